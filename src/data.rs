@@ -1,0 +1,55 @@
+//! The files of `data/`, compiled in, each replaceable by one of the same name.
+
+use std::collections::BTreeMap;
+
+macro_rules! builtin {
+    ($($name:literal),* $(,)?) => {
+        const BUILTIN: &[(&str, &str)] = &[$(($name, include_str!(concat!("../data/", $name))),)*];
+    };
+}
+
+builtin! {
+    "lexicon/headings.csv",
+}
+
+/// Data files by path below `data/`, as compiled in or replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Data {
+    files: BTreeMap<String, String>,
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        let files = BUILTIN.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
+        Self { files }
+    }
+}
+
+impl Data {
+    /// Returns the paths of all data files, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Returns the text of a data file; empty if there is none of that name.
+    pub fn get(&self, name: &str) -> &str {
+        self.files.get(name).map_or("", String::as_str)
+    }
+
+    /// Replaces one data file.
+    pub fn replace(&mut self, name: &str, text: String) {
+        self.files.insert(name.to_owned(), text);
+    }
+
+    /// Returns the BLAKE3 over all names and texts: part of what "unchanged" means.
+    pub fn digest(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for (name, text) in &self.files {
+            hasher.update(&(name.len() as u64).to_le_bytes());
+            hasher.update(name.as_bytes());
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+}

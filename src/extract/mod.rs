@@ -1,0 +1,141 @@
+//! Bytes in, [`LayoutDoc`] out: one reader per format.
+//!
+//! Every reader is a pure function from bytes and limits to a serialisable value, so that it can
+//! run in a worker process. Reading and decoding may fail; no later stage may.
+
+pub mod docx;
+pub mod html;
+pub mod package;
+pub mod text;
+pub mod xlsx;
+
+use crate::model::{Format, LayoutDoc};
+
+/// Limits of the readers.
+///
+/// Each default is at least four times what the largest honest document seen needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a file.
+    pub file_bytes: u64,
+    /// Bytes of one unpacked part of a zip package.
+    pub part_bytes: u64,
+    /// Bytes of all unpacked parts together.
+    pub package_bytes: u64,
+    /// Entries in a zip package.
+    pub package_entries: usize,
+    /// Unpacked bytes per packed byte, for parts above 1 MiB.
+    pub ratio: u64,
+    /// Nesting of elements in XML and HTML.
+    pub depth: usize,
+    /// Nodes of an XML part.
+    pub nodes: u32,
+    /// Bytes of text delivered.
+    pub text_bytes: usize,
+    /// Cells of one table or sheet.
+    pub cells: usize,
+    /// Bytes of one printed list label; a damaged level text can ask for megabytes.
+    pub label_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file_bytes: 256 << 20,
+            part_bytes: 64 << 20,
+            package_bytes: 128 << 20,
+            package_entries: 20_000,
+            ratio: 500,
+            depth: 256,
+            nodes: 4_000_000,
+            text_bytes: 32 << 20,
+            cells: 1_000_000,
+            label_bytes: 64,
+        }
+    }
+}
+
+/// Why a document could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ExtractError {
+    /// Protected by a password.
+    #[error("the file is protected by a password")]
+    Encrypted,
+    /// A format that no reader takes yet.
+    #[error("{what} cannot be read yet")]
+    Unsupported {
+        /// The format's name for people.
+        what: String,
+        /// What to do instead.
+        hint: String,
+    },
+    /// Nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// Bytes that are no document.
+    #[error("the file is not a document: {detail}")]
+    NotADocument {
+        /// What was found.
+        detail: String,
+    },
+    /// Damaged beyond reading.
+    #[error("the file is damaged: {part}: {detail}")]
+    Malformed {
+        /// Part of the file.
+        part: String,
+        /// What the parser said.
+        detail: String,
+    },
+    /// Larger, deeper or more packed than a document ever is.
+    #[error("the file exceeds the limit for {what} ({limit})")]
+    Limit {
+        /// What is limited.
+        what: String,
+        /// The limit, with its unit.
+        limit: String,
+    },
+}
+
+impl ExtractError {
+    /// Returns what the user can do.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Encrypted => "Open it with its password, save a copy without one and import that.".into(),
+            Self::Unsupported { hint, .. } => hint.clone(),
+            Self::Empty => "Ask for the file again; nothing is in this one.".into(),
+            Self::NotADocument { .. } => "Import a document: see `rungs formats`.".into(),
+            Self::Malformed { .. } => {
+                "Open it in its own program, save it again and import the new copy.".into()
+            }
+            Self::Limit { .. } => "Split the document, or save it again in its own program.".into(),
+        }
+    }
+}
+
+/// Reads a document.
+///
+/// # Errors
+/// If the bytes are not a readable document of that format, or exceed a limit.
+pub fn extract(format: Format, bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
+    match format {
+        Format::Text => text::read(bytes, limits),
+        Format::Html => html::read(bytes, limits),
+        Format::Docx => docx::read(bytes, limits),
+        Format::Xlsx => xlsx::read(bytes, limits),
+        Format::Pdf => Err(ExtractError::Unsupported {
+            what: "PDF".into(),
+            hint: "Save it as Word or text and import that.".into(),
+        }),
+    }
+}
+
+/// Returns the reader's name and version for a format, as stored with each document.
+pub fn engine(format: Format) -> &'static str {
+    match format {
+        Format::Text => "rungs-text/1",
+        Format::Html => "rungs-html/1",
+        Format::Docx => "rungs-docx/1",
+        Format::Xlsx => "rungs-xlsx/1",
+        Format::Pdf => "none",
+    }
+}

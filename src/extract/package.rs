@@ -1,0 +1,1 @@
+//! Zip packages and their XML parts, shared by the Office readers.

@@ -1,0 +1,15 @@
+//! Career frameworks and job descriptions in, one searchable competency dataset out.
+//!
+//! The library has no terminal, no clock and no environment: it takes bytes and settings and
+//! returns values plus notes. `pipeline` alone orders the stages and uses threads; `cli` is the
+//! only user of the terminal.
+#![forbid(unsafe_code)]
+
+pub mod data;
+pub mod extract;
+pub mod interpret;
+pub mod layout;
+pub mod lexicon;
+pub mod model;
+pub mod structure;
+pub mod text;

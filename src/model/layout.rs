@@ -1,0 +1,216 @@
+//! What a reader delivers: the document's text in reading order, with layout but without meaning.
+
+use super::{Note, Place};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// File formats by content. The name of a file never decides.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Plain text or Markdown.
+    Text,
+    /// Web page.
+    Html,
+    /// Word 2007 and later.
+    Docx,
+    /// Excel 2007 and later.
+    Xlsx,
+    /// Portable Document Format.
+    Pdf,
+}
+
+/// A document as its reader saw it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LayoutDoc {
+    /// Format the bytes turned out to be.
+    pub format: Format,
+    /// Title from the file's own properties (`<title>`, core properties), not from its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub property_title: Option<String>,
+    /// Blocks in reading order.
+    pub blocks: Vec<Block>,
+    /// What the reader noticed: damage, limits, parts not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+}
+
+/// Which stream of the document a block belongs to.
+///
+/// Furniture is demoted, never deleted, so that coverage can be audited.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Layer {
+    /// The text itself.
+    #[default]
+    Body,
+    /// Page header.
+    Header,
+    /// Page footer.
+    Footer,
+    /// Menus, cookie banners, skip links, breadcrumbs.
+    Furniture,
+    /// Footnotes and endnotes.
+    Note,
+    /// A second copy of a container that stands elsewhere (desktop and mobile twins).
+    Repeat,
+}
+
+/// One block: a paragraph or a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Block {
+    /// Stream the block belongs to.
+    #[serde(default)]
+    pub layer: Layer,
+    /// Where it stands.
+    pub at: Place,
+    /// Its content.
+    pub body: Body,
+}
+
+/// Content of a block.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    /// Heading, list item or running paragraph.
+    Para(Para),
+    /// Table.
+    Table(Table),
+}
+
+/// A paragraph: heading, list item or running text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Para {
+    /// Outline level 1 to 9 if the format itself marks a heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading: Option<u8>,
+    /// List mark if the format itself marks a list item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<ListMark>,
+    /// The text in runs of one emphasis. Joined, they are the paragraph's verbatim text: tags
+    /// removed, entities decoded, white space as in the file, list label not included.
+    pub runs: Vec<Run>,
+}
+
+impl Para {
+    /// Returns a paragraph of plain text.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { runs: vec![Run::plain(text)], ..Self::default() }
+    }
+
+    /// Returns the verbatim text: all runs joined.
+    pub fn text(&self) -> String {
+        self.runs.iter().map(|r| r.text.as_str()).collect()
+    }
+
+    /// Tells whether the paragraph holds nothing but white space.
+    pub fn is_blank(&self) -> bool {
+        self.runs.iter().all(|r| r.text.trim().is_empty())
+    }
+}
+
+/// The printed mark of a list item.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ListMark {
+    /// Label as printed: `•`, `3.`, `K1:`, `(iv)`. Empty when the item prints none.
+    pub label: String,
+    /// Nesting depth, 0 for the outermost list.
+    pub depth: u8,
+    /// Whether the label is a bullet, not a number or letter.
+    pub bullet: bool,
+}
+
+/// A stretch of text of one emphasis.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Run {
+    /// Text, white space as in the file; a soft line break is `\n`, a tab `\t`.
+    pub text: String,
+    /// Bold.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub bold: bool,
+    /// Italic.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub italic: bool,
+    /// Underlined.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub underline: bool,
+}
+
+impl Run {
+    /// Returns a run without emphasis.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+fn is_false(b: &bool) -> bool {
+    !*b
+}
+
+/// A table on a grid of rows and columns.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Table {
+    /// Number of leading rows that the format itself marks as header; 0 if it marks none.
+    #[serde(default)]
+    pub header_rows: u32,
+    /// Cells by row, then column. A merged cell stands once, at its top left; empty cells may be
+    /// left out.
+    pub cells: Vec<Cell>,
+}
+
+/// One cell of a table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Cell {
+    /// First row, from 0.
+    pub row: u32,
+    /// First column, from 0.
+    pub col: u32,
+    /// Rows covered, at least 1.
+    pub row_span: u32,
+    /// Columns covered, at least 1.
+    pub col_span: u32,
+    /// Marked as a header cell by the format (`th`, header row).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub header: bool,
+    /// Paragraphs and nested tables in the cell.
+    pub blocks: Vec<Block>,
+}
+
+impl Cell {
+    /// Returns the cell's text: its paragraphs joined by line breaks, nested tables included.
+    pub fn text(&self) -> String {
+        let mut lines = Vec::new();
+        collect_lines(&self.blocks, &mut lines);
+        lines.join("\n")
+    }
+}
+
+fn collect_lines(blocks: &[Block], lines: &mut Vec<String>) {
+    for block in blocks {
+        match &block.body {
+            Body::Para(p) => {
+                let label = p.list.as_ref().map_or("", |l| l.label.as_str());
+                lines.push(if label.is_empty() { p.text() } else { format!("{label} {}", p.text()) });
+            }
+            Body::Table(t) => t.cells.iter().for_each(|c| collect_lines(&c.blocks, lines)),
+        }
+    }
+}
+
+impl Table {
+    /// Returns the number of rows the cells cover.
+    pub fn rows(&self) -> u32 {
+        self.cells.iter().map(|c| c.row.saturating_add(c.row_span)).max().unwrap_or(0)
+    }
+
+    /// Returns the number of columns the cells cover.
+    pub fn cols(&self) -> u32 {
+        self.cells.iter().map(|c| c.col.saturating_add(c.col_span)).max().unwrap_or(0)
+    }
+}

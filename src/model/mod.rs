@@ -1,0 +1,24 @@
+//! Domain types, one module per stage.
+//!
+//! Comes in: nothing. Goes out: plain values that every other module passes on. This module knows
+//! no files, no regular expressions and no index; it depends on serde and schemars only, and no
+//! other module of the crate.
+
+pub mod coverage;
+pub mod framework;
+pub mod layout;
+pub mod note;
+pub mod outcome;
+pub mod place;
+pub mod row;
+
+pub use coverage::{Class, Coverage, Piece};
+pub use framework::{
+    Basis, BasisKind, Category, Field, Framework, Level, Necessity, Progression, Requirement, Role,
+    SameAs, Shape, Source,
+};
+pub use layout::{Block, Body, Cell, Format, Layer, LayoutDoc, ListMark, Para, Run, Table};
+pub use note::{Note, NoteCode};
+pub use outcome::{Outcome, Status};
+pub use place::{Place, Span};
+pub use row::Row;
