@@ -302,7 +302,7 @@ struct Tag {
 ///
 /// Anything else that starts with `<` ("<5 years") is text.
 fn tag(text: &str) -> Option<(Tag, &str)> {
-    let end = text.find('>').filter(|end| *end < 400)?;
+    let end = text.find('>').filter(|end| text.starts_with('<') && *end < 400)?;
     let inner = text[1..end].trim_end_matches('/');
     let (close, inner) = inner.strip_prefix('/').map_or((false, inner), |i| (true, i));
     let name: String =

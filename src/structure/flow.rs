@@ -42,7 +42,7 @@ impl Builder<'_> {
     /// Reads one unit; returns the history entry it repeats, if any.
     fn unit(&mut self, units: &[Unit], at: usize, context: &mut Context, last: Option<usize>) -> Option<usize> {
         let unit = &units[at];
-        if self.furniture(unit) {
+        if self.furniture(unit) || self.inside_menu(units, at) {
             return last;
         }
         if self.role_heading(unit, context) {
@@ -117,6 +117,17 @@ impl Builder<'_> {
             return true;
         }
         false
+    }
+
+    /// Takes a short line between two lines of a menu.
+    fn inside_menu(&mut self, units: &[Unit], at: usize) -> bool {
+        let is_menu = |u: Option<&Unit>| u.is_some_and(|u| self.lexicon.is_furniture(&u.text));
+        let (before, after) = (at.checked_sub(1).and_then(|i| units.get(i)), units.get(at + 1));
+        let inside = is_menu(before) && is_menu(after) && units[at].text.split_whitespace().count() <= 4;
+        if inside {
+            self.claim(&units[at], Class::Furniture, None);
+        }
+        inside
     }
 
     /// Takes a heading that names a role.

@@ -110,7 +110,8 @@ impl Builder<'_> {
                 *slot = (kind.clone(), fold(&text));
             }
         }
-        if typed < 2 || typed * 2 < filled {
+        let distinct: std::collections::BTreeSet<&str> = kinds.iter().map(|k| k.1.as_str()).filter(|t| !t.is_empty()).collect();
+        if typed < 2 || typed * 2 < filled || distinct.len() < 2 {
             return None;
         }
         if kinds[0].0 == Kind::Unknown {
@@ -133,7 +134,7 @@ impl Builder<'_> {
     /// Tells whether the first column holds nothing but numbers of boxes.
     pub fn is_box(&self, grid: &Grid) -> bool {
         let first: Vec<String> = self.first_column(grid);
-        let mut numbered = first.iter().filter(|t| !t.is_empty()).peekable();
+        let mut numbered = first.iter().filter(|t| t.chars().any(char::is_alphanumeric)).peekable();
         grid.cols <= 4 && numbered.peek().is_some() && numbered.all(|t| is_box_number(t))
     }
 

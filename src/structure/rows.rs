@@ -231,6 +231,9 @@ impl Builder<'_> {
         {
             return;
         }
+        if self.is_mixed_up(&texts, head) {
+            return cells.iter().for_each(|(_, cell)| self.garbled(cell, head));
+        }
         self.row_role(cells, &texts, head, keep_role);
         self.row_frame(cells, &texts, head);
         self.row_content(cells, &texts, head);
@@ -315,9 +318,6 @@ impl Builder<'_> {
     }
 
     fn role_cell(&mut self, cell: &GridCell, text: &str, head: &mut Head) {
-        if text.split_whitespace().count() > TITLE_WORDS {
-            return self.garbled(cell, head);
-        }
         let current = head.frame_role.and_then(|r| self.doc.roles[r].title.clone());
         let goes_on = current.is_some_and(|t| fold(&t).ends_with(&fold(text)));
         if goes_on {
@@ -644,6 +644,14 @@ impl Builder<'_> {
         });
     }
 
+    /// Tells whether a row's columns were mixed up: running text where a role's title should be.
+    fn is_mixed_up(&self, texts: &[(usize, String)], head: &Head) -> bool {
+        texts.iter().any(|(col, text)| {
+            let is_role = head.columns.get(*col).is_some_and(|c| c.kind == Kind::Column(Column::Role));
+            is_role && text.split_whitespace().count() > TITLE_WORDS
+        })
+    }
+
     /// Reads text that lost its columns: statements are taken where an opening phrase proves them.
     fn garbled(&mut self, cell: &GridCell, head: &mut Head) {
         let mut leaves = Vec::new();
@@ -783,7 +791,7 @@ fn free_leaves(nodes: &[Node], from: usize, doc: &super::Document) -> Vec<usize>
 fn proven(text: &str, lexicon: &crate::lexicon::Lexicon) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
-    for sentence in crate::interpret::split::sentences(text, lexicon) {
+    for sentence in crate::interpret::split::statements(text, lexicon) {
         let folded = fold(&text[sentence.range()]);
         if lexicon.opening(&folded).is_some() && seen.insert(folded) {
             spans.push(sentence);
