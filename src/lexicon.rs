@@ -326,7 +326,7 @@ impl Lexicon {
     /// by OCR ("Enowledge") is read as the word it is near to.
     pub fn heading(&self, text: &str) -> Option<Meaning> {
         let folded = fold(text);
-        if folded.is_empty() || folded.split(' ').count() > 30 {
+        if folded.is_empty() || folded.split(' ').count() > 40 {
             return None;
         }
         let phrase = self.heading_phrases.iter().find(|(p, _)| contains_words(&folded, p));
@@ -388,6 +388,23 @@ impl Lexicon {
         self.fields.get(&fold(label)).map(String::as_str)
     }
 
+    /// Returns the field whose label ("Typical job titles include") a sentence starts with, and the
+    /// label's length in words.
+    pub fn field_start(&self, text: &str) -> Option<&str> {
+        let folded = fold(text);
+        self.fields
+            .iter()
+            .filter(|(label, _)| label.ends_with(" include"))
+            .find(|(label, _)| starts_with_words(&folded, label))
+            .map(|(_, name)| name.as_str())
+    }
+
+    /// Tells whether a line holds a phrase that makes it a heading whatever its form.
+    pub fn is_heading_phrase(&self, text: &str) -> bool {
+        let folded = fold(text);
+        self.heading_phrases.keys().any(|p| contains_words(&folded, p))
+    }
+
     /// Returns the rank of a level's name, for example 2 for "Practising".
     pub fn level_word(&self, word: &str) -> Option<u32> {
         self.levels.get(&fold(word)).copied()
@@ -411,7 +428,14 @@ impl Lexicon {
     }
 
     /// Returns the opening phrase (and its category) that folded text starts with.
+    ///
+    /// An article in front of it does not count ("A sound knowledge of").
     pub fn opening<'a>(&'a self, folded: &str) -> Option<(&'a str, Option<Category>)> {
+        let bare = ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(folded);
+        self.opening_bare(folded).or_else(|| self.opening_bare(bare))
+    }
+
+    fn opening_bare<'a>(&'a self, folded: &str) -> Option<(&'a str, Option<Category>)> {
         self.openings
             .iter()
             .filter(|(phrase, _)| starts_with_words(folded, phrase))

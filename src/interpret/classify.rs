@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// One clear cue ("experience of" at the start) has 5 or 6; a single weak word does not decide.
 const ENOUGH: u32 = 2;
 
+/// Weight that it takes to decide against the category a heading takes by default.
+const CLEAR: u32 = 5;
+
 /// Names a statement's category.
 ///
 /// In this order (annotation guide): the code's letter; the heading or lead-in that names one
@@ -34,7 +37,7 @@ pub fn category(text: &str, chunk: &Chunk, lexicon: &Lexicon) -> (Option<Categor
             let _ = section;
             (Some(Category::Skill), Some(basis))
         }
-        Some((Decision::Open(default), section)) => match by_words() {
+        Some((Decision::Open(default), section)) => match by_words().filter(|_| default.is_none() || is_clear(text, lexicon)) {
             Some((category, basis)) => (Some(category), Some(basis)),
             None => (default, default.map(|_| section_basis(section))),
         },
@@ -79,13 +82,14 @@ fn escapes(text: &str, section: &Section, lexicon: &Lexicon) -> bool {
     let folded = fold(text);
     let mut words = folded.split(' ');
     let mut first = words.next().unwrap_or("");
-    if first.ends_with("ly") {
+    let adverb = first.ends_with("ly");
+    if adverb {
         first = words.next().unwrap_or("");
     }
     let next = words.next().unwrap_or("");
     match lexicon.third_person(first) {
         Some(false) => true,
-        Some(true) => !["for", "of", "to", "in", "and", "or", "that", "which", "underpinning"].contains(&next),
+        Some(true) => adverb || !["for", "of", "to", "in", "and", "or", "that", "which", "underpinning"].contains(&next),
         None => false,
     }
 }
@@ -96,6 +100,14 @@ fn first_word(text: &str) -> String {
 
 /// Names the category that the words of a statement speak for, with the phrase that weighs most.
 pub fn by_wording(text: &str, lexicon: &Lexicon) -> Option<(Category, String)> {
+    weigh(text, lexicon).map(|(category, _, phrase)| (category, phrase))
+}
+
+fn is_clear(text: &str, lexicon: &Lexicon) -> bool {
+    weigh(text, lexicon).is_some_and(|(_, weight, _)| weight >= CLEAR)
+}
+
+fn weigh(text: &str, lexicon: &Lexicon) -> Option<(Category, u32, String)> {
     let folded = fold(text);
     let mut scores: BTreeMap<Category, (u32, u32, &str)> = BTreeMap::new();
     for cue in lexicon.cues() {
@@ -119,7 +131,8 @@ pub fn by_wording(text: &str, lexicon: &Lexicon) -> Option<(Category, String)> {
         .into_iter()
         .max_by_key(|(category, (score, _, _))| (*score, std::cmp::Reverse(*category)))
         .filter(|(_, (score, _, _))| *score >= ENOUGH)
-        .map(|(category, (_, _, phrase))| (category, if phrase.is_empty() { first_word(text) } else { phrase.to_owned() }))
+        
+        .map(|(category, (score, _, phrase))| (category, score, if phrase.is_empty() { first_word(text) } else { phrase.to_owned() }))
 }
 
 /// Tells whether a phrase stands behind one to three words that only grade it: "Proven ability
@@ -149,7 +162,9 @@ fn starts_behind_adjective(folded: &str, phrase: &str) -> bool {
 ///
 /// In this order (annotation guide): column, tick or heading; words of the statement; the lead-in
 /// that runs into it. Nothing else makes a statement essential.
-pub fn necessity(text: &str, chunk: &Chunk, lexicon: &Lexicon) -> (Option<Necessity>, Option<Basis>) {
+///
+/// A lead-in governs what it can run into: "must know and understand" makes no behaviour essential.
+pub fn necessity(text: &str, category: Option<Category>, chunk: &Chunk, lexicon: &Lexicon) -> (Option<Necessity>, Option<Basis>) {
     if let Some((necessity, basis)) = &chunk.necessity {
         return (Some(*necessity), Some(basis.clone()));
     }
@@ -158,6 +173,8 @@ pub fn necessity(text: &str, chunk: &Chunk, lexicon: &Lexicon) -> (Option<Necess
     }
     let lead = chunk.sections.iter().rev().find_map(|s| {
         let (lead, words) = s.lead.as_ref()?;
+        let governs = lead.category.is_none() || lead.category == category;
+        governs.then_some(())?;
         Some((lead.necessity?, words.clone(), s.at.clone()))
     });
     match lead {
@@ -179,12 +196,14 @@ fn by_words(text: &str, lexicon: &Lexicon) -> Option<(Necessity, String)> {
 }
 
 /// Tells whether "essential" or "mandatory" is part of a name, not a demand: "Essential standards
-/// of quality", "mandatory training", "mandatory safeguarding training".
+/// of quality", "mandatory safeguarding training", "their preferred method".
 fn names_a_thing(folded: &str, phrase: &str) -> bool {
     let Some(at) = folded.find(phrase) else { return false };
     let after = folded[at + phrase.len()..].trim_start();
     let next = after.split(' ').next().unwrap_or("");
+    let last = folded[..at].trim_end().rsplit(' ').next().unwrap_or("");
     match phrase {
+        "preferred" => next == "by" || matches!(last, "the" | "their" | "a" | "your" | "his" | "her"),
         "essential" => matches!(next, "standards" | "standard" | "skills" | "services" | "lifestyle" | "car" | "user"),
         "mandatory" => !matches!(next, "" | "attendance" | "for" | "requirement"),
         _ => false,

@@ -121,7 +121,7 @@ fn statement(document: &Document, chunk: &Chunk, whole: &Joined, span: Span, las
         return None;
     }
     let (category, category_basis) = classify::category(&text, chunk, lexicon);
-    let (necessity, necessity_basis) = classify::necessity(&text, chunk, lexicon);
+    let (necessity, necessity_basis) = classify::necessity(&text, category, chunk, lexicon);
     let mut places: Vec<Place> = parts.iter().map(|p| place(document, *p)).collect();
     places.extend(chunk.repeats.iter().cloned());
     let mut statement = Statement {

@@ -1,9 +1,46 @@
-//! Format-independent repair of a [`LayoutDoc`]: furniture, repeats, tables joined over pages.
+//! Format-independent repair of a [`LayoutDoc`].
+//!
+//! Comes in: what a reader saw. Goes out: the same blocks with page furniture demoted. Meaning is
+//! left to [`crate::structure`].
 
-use crate::lexicon::Lexicon;
-use crate::model::LayoutDoc;
+use crate::model::{Body, Layer, LayoutDoc};
+use regex::Regex;
+use std::sync::LazyLock;
 
-/// Repairs the layout.
-pub fn repair(layout: LayoutDoc, _lexicon: &Lexicon) -> LayoutDoc {
+/// Page numbers as lines of their own: "Page 3", "3 of 12", "- 3 -".
+static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|-\s*\d{1,4}\s*-)$")
+        .expect("a literal pattern")
+});
+
+/// Demotes page numbers and ruled lines that stand in the body.
+pub fn repair(mut layout: LayoutDoc) -> LayoutDoc {
+    for block in &mut layout.blocks {
+        if let Body::Para(para) = &block.body
+            && block.layer == Layer::Body
+            && is_furniture(para.text().trim())
+        {
+            block.layer = Layer::Furniture;
+        }
+    }
     layout
+}
+
+fn is_furniture(line: &str) -> bool {
+    !line.is_empty() && (!line.chars().any(char::is_alphanumeric) || PAGE_NUMBER.is_match(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers_and_rules_are_furniture() {
+        for yes in ["Page 3 of 12", "3 / 12", "- 4 -", "-----", "--"] {
+            assert!(is_furniture(yes), "{yes}");
+        }
+        for no in ["3 years", "Page turner", "- Bake"] {
+            assert!(!is_furniture(no), "{no}");
+        }
+    }
 }

@@ -27,7 +27,6 @@ macro_rules! pattern {
 
 pattern!(GAPS, r"\t+|\n+|[ \u{a0}]{3,}");
 pattern!(DATE, r"(?i)^(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?,?\s+(?:19|20)\d\d$|^\d{1,2}[/.]\d{1,2}[/.](?:\d\d){1,2}$|^(?:19|20)\d\d(?:\s*[/–-]\s*\d\d(?:\d\d)?)?$");
-pattern!(PAGE, r"(?i)^(?:page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|-\s*\d{1,4}\s*-)$");
 
 /// Splits a line into labelled values, if its first segment is one.
 ///
@@ -63,7 +62,10 @@ fn segments(text: &str) -> Vec<(usize, usize)> {
 }
 
 fn one(segment: &str, lexicon: &Lexicon) -> Option<(String, String, String)> {
-    let (label, value) = segment.split_once(':')?;
+    let Some((label, value)) = segment.split_once(':') else {
+        let name = lexicon.field_start(segment)?;
+        return Some((name.to_owned(), String::new(), clean(segment)));
+    };
     let outside = label.split('(').next().unwrap_or(label);
     let name = lexicon.field(label).or_else(|| lexicon.field(outside)).or_else(|| {
         fold(label).strip_prefix("average").and_then(|_| lexicon.field(&label.replace(['(', ')'], " ")))
@@ -89,10 +91,6 @@ pub fn is_reference(text: &str) -> bool {
 
 pattern!(REFERENCE_SHAPE, r"^[A-Z]{2,6}[/ -]?\d{2,8}(?:[/-][A-Z0-9]+)*$");
 
-/// Tells whether a line is a page number.
-pub fn is_page_number(text: &str) -> bool {
-    PAGE.is_match(text.trim())
-}
 
 #[cfg(test)]
 mod tests {
@@ -113,6 +111,5 @@ mod tests {
     fn lone_facts() {
         assert!(is_date("April 2025") && is_date("12/03/2019") && !is_date("May contain nuts"));
         assert!(is_reference("PS3389") && !is_reference("GCSE"));
-        assert!(is_page_number("Page 3 of 12") && !is_page_number("3 years"));
     }
 }

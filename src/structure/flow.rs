@@ -1,7 +1,7 @@
 //! Linear text: paragraphs one after another, under headings, fields and lead-ins.
 
 use super::build::{Builder, Context};
-use super::field::{is_date, is_page_number, is_reference, is_signature, labelled};
+use super::field::{is_date, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
 use super::title::{job_title, level_line};
 use super::unit::{Mark, Unit};
@@ -112,7 +112,7 @@ impl Builder<'_> {
         let icon = self.lexicon.icon(text).is_some_and(|i| i.len() == text.len());
         let bare = !text.chars().any(char::is_alphanumeric);
         let signature = is_signature(text, self.lexicon);
-        if bare || icon || signature || is_page_number(text) || self.lexicon.is_furniture(text) {
+        if bare || icon || signature || self.lexicon.is_furniture(text) {
             self.claim(unit, Class::Furniture, signature.then_some("signature"));
             return true;
         }
@@ -284,7 +284,8 @@ impl Builder<'_> {
         if self.employer(unit, Class::Heading) {
             return true;
         }
-        if self.doc.title.is_some() || self.doc.leaves[unit.leaf].at.table.is_some() {
+        let small = unit.text.chars().next().is_some_and(char::is_lowercase);
+        if small || self.doc.title.is_some() || self.doc.leaves[unit.leaf].at.table.is_some() {
             return false;
         }
         self.claim(unit, Class::Heading, Some("title"));
@@ -429,7 +430,8 @@ impl Builder<'_> {
         }
         let preamble = context.sections.is_empty() && self.doc.chunks.is_empty();
         let short = text.split_whitespace().count() <= 14 && !text.ends_with('.');
-        if preamble && self.doc.title.is_none() && short && context.role.is_none() {
+        let capital = text.chars().next().is_some_and(|c| !c.is_lowercase());
+        if preamble && self.doc.title.is_none() && short && capital && context.role.is_none() {
             self.claim(unit, Class::Heading, Some("title"));
             return self.set_title(unit);
         }

@@ -43,7 +43,7 @@ pub fn heading(unit: &Unit, leaf: &Leaf, next: Option<&Unit>, lexicon: &Lexicon)
         return found(u32::from(level));
     }
     let is_sentence = text.ends_with('.') || words > WORDS;
-    let named = meaning.is_some() && !text.ends_with('.');
+    let named = meaning.is_some() && (!text.ends_with('.') || lexicon.is_heading_phrase(text));
     let list_next = next.is_some_and(|n| n.mark.is_item() || lexicon.lead_in(&n.text).is_some());
     match &unit.mark {
         Mark::Bullet | Mark::Code(_) => return None,

@@ -2,7 +2,6 @@
 
 use super::build::{Builder, Context};
 use super::cell::{Piece, scan};
-use super::field::is_page_number;
 use super::flow::goes_on;
 use super::grid::{Head, Kind, Row, has_text, is_box_number, row_of};
 use super::heading::{self, Heading, heading, heading_meaning};
@@ -103,9 +102,7 @@ impl Builder<'_> {
     pub fn inside_grid(&mut self, run: &[usize]) {
         for unit in self.units(run) {
             let leaf = self.doc.leaves[unit.leaf].clone();
-            if is_page_number(&unit.text) || !unit.text.chars().any(char::is_alphanumeric) {
-                self.claim(&unit, Class::Furniture, None);
-            } else if let Some(found) = heading(&unit, &leaf, None, self.lexicon) {
+            if let Some(found) = heading(&unit, &leaf, None, self.lexicon) {
                 self.claim(&unit, Class::Heading, None);
                 let at = self.place(&unit);
                 let title = unit.text.trim_matches(['*', ' ']).to_owned();
@@ -181,8 +178,8 @@ impl Builder<'_> {
 
     /// Sets a short row's cells under the columns they belong to.
     ///
-    /// Converters drop empty cells at the left: a row with one cell less than a header whose first
-    /// column has no title lost its label cell; a row with as many cells (after an empty one) as
+    /// Converters drop empty cells at the left: where a row with one cell less than a header whose
+    /// first column has no title starts with text, such rows lost their label cell; a row with as many cells (after an empty one) as
     /// there are levels stands under the levels; later shorter rows follow the row above them.
     fn aligned<'g>(&mut self, grid: &'g Grid, row: usize, head: &mut Head) -> Row<'g> {
         let cells = row_of(grid, row);
@@ -197,7 +194,7 @@ impl Builder<'_> {
         }
         let first_empty = !has_text(&cells[0].1.nodes);
         let levels = head.levels().len();
-        let shift = if !first_empty && have + 1 == want && head.columns[0].kind == Kind::Label {
+        let shift = if have + 1 == want && head.columns[0].kind == Kind::Label && lost_labels(grid, want) {
             1
         } else if first_empty && levels > 0 && have == levels + 1 {
             head.shift = want - have;
@@ -433,8 +430,8 @@ impl Builder<'_> {
                 continue;
             }
             self.column_in_force(head, col, self.first_place(cell));
-            if let Some(section) = headed.as_ref().filter(|(from, _)| *from != col).map(|(_, s)| s.clone()) {
-                head.columns[col].context.enter(section);
+            if let Some((_, section)) = headed.as_ref().filter(|(from, _)| *from != col && !self.heads_itself(cell)) {
+                head.columns[col].context.enter(section.clone());
             }
             if let Some((necessity, code)) = &frame {
                 let context = &mut head.columns[col].context;
@@ -533,6 +530,16 @@ impl Builder<'_> {
             }
         }
         found
+    }
+
+    /// Tells whether a cell prints a heading of its own.
+    fn heads_itself(&self, cell: &GridCell) -> bool {
+        let mut leaves = Vec::new();
+        leaves_of(&cell.nodes, &mut leaves);
+        leaves.iter().any(|l| {
+            let pieces = scan(&self.doc.leaves[*l].text, &[], self.lexicon);
+            pieces.iter().any(|p| matches!(p, Piece::Heading(..)))
+        })
     }
 
     fn content_cell(&mut self, cell: &GridCell, head: &mut Head, col: usize) {
@@ -722,6 +729,11 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// Tells whether rows of a table with one cell less than its header start with text.
+fn lost_labels(grid: &Grid, want: usize) -> bool {
+    (0..grid.rows).map(|r| row_of(grid, r)).any(|cells| cells.len() + 1 == want && has_text(&cells[0].1.nodes))
 }
 
 fn row_label(title: &str, meaning: Option<Meaning>, at: Place) -> Section {

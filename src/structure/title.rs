@@ -68,7 +68,7 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
     let head = head_word(&title.title)?;
     let words = title.title.split_whitespace().count();
     let capital = title.title.chars().next().is_some_and(char::is_uppercase);
-    (words <= 9 && capital && lexicon.is_job_noun(head)).then_some(title)
+    (words <= 9 && capital && !title.title.contains(':') && lexicon.is_job_noun(head)).then_some(title)
 }
 
 /// Returns the last word before the first preposition, bracket, comma group or dash.

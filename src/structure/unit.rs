@@ -77,7 +77,8 @@ pub fn units_of(leaf: usize, source: &Leaf, headings: &BTreeSet<String>) -> Vec<
     let mut units = Vec::new();
     for pair in cuts.windows(2) {
         let first = pair[0] == 0;
-        let unit = unit(leaf, source, pair[0], pair[1], first && cuts.len() > 2);
+        let heading = first && cuts.len() > 2 && !GLUED_QUOTE.is_match(text);
+        let unit = unit(leaf, source, pair[0], pair[1], heading);
         if !unit.text.is_empty() || unit.mark != Mark::None {
             units.push(unit);
         }
