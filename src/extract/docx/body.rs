@@ -20,6 +20,15 @@ pub(super) struct Definitions {
     pub numbering: Numbering,
 }
 
+/// The limit at which reading stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// Bytes of text.
+    Text,
+    /// Cells of tables.
+    Cells,
+}
+
 /// Reads stories one after the other.
 pub(super) struct Reader<'d> {
     /// Styles and lists of the document.
@@ -27,7 +36,7 @@ pub(super) struct Reader<'d> {
     /// Where the lists of the present story have got to.
     pub counters: Counters,
     /// The limit at which reading stopped.
-    pub stopped: Option<&'static str>,
+    pub stopped: Option<Stop>,
     /// Whether text with tracked deletion was dropped.
     pub changes: bool,
     /// Runs of paragraphs whose end was deleted; they belong to the next paragraph.
@@ -100,8 +109,7 @@ impl<'d> Reader<'d> {
     fn paragraph(&mut self, node: Node, out: &mut Vec<Block>) {
         let properties = child(node, "pPr");
         let style = properties.and_then(|p| value(p, "pStyle"));
-        let style_id = style;
-        let style = self.definitions.styles.paragraph(style_id);
+        let style = self.definitions.styles.paragraph(style);
         let mut line = Line::new(style.look.clone());
         self.charge(OVERHEAD_BYTES);
         self.inline(node, &mut line);
@@ -163,7 +171,7 @@ impl<'d> Reader<'d> {
     pub fn charge(&mut self, bytes: usize) -> bool {
         match self.text_left.checked_sub(bytes) {
             Some(left) => self.text_left = left,
-            None => self.stopped = Some("the length of the text"),
+            None => self.stopped = Some(Stop::Text),
         }
         self.stopped.is_none()
     }
@@ -172,7 +180,7 @@ impl<'d> Reader<'d> {
     pub fn charge_cell(&mut self) -> bool {
         match self.cells_left.checked_sub(1) {
             Some(left) => self.cells_left = left,
-            None => self.stopped = Some("cells of tables"),
+            None => self.stopped = Some(Stop::Cells),
         }
         self.stopped.is_none()
     }

@@ -21,11 +21,15 @@ mod tests;
 use super::package::{Package, Part, Relation, xml};
 use super::{ExtractError, Limits};
 use crate::model::{Block, Format, Layer, LayoutDoc, Note, NoteCode};
-use body::{Definitions, Reader};
-use names::{Name, Node, attribute, name};
+use body::{Definitions, Reader, Stop};
+use names::{Name, Node, attribute, capped, name};
 use numbering::{Counters, Numbering};
 use place::Ordinals;
+use std::collections::{HashMap, HashSet};
 use styles::Styles;
+
+/// Bytes of a part's or the document's name that are passed on; each block carries the part's.
+const LONGEST_NAME_BYTES: usize = 255;
 
 /// Where the text stands if the package does not say it.
 const USUAL_MAIN: &[&str] = &["word/document.xml", "word/document2.xml", "word/document1.xml"];
@@ -81,6 +85,11 @@ struct Source<'a> {
 impl Source<'_> {
     fn note(&mut self, code: NoteCode, message: String) {
         self.notes.push(Note::new(code, message));
+    }
+
+    fn note_limit(&mut self, what: &str, limit: usize, unit: &str) {
+        let message = format!("The limit for {what} was reached ({limit} {unit}).");
+        self.note(NoteCode::E001, message);
     }
 
     fn note_damage(&mut self, part: &Part) {
@@ -165,23 +174,28 @@ impl Source<'_> {
     }
 
     fn stories(&mut self, relations: &[Relation], reader: &mut Reader) -> Vec<Story> {
-        let mut stories: Vec<Story> = Vec::new();
+        let mut seen = HashSet::new();
+        let mut stories = Vec::new();
         for relation in relations {
             let Some(layer) = layer(&relation.kind) else { continue };
-            let file = relation.target.rsplit('/').next().unwrap_or_default().to_owned();
-            if stories.iter().any(|s| s.file == file) {
+            if !seen.insert(relation.target.to_ascii_lowercase()) {
                 continue;
             }
             reader.counters = Counters::default();
-            let blocks = self.side_part(&relation.target, |root| reader.story(root));
-            stories.push(Story { layer, file, blocks: blocks.unwrap_or_default() });
+            let Some(blocks) = self.side_part(&relation.target, |root| reader.story(root)) else {
+                continue;
+            };
+            let file = relation.target.rsplit('/').next().unwrap_or_default();
+            stories.push(Story { layer, file: capped(file, LONGEST_NAME_BYTES).into(), blocks });
         }
         stories
     }
 
     fn note_unread(&mut self, relations: &[Relation], reader: &Reader) {
-        if let Some(limit) = reader.stopped {
-            self.note(NoteCode::E001, format!("The limit for {limit} was reached."));
+        match reader.stopped {
+            Some(Stop::Text) => self.note_limit("the text", self.limits.text_bytes, "bytes"),
+            Some(Stop::Cells) => self.note_limit("tables", self.limits.cells, "cells"),
+            None => {}
         }
         if reader.changes {
             let message = "Text with tracked deletion was left out.".to_owned();
@@ -205,7 +219,7 @@ impl Source<'_> {
 
 fn title(root: Node) -> Option<String> {
     let node = root.children().find(|n| n.tag_name().name() == "title")?;
-    node.text().map(str::to_owned)
+    node.text().map(|t| capped(t, LONGEST_NAME_BYTES).to_owned())
 }
 
 fn layer(kind: &str) -> Option<Layer> {
@@ -220,11 +234,14 @@ fn layer(kind: &str) -> Option<Layer> {
 /// Returns the relations with the headers and footers first, in the order the text refers to them.
 fn in_order(root: Node, relations: &[Relation]) -> Vec<Relation> {
     let refers = |n: &Node| matches!(name(*n), Name::Word("headerReference" | "footerReference"));
-    let ids: Vec<&str> =
-        root.descendants().filter(refers).filter_map(relation_id).take(relations.len()).collect();
+    let ids = root.descendants().filter(refers).filter_map(relation_id);
+    let mut order = HashMap::new();
+    for (i, id) in ids.enumerate() {
+        order.entry(id).or_insert(i);
+    }
     let mut ordered = relations.to_vec();
-    ordered.sort_by_key(|r| ids.iter().position(|id| *id == r.id).unwrap_or(ids.len()));
-    ordered.sort_by_key(|r| (layer(&r.kind), r.kind != "footnotes"));
+    let rank = |r: &Relation| order.get(r.id.as_str()).copied().unwrap_or(usize::MAX);
+    ordered.sort_by_key(|r| (layer(&r.kind), r.kind != "footnotes", rank(r)));
     ordered
 }
 

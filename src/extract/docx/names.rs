@@ -61,10 +61,20 @@ pub(super) fn descend<'a>(node: Node<'a>, path: &[&str]) -> Option<Node<'a>> {
     path.iter().try_fold(node, |node, local| child(node, local))
 }
 
+/// Bytes of an attribute's value that are read. Word's own names have at most 253 letters; a
+/// damaged one of megabytes would be copied for each paragraph.
+const LONGEST_VALUE_BYTES: usize = 1024;
+
 /// Returns an attribute; one without namespace counts as well.
 pub(super) fn attribute<'a>(node: Node<'a>, local: &str) -> Option<&'a str> {
     let known = |uri: Option<&str>| uri.is_none_or(|uri| WORD.contains(&uri));
-    node.attributes().find(|a| a.name() == local && known(a.namespace())).map(|a| a.value())
+    let found = node.attributes().find(|a| a.name() == local && known(a.namespace()))?;
+    Some(capped(found.value(), LONGEST_VALUE_BYTES))
+}
+
+/// Returns the start of a text, at most `bytes` bytes of it.
+pub(super) fn capped(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
 }
 
 /// Returns the `val` attribute of a child element.

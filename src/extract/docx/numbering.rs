@@ -4,7 +4,9 @@
 //! the printed label. The counters belong to the list definition, not to its instances, so a list
 //! goes on over paragraphs, cells and text boxes until an instance restarts it.
 
-use super::names::{Node, attribute, child, chosen, descend, elements, is, number, switch, value};
+use super::names::{
+    Node, attribute, capped, child, chosen, descend, elements, is, number, switch, value,
+};
 use super::styles::Styles;
 use super::symbols;
 use std::collections::{HashMap, HashSet};
@@ -255,10 +257,6 @@ fn write_label(
         }
     }
     capped(label.trim(), cap).to_owned()
-}
-
-fn capped(text: &str, cap: usize) -> &str {
-    &text[..text.floor_char_boundary(cap)]
 }
 
 /// Returns a number as a level's format writes it, about `cap` bytes at most.

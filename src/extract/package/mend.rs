@@ -40,11 +40,16 @@ const HTML_ENTITIES: &[(&str, char)] = &[
 const KNOWN_PREFIXES: &[(&str, &str)] =
     &[("w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main")];
 
-/// Returns a well-formed version of a damaged text, `None` if nothing can be saved or if it
-/// declares a document type.
-pub(super) fn mend(text: &str) -> Option<String> {
+/// Returns a well-formed version of a damaged text.
+///
+/// `None` if nothing can be saved, if it declares a document type, or if it is not worth saving:
+/// nested deeper than `depth`, or mostly marks that would have to be escaped.
+pub(super) fn mend(text: &str, depth: usize) -> Option<String> {
     let mut mender = Mender::default();
     for token in Tokens::new(text) {
+        if mender.open.len() > depth || mender.out.len() > text.len() * 2 + 4096 {
+            return None;
+        }
         match token {
             Token::Doctype => return None,
             Token::Open(tag) if !mender.complete() && is_name(tag.name) => mender.start(tag),
@@ -206,7 +211,7 @@ mod tests {
     use super::*;
 
     fn check(damaged: &str, expected: Option<&str>) {
-        let got = mend(damaged);
+        let got = mend(damaged, 256);
         assert_eq!(got.as_deref(), expected, "{damaged}");
         if let Some(text) = got {
             assert!(roxmltree::Document::parse(&text).is_ok(), "{text}");

@@ -17,6 +17,9 @@ const OLE_MAGIC: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 /// Parts below this size may be packed as tightly as they like: repetitive XML packs well.
 const RATIO_FREE_BYTES: u64 = 1 << 20;
 
+/// Bytes of a parser's message that are passed on; it may quote the file.
+const LONGEST_DETAIL_BYTES: usize = 200;
+
 /// An open package.
 pub struct Package<'a> {
     zip: zip::ZipArchive<Cursor<&'a [u8]>>,
@@ -271,7 +274,9 @@ fn unreadable(name: &str, error: &ZipError) -> ExtractError {
 }
 
 fn malformed(part: &str, detail: impl ToString) -> ExtractError {
-    ExtractError::Malformed { part: part.into(), detail: detail.to_string() }
+    let mut detail = detail.to_string();
+    detail.truncate(detail.floor_char_boundary(LONGEST_DETAIL_BYTES));
+    ExtractError::Malformed { part: part.into(), detail }
 }
 
 fn limit(what: &str, limit: u64, unit: &str) -> ExtractError {

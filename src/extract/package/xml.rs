@@ -45,7 +45,7 @@ pub fn parse_or_mend<'t>(
         Err(error @ ExtractError::Malformed { .. }) => error,
         Err(error) => return Err(error),
     };
-    let Some(text) = mend::mend(text) else { return Err(error) };
+    let Some(text) = mend::mend(text, limits.depth) else { return Err(error) };
     *mended = text;
     match (parse(mended, part, limits), error) {
         (Ok(document), ExtractError::Malformed { detail, .. }) => Ok((document, Some(detail))),
