@@ -7,9 +7,12 @@ use super::numbering::{Counters, Label, Numbering};
 use super::styles::{Look, Outline, Style, Styles};
 use crate::model::{Block, Body, Layer, ListMark, Para, Place, Run};
 
-/// Bytes that a paragraph and each of its runs count against the limit of text besides their
-/// letters, so that millions of empty ones are bounded too.
-const OVERHEAD_BYTES: usize = 32;
+/// Bytes that a paragraph counts against the limit of text besides its letters, so that millions
+/// of empty ones are bounded too. About half of what one takes in memory.
+const PARAGRAPH_BYTES: usize = 96;
+
+/// The same for a run.
+const RUN_BYTES: usize = 32;
 
 /// What paragraphs refer to.
 #[derive(Debug, Default)]
@@ -73,6 +76,7 @@ impl<'d> Reader<'d> {
         self.blocks(node, &mut blocks);
         let runs = std::mem::replace(&mut self.carried, outside);
         push_text(Para { runs, ..Para::default() }, &mut blocks);
+        blocks.shrink_to_fit();
         blocks
     }
 
@@ -111,7 +115,7 @@ impl<'d> Reader<'d> {
         let style = properties.and_then(|p| value(p, "pStyle"));
         let style = self.definitions.styles.paragraph(style);
         let mut line = Line::new(style.look.clone());
-        self.charge(OVERHEAD_BYTES);
+        self.charge(PARAGRAPH_BYTES);
         self.inline(node, &mut line);
         let mark = properties.and_then(|p| child(p, "rPr"));
         if mark.is_some_and(is_deleted) {
@@ -138,6 +142,7 @@ impl<'d> Reader<'d> {
         if blank {
             runs.clear();
         }
+        runs.shrink_to_fit();
         if blank && hidden {
             return;
         }
@@ -187,7 +192,7 @@ impl<'d> Reader<'d> {
 
     /// Takes the cost of starting a run.
     pub fn charge_run(&mut self) -> bool {
-        self.charge(OVERHEAD_BYTES)
+        self.charge(RUN_BYTES)
     }
 
     /// Remembers that tracked changes were applied.

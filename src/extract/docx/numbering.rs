@@ -214,9 +214,9 @@ fn step(counts: &mut [Option<u32>; LEVELS], levels: &Levels, level: usize, resta
         Some(count) if !restart => Some(count.saturating_add(1)),
         _ => Some(levels.start(level)),
     };
-    for deeper in level + 1..LEVELS {
+    for (deeper, count) in counts.iter_mut().enumerate().skip(level + 1) {
         if levels.resets(deeper, level) {
-            counts[deeper] = None;
+            *count = None;
         }
     }
 }

@@ -38,36 +38,40 @@ struct Grid {
 }
 
 impl Grid {
-    /// Returns the cell above that a continued cell belongs to, if the merge is unbroken.
-    fn above(&mut self) -> Option<&mut Cell> {
+    /// Returns the cell above that a continued cell belongs to, one row longer, if the merge is
+    /// unbroken.
+    fn grow_down(&mut self) -> Option<&mut Cell> {
         let cell = self.cells.get_mut(*self.open.get(&self.col)?)?;
-        (cell.row + cell.row_span == self.row).then_some(cell)
+        if cell.row + cell.row_span != self.row {
+            return None;
+        }
+        cell.row_span += 1;
+        Some(cell)
     }
 
-    /// Returns the cell before a continued one in the same row.
-    fn before(&mut self) -> Option<&mut Cell> {
+    /// Returns the cell before a continued one in the same row, `span` columns wider.
+    fn grow_across(&mut self, span: u32) -> Option<&mut Cell> {
         let (row, col) = (self.row, self.col);
-        self.cells.last_mut().filter(|c| c.row == row && c.col + c.col_span == col)
+        let cell = self.cells.last_mut()?;
+        if cell.row != row || cell.col + cell.col_span != col {
+            return None;
+        }
+        cell.col_span += span;
+        Some(cell)
     }
 
     fn add(&mut self, mut cell: Cell, down: Merge, across: Merge) {
+        let span = cell.col_span;
         let joined = match (down, across) {
-            (Merge::Continue, _) => self.above().map(|above| {
-                above.row_span += 1;
-                above
-            }),
-            (_, Merge::Continue) => self.before().map(|before| {
-                before.col_span = before.col_span.saturating_add(cell.col_span);
-                before
-            }),
+            (Merge::Continue, _) => self.grow_down(),
+            (_, Merge::Continue) => self.grow_across(span),
             _ => None,
         };
-        let span = cell.col_span;
         match joined {
             Some(head) => head.blocks.append(&mut cell.blocks),
             None => self.start(cell, down),
         }
-        self.col = self.col.saturating_add(span);
+        self.col += span;
     }
 
     fn start(&mut self, cell: Cell, down: Merge) {

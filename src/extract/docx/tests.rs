@@ -512,7 +512,7 @@ fn limits_stop_the_reader_with_a_note() {
     };
     let (codes, cells) = stopped(Limits { cells: 5, ..Limits::default() });
     assert_eq!((codes, cells), (vec![NoteCode::E001], 5));
-    let (codes, cells) = stopped(Limits { text_bytes: 300, ..Limits::default() });
+    let (codes, cells) = stopped(Limits { text_bytes: 900, ..Limits::default() });
     assert_eq!(codes, [NoteCode::E001]);
     assert!((1..10).contains(&cells), "{cells}");
 }

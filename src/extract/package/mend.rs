@@ -36,6 +36,9 @@ const HTML_ENTITIES: &[(&str, char)] = &[
     ("uuml", 'ü'),
 ];
 
+/// Ampersands of a text worth mending; each may have to be escaped.
+const MOST_REFERENCES: usize = 4 << 20;
+
 /// Prefixes whose declaration is known should it be lost.
 const KNOWN_PREFIXES: &[(&str, &str)] =
     &[("w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main")];
@@ -45,6 +48,9 @@ const KNOWN_PREFIXES: &[(&str, &str)] =
 /// `None` if nothing can be saved, if it declares a document type, or if it is not worth saving:
 /// nested deeper than `depth`, or mostly marks that would have to be escaped.
 pub(super) fn mend(text: &str, depth: usize) -> Option<String> {
+    if text.bytes().filter(|b| *b == b'&').count() > MOST_REFERENCES {
+        return None;
+    }
     let mut mender = Mender::default();
     for token in Tokens::new(text) {
         if mender.open.len() > depth || mender.out.len() > text.len() * 2 + 4096 {

@@ -5,8 +5,8 @@ use super::scan::{Tag, Token, Tokens, attributes};
 use super::{limit, malformed, mend};
 use roxmltree::{Document, ParsingOptions};
 
-/// Attributes of one tag. Word writes about 40 on the root; the parser compares each with each.
-const ATTRIBUTES_PER_TAG: usize = 512;
+/// Attributes of one tag. Word writes at most about 40; the parser compares each with each.
+const ATTRIBUTES_PER_TAG: usize = 128;
 
 /// Namespace declarations in force at one element. Word declares about 35; the parser looks
 /// through all of them for every name.
