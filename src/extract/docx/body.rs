@@ -2,7 +2,9 @@
 
 use super::super::Limits;
 use super::inline::Line;
-use super::names::{Name, Node, attribute, child, chosen, elements, name, number, switch, value};
+use super::names::{
+    Name, Node, attribute, capped, child, chosen, elements, name, number, switch, value,
+};
 use super::numbering::{Counters, Label, Numbering};
 use super::styles::{Look, Outline, Style, Styles};
 use crate::model::{Block, Body, Layer, ListMark, Para, Place, Run};
@@ -10,9 +12,6 @@ use crate::model::{Block, Body, Layer, ListMark, Para, Place, Run};
 /// Bytes that a paragraph counts against the limit of text besides its letters, so that millions
 /// of empty ones are bounded too. About half of what one takes in memory.
 const PARAGRAPH_BYTES: usize = 96;
-
-/// The same for a run.
-const RUN_BYTES: usize = 32;
 
 /// What paragraphs refer to.
 #[derive(Debug, Default)]
@@ -172,13 +171,19 @@ impl<'d> Reader<'d> {
         numbering.count(&mut self.counters, list, level.unwrap_or(0), self.label_bytes)
     }
 
-    /// Takes bytes from what may still be delivered; tells whether they were left.
-    pub fn charge(&mut self, bytes: usize) -> bool {
-        match self.text_left.checked_sub(bytes) {
-            Some(left) => self.text_left = left,
-            None => self.stopped = Some(Stop::Text),
+    /// Takes bytes from what may still be delivered.
+    pub fn charge(&mut self, bytes: usize) {
+        if bytes > self.text_left {
+            self.stopped = Some(Stop::Text);
         }
-        self.stopped.is_none()
+        self.text_left = self.text_left.saturating_sub(bytes);
+    }
+
+    /// Takes a text from what may still be delivered, and returns as much of it as was left.
+    pub fn allowed<'t>(&mut self, text: &'t str) -> &'t str {
+        let allowed = capped(text, self.text_left);
+        self.charge(text.len());
+        allowed
     }
 
     /// Takes one cell from those that may still be delivered; tells whether one was left.
@@ -188,11 +193,6 @@ impl<'d> Reader<'d> {
             None => self.stopped = Some(Stop::Cells),
         }
         self.stopped.is_none()
-    }
-
-    /// Takes the cost of starting a run.
-    pub fn charge_run(&mut self) -> bool {
-        self.charge(RUN_BYTES)
     }
 
     /// Remembers that tracked changes were applied.

@@ -9,6 +9,9 @@ use super::symbols;
 use crate::model::{Block, Run};
 use std::borrow::Cow;
 
+/// Bytes that a run counts against the limit of text besides its letters.
+const RUN_BYTES: usize = 32;
+
 /// A paragraph being read.
 pub(super) struct Line {
     /// Its runs so far.
@@ -131,7 +134,8 @@ impl Reader<'_> {
 
     /// Appends text to the last run if it looks the same, else as a new run.
     fn push(&mut self, line: &mut Line, text: &str, look: &Look) {
-        if text.is_empty() || !self.charge(text.len()) {
+        let text = self.allowed(text);
+        if text.is_empty() {
             return;
         }
         let [bold, italic, underline] =
@@ -139,10 +143,10 @@ impl Reader<'_> {
         let same = |r: &&mut Run| (r.bold, r.italic, r.underline) == (bold, italic, underline);
         match line.runs.last_mut().filter(same) {
             Some(run) => run.text.push_str(text),
-            None if self.charge_run() => {
+            None => {
+                self.charge(RUN_BYTES);
                 line.runs.push(Run { text: text.to_owned(), bold, italic, underline });
             }
-            None => {}
         }
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! Comes in: `styles.xml`. Goes out: each style with everything that it inherits filled in.
 
-use super::names::{Node, attribute, child, descend, number, switch, value};
+use super::names::{Node, attribute, child, descend, elements, is, number, switch, value};
 use std::collections::HashMap;
 
 /// Styles of a chain that are followed; longer chains are damage or a circle.
 const LONGEST_CHAIN: usize = 20;
+
+/// Styles that are read; a large template has about a thousand.
+const MOST_STYLES: usize = 20_000;
 
 /// Whether a paragraph stands in the outline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +151,7 @@ impl Styles {
     pub fn load(root: Node) -> Self {
         let mut stated: HashMap<&str, (Option<&str>, Style)> = HashMap::new();
         let mut default = None;
-        for node in root.children().filter(|c| super::names::is(*c, "style")) {
+        for node in elements(root).filter(|c| is(*c, "style")).take(MOST_STYLES) {
             let Some(id) = attribute(node, "styleId") else { continue };
             if is_default_paragraph(node) {
                 default = Some(id);

@@ -515,6 +515,10 @@ fn limits_stop_the_reader_with_a_note() {
     let (codes, cells) = stopped(Limits { text_bytes: 900, ..Limits::default() });
     assert_eq!(codes, [NoteCode::E001]);
     assert!((1..10).contains(&cells), "{cells}");
+    let long = Docx::new(&t(&"é".repeat(500))).build();
+    let doc = read(&long, &Limits { text_bytes: 501, ..Limits::default() });
+    let length = doc.map(|d| outline(&d).concat().len()).expect("a readable document");
+    assert!((300..=501).contains(&length), "{length}");
 }
 
 #[test]
