@@ -1,0 +1,233 @@
+//! Stories: the blocks of the text, a header, a note.
+
+use super::super::Limits;
+use super::inline::Line;
+use super::names::{
+    Name, Node, attribute, capped, child, chosen, elements, name, number, switch, value,
+};
+use super::numbering::{Counters, Label, Numbering};
+use super::styles::{Look, Outline, Style, Styles};
+use crate::model::{Block, Body, Layer, ListMark, Para, Place, Run};
+
+/// Bytes that a paragraph counts against the limit of text besides its letters, so that millions
+/// of empty ones are bounded too. About half of what one takes in memory.
+const PARAGRAPH_BYTES: usize = 96;
+
+/// What paragraphs refer to.
+#[derive(Debug, Default)]
+pub(super) struct Definitions {
+    /// Styles.
+    pub styles: Styles,
+    /// Lists.
+    pub numbering: Numbering,
+}
+
+/// The limit at which reading stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// Bytes of text.
+    Text,
+    /// Cells of tables.
+    Cells,
+}
+
+/// Reads stories one after the other.
+pub(super) struct Reader<'d> {
+    /// Styles and lists of the document.
+    pub definitions: &'d Definitions,
+    /// Where the lists of the present story have got to.
+    pub counters: Counters,
+    /// The limit at which reading stopped.
+    pub stopped: Option<Stop>,
+    /// Whether text with tracked deletion was dropped.
+    pub changes: bool,
+    /// Runs of paragraphs whose end was deleted; they belong to the next paragraph.
+    carried: Vec<Run>,
+    text_left: usize,
+    cells_left: usize,
+    label_bytes: usize,
+}
+
+impl<'d> Reader<'d> {
+    /// Returns a reader within limits.
+    pub fn new(definitions: &'d Definitions, limits: &Limits) -> Self {
+        Self {
+            definitions,
+            counters: Counters::default(),
+            stopped: None,
+            changes: false,
+            carried: vec![],
+            text_left: limits.text_bytes,
+            cells_left: limits.cells,
+            label_bytes: limits.label_bytes,
+        }
+    }
+
+    /// Returns the blocks below the root element of a part. Their places are not set yet.
+    pub fn story(&mut self, root: Node) -> Vec<Block> {
+        self.container(root)
+    }
+
+    /// Returns the blocks of a story, a cell or a text box.
+    pub fn container(&mut self, node: Node) -> Vec<Block> {
+        let outside = std::mem::take(&mut self.carried);
+        let mut blocks = Vec::new();
+        self.blocks(node, &mut blocks);
+        let runs = std::mem::replace(&mut self.carried, outside);
+        push_text(Para { runs, ..Para::default() }, &mut blocks);
+        blocks.shrink_to_fit();
+        blocks
+    }
+
+    fn blocks(&mut self, node: Node, out: &mut Vec<Block>) {
+        for child in elements(node) {
+            if self.stopped.is_some() {
+                return;
+            }
+            match name(child) {
+                Name::Word("p") => self.paragraph(child, out),
+                Name::Word("tbl") => out.extend(self.table(child).map(Body::Table).map(block)),
+                Name::Word("del" | "moveFrom") => self.note_dropped(child),
+                Name::Word("footnote" | "endnote") if is_separator(child) => {}
+                Name::Word(
+                    "body" | "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" | "smartTag"
+                    | "footnote" | "endnote",
+                ) => self.blocks(child, out),
+                Name::Compatibility("AlternateContent") => {
+                    chosen(child).into_iter().for_each(|branch| self.blocks(branch, out));
+                }
+                Name::Math(_) => self.formula(child, out),
+                _ => {}
+            }
+        }
+    }
+
+    /// A formula may stand between paragraphs in damaged or generated files.
+    fn formula(&mut self, node: Node, out: &mut Vec<Block>) {
+        let mut line = Line::new(Look::default());
+        self.inline(node, &mut line);
+        push_text(Para { runs: line.runs, ..Para::default() }, out);
+    }
+
+    fn paragraph(&mut self, node: Node, out: &mut Vec<Block>) {
+        let properties = child(node, "pPr");
+        let style = properties.and_then(|p| value(p, "pStyle"));
+        let style = self.definitions.styles.paragraph(style);
+        let mut line = Line::new(style.look.clone());
+        self.charge(PARAGRAPH_BYTES);
+        self.inline(node, &mut line);
+        let mark = properties.and_then(|p| child(p, "rPr"));
+        if mark.is_some_and(is_deleted) {
+            self.note_changes();
+            self.carried.append(&mut line.runs);
+        } else {
+            let hidden = mark.and_then(|m| switch(m, "vanish")).unwrap_or(false);
+            let mut runs = std::mem::take(&mut self.carried);
+            runs.append(&mut line.runs);
+            self.finish(properties, &style, runs, hidden, out);
+        }
+        out.append(&mut line.side);
+    }
+
+    fn finish(
+        &mut self,
+        properties: Option<Node>,
+        style: &Style,
+        mut runs: Vec<Run>,
+        hidden: bool,
+        out: &mut Vec<Block>,
+    ) {
+        let blank = runs.iter().all(|r| r.text.trim().is_empty());
+        if blank {
+            runs.clear();
+        }
+        runs.shrink_to_fit();
+        if blank && hidden {
+            return;
+        }
+        let list = self.label(properties, style).map(list_mark);
+        let outline = properties.and_then(Outline::stated).or(style.outline);
+        let heading = match outline {
+            Some(Outline::Heading(level)) => Some(level),
+            _ => None,
+        };
+        let numbered = list.as_ref().is_some_and(|l| !l.bullet && !l.label.is_empty());
+        if !blank || numbered {
+            out.push(block(Body::Para(Para { heading, list, runs })));
+        }
+    }
+
+    /// Counts the paragraph if it is numbered and returns its label.
+    fn label(&mut self, properties: Option<Node>, style: &Style) -> Option<Label> {
+        let own = properties.and_then(|p| child(p, "numPr"));
+        let stated = own.and_then(|n| value(n, "numId"));
+        let list = stated.or(style.list.as_deref()).filter(|id| *id != "0")?;
+        let numbering = &self.definitions.numbering;
+        let linked = || {
+            let owner = style.list_owner.as_deref().filter(|_| stated.is_none())?;
+            numbering.level_of_style(list, owner)
+        };
+        let level = own.and_then(|n| number(n, "ilvl")).or(style.level).or_else(linked);
+        numbering.count(&mut self.counters, list, level.unwrap_or(0), self.label_bytes)
+    }
+
+    /// Takes bytes from what may still be delivered.
+    pub fn charge(&mut self, bytes: usize) {
+        if bytes > self.text_left {
+            self.stopped = Some(Stop::Text);
+        }
+        self.text_left = self.text_left.saturating_sub(bytes);
+    }
+
+    /// Takes a text from what may still be delivered, and returns as much of it as was left.
+    pub fn allowed<'t>(&mut self, text: &'t str) -> &'t str {
+        let allowed = capped(text, self.text_left);
+        self.charge(text.len());
+        allowed
+    }
+
+    /// Takes one cell from those that may still be delivered; tells whether one was left.
+    pub fn charge_cell(&mut self) -> bool {
+        match self.cells_left.checked_sub(1) {
+            Some(left) => self.cells_left = left,
+            None => self.stopped = Some(Stop::Cells),
+        }
+        self.stopped.is_none()
+    }
+
+    /// Remembers that tracked changes were applied.
+    pub fn note_changes(&mut self) {
+        self.changes = true;
+    }
+
+    /// Remembers a dropped element if it held text.
+    pub fn note_dropped(&mut self, node: Node) {
+        let holds_text = |n: Node| matches!(name(n), Name::Word("t" | "delText"));
+        self.changes = self.changes || node.descendants().any(holds_text);
+    }
+}
+
+/// Tells whether the properties of a paragraph mark say that it was deleted or moved away.
+fn is_deleted(mark: Node) -> bool {
+    child(mark, "del").or_else(|| child(mark, "moveFrom")).is_some()
+}
+
+/// The lines that part notes from text stand among the notes.
+fn is_separator(note: Node) -> bool {
+    attribute(note, "type").is_some_and(|t| t != "normal")
+}
+
+fn list_mark(label: Label) -> ListMark {
+    ListMark { label: label.text, depth: label.level as u8, bullet: label.bullet }
+}
+
+fn push_text(para: Para, out: &mut Vec<Block>) {
+    if !para.is_blank() {
+        out.push(block(Body::Para(para)));
+    }
+}
+
+/// Layer and place follow when the order is settled.
+fn block(body: Body) -> Block {
+    Block { layer: Layer::Body, at: Place::default(), body }
+}

@@ -1,0 +1,270 @@
+//! Word documents, 2007 and later.
+//!
+//! Comes in: the bytes of a package. Goes out: paragraphs and tables in reading order, with the
+//! labels that Word prints, as if all tracked changes were accepted. Comments, pictures and the
+//! text of diagrams are left out. What a heading or a table means is left to later stages.
+
+mod body;
+mod inline;
+mod names;
+mod numbering;
+mod place;
+mod styles;
+mod symbols;
+mod table;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;
+
+use super::package::{Package, Part, Relation, xml};
+use super::{ExtractError, Limits};
+use crate::model::{Block, Format, Layer, LayoutDoc, Note, NoteCode};
+use body::{Definitions, Reader, Stop};
+use names::{Name, Node, attribute, capped, name};
+use numbering::{Counters, Numbering};
+use place::Ordinals;
+use std::collections::{HashMap, HashSet};
+use styles::Styles;
+
+/// Bytes of a part's or the document's name that are passed on; each block carries the part's.
+const LONGEST_NAME_BYTES: usize = 255;
+
+/// Where the text stands if the package does not say it.
+const USUAL_MAIN: &[&str] = &["word/document.xml", "word/document2.xml", "word/document1.xml"];
+
+/// Reads a Word document.
+///
+/// # Errors
+/// If the bytes are no Word package, encrypted, beyond a limit, or if the main part is damaged so
+/// that nothing of it can be read. Damage elsewhere becomes a note.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
+    let mut package = Package::open(bytes, limits)?;
+    let main = main_part(&mut package)?;
+    let mut source = Source { package, limits, notes: vec![] };
+    source.note_damage(&main);
+    let relations = source.relations(&main.name);
+    let definitions = source.definitions(&relations);
+    let mut reader = Reader::new(&definitions, limits);
+    let body = source.body(&main, &relations, &mut reader)?;
+    let stories = source.stories(&body.relations, &mut reader);
+    source.note_unread(&relations, &reader);
+    let property_title = source.title();
+    let blocks = assemble(body.blocks, stories);
+    Ok(LayoutDoc { format: Format::Docx, property_title, blocks, notes: source.notes })
+}
+
+fn main_part(package: &mut Package) -> Result<Part, ExtractError> {
+    let missing = || ExtractError::NotADocument { detail: "the package holds no main part".into() };
+    let name = package.main_part(USUAL_MAIN).ok_or_else(missing)?;
+    package.part(&name)?.ok_or_else(missing)
+}
+
+/// A part other than the main one, read.
+struct Story {
+    layer: Layer,
+    file: String,
+    blocks: Vec<Block>,
+}
+
+/// The main part, read.
+struct Main {
+    blocks: Vec<Block>,
+    /// Relations to the parts that hold other stories, in the order to read them.
+    relations: Vec<Relation>,
+}
+
+/// The package with the notes about it.
+struct Source<'a> {
+    package: Package<'a>,
+    limits: &'a Limits,
+    notes: Vec<Note>,
+}
+
+impl Source<'_> {
+    fn note(&mut self, code: NoteCode, message: String) {
+        self.notes.push(Note::new(code, message));
+    }
+
+    fn note_limit(&mut self, what: &str, limit: usize, unit: &str) {
+        let message = format!("The limit for {what} was reached ({limit} {unit}).");
+        self.note(NoteCode::E001, message);
+    }
+
+    fn note_damage(&mut self, part: &Part) {
+        if let Some(damage) = &part.damage {
+            let message =
+                format!("{} is damaged ({damage}); what could be unpacked was read.", part.name);
+            self.note(NoteCode::E002, message);
+        }
+        if part.replaced {
+            let message = format!("{} holds bytes that are no letters.", part.name);
+            self.note(NoteCode::E004, message);
+        }
+    }
+
+    fn note_mended(&mut self, part: &str, damage: Option<String>) {
+        if let Some(damage) = damage {
+            let message =
+                format!("{part} is damaged ({damage}); what could be recovered was read.");
+            self.note(NoteCode::E002, message);
+        }
+    }
+
+    fn relations(&mut self, part: &str) -> Vec<Relation> {
+        self.package.relations(part).unwrap_or_else(|e| {
+            self.note(NoteCode::E002, format!("The relations of {part} were not read: {e}."));
+            vec![]
+        })
+    }
+
+    /// Reads a part that the document can do without, and gives its root element to `f`.
+    fn side_part<T>(&mut self, name: &str, f: impl FnOnce(Node) -> T) -> Option<T> {
+        let outcome = self.try_side_part(name, f);
+        outcome.unwrap_or_else(|e| {
+            self.note(NoteCode::E002, format!("{name} was not read: {e}."));
+            None
+        })
+    }
+
+    fn try_side_part<T>(
+        &mut self,
+        name: &str,
+        f: impl FnOnce(Node) -> T,
+    ) -> Result<Option<T>, ExtractError> {
+        let Some(part) = self.package.part(name)? else { return Ok(None) };
+        self.note_damage(&part);
+        let mut mended = String::new();
+        let (document, damage) =
+            xml::parse_or_mend(&part.text, &part.name, &mut mended, self.limits)?;
+        self.note_mended(&part.name, damage);
+        Ok(Some(f(document.root_element())))
+    }
+
+    fn definitions(&mut self, relations: &[Relation]) -> Definitions {
+        let target = |kind| relations.iter().find(|r| r.kind == kind).map(|r| r.target.as_str());
+        let styles = target("styles").and_then(|t| self.side_part(t, Styles::load));
+        let styles = styles.unwrap_or_default();
+        let load = |root: Node| Numbering::load(root, &styles);
+        let numbering = target("numbering").and_then(|t| self.side_part(t, load));
+        Definitions { numbering: numbering.unwrap_or_default(), styles }
+    }
+
+    fn body(
+        &mut self,
+        main: &Part,
+        relations: &[Relation],
+        reader: &mut Reader,
+    ) -> Result<Main, ExtractError> {
+        let mut mended = String::new();
+        let (document, damage) =
+            xml::parse_or_mend(&main.text, &main.name, &mut mended, self.limits)?;
+        let root = document.root_element();
+        if !matches!(name(root), Name::Word(_)) {
+            let detail = format!("the main part {} holds no Word text", main.name);
+            return Err(ExtractError::NotADocument { detail });
+        }
+        let blocks = reader.story(root);
+        if let (true, Some(detail)) = (blocks.is_empty(), damage.clone()) {
+            return Err(ExtractError::Malformed { part: main.name.clone(), detail });
+        }
+        self.note_mended(&main.name, damage);
+        Ok(Main { blocks, relations: in_order(root, relations) })
+    }
+
+    fn stories(&mut self, relations: &[Relation], reader: &mut Reader) -> Vec<Story> {
+        let mut seen = HashSet::new();
+        let mut stories = Vec::new();
+        for relation in relations {
+            let Some(layer) = layer(&relation.kind) else { continue };
+            if !seen.insert(relation.target.to_ascii_lowercase()) {
+                continue;
+            }
+            reader.counters = Counters::default();
+            let Some(blocks) = self.side_part(&relation.target, |root| reader.story(root)) else {
+                continue;
+            };
+            let file = relation.target.rsplit('/').next().unwrap_or_default();
+            stories.push(Story { layer, file: capped(file, LONGEST_NAME_BYTES).into(), blocks });
+        }
+        stories
+    }
+
+    fn note_unread(&mut self, relations: &[Relation], reader: &Reader) {
+        match reader.stopped {
+            Some(Stop::Text) => self.note_limit("the text", self.limits.text_bytes, "bytes"),
+            Some(Stop::Cells) => self.note_limit("tables", self.limits.cells, "cells"),
+            None => {}
+        }
+        if reader.changes {
+            let message = "Text with tracked deletion was left out.".to_owned();
+            self.note(NoteCode::E006, message);
+        }
+        if relations.iter().any(|r| r.kind == "diagramData") {
+            self.note(NoteCode::E002, "The text of a diagram (SmartArt) was not read.".to_owned());
+        }
+        if relations.iter().any(|r| r.kind == "aFChunk") {
+            self.note(NoteCode::E002, "A document embedded in the text was not read.".to_owned());
+        }
+    }
+
+    fn title(&mut self) -> Option<String> {
+        let relations = self.package.relations("").unwrap_or_default();
+        let core = relations.into_iter().find(|r| r.kind == "core-properties")?;
+        let title = self.side_part(&core.target, title)??;
+        Some(title.trim().to_owned()).filter(|t| !t.is_empty())
+    }
+}
+
+fn title(root: Node) -> Option<String> {
+    let node = root.children().find(|n| n.tag_name().name() == "title")?;
+    node.text().map(|t| capped(t, LONGEST_NAME_BYTES).to_owned())
+}
+
+fn layer(kind: &str) -> Option<Layer> {
+    match kind {
+        "header" => Some(Layer::Header),
+        "footer" => Some(Layer::Footer),
+        "footnotes" | "endnotes" => Some(Layer::Note),
+        _ => None,
+    }
+}
+
+/// Returns the relations with the headers and footers first, in the order the text refers to them.
+fn in_order(root: Node, relations: &[Relation]) -> Vec<Relation> {
+    let refers = |n: &Node| matches!(name(*n), Name::Word("headerReference" | "footerReference"));
+    let ids = root.descendants().filter(refers).filter_map(relation_id);
+    let mut order = HashMap::new();
+    for (i, id) in ids.enumerate() {
+        order.entry(id).or_insert(i);
+    }
+    let mut ordered = relations.to_vec();
+    let rank = |r: &Relation| order.get(r.id.as_str()).copied().unwrap_or(usize::MAX);
+    ordered.sort_by_key(|r| (layer(&r.kind), r.kind != "footnotes", rank(r)));
+    ordered
+}
+
+/// The identifier stands in the namespace of relations, which has several names.
+fn relation_id(node: Node<'_>) -> Option<&str> {
+    let foreign = node.attributes().find(|a| a.name() == "id" && a.namespace().is_some());
+    foreign.map(|a| a.value()).or_else(|| attribute(node, "id"))
+}
+
+/// Joins the stories, headers first, and numbers all paragraphs and tables.
+fn assemble(body: Vec<Block>, stories: Vec<Story>) -> Vec<Block> {
+    let mut ordinals = Ordinals::default();
+    let (headers, others): (Vec<_>, Vec<_>) =
+        stories.into_iter().partition(|s| s.layer == Layer::Header);
+    let mut blocks = Vec::with_capacity(body.len());
+    let place_story = |blocks: &mut Vec<Block>, ordinals: &mut Ordinals, mut story: Story| {
+        ordinals.number(&mut story.blocks, story.layer, Some(&story.file));
+        blocks.append(&mut story.blocks);
+    };
+    headers.into_iter().for_each(|s| place_story(&mut blocks, &mut ordinals, s));
+    let mut body = body;
+    ordinals.number(&mut body, Layer::Body, None);
+    blocks.append(&mut body);
+    others.into_iter().for_each(|s| place_story(&mut blocks, &mut ordinals, s));
+    blocks
+}

@@ -1,1 +1,0 @@
-//! Zip packages and their XML parts, shared by the Office readers.
