@@ -1,3 +1,5 @@
 //! The `rungs` program.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    rungs::cli::run(std::env::args_os())
+}
