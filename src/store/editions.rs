@@ -153,33 +153,40 @@ impl Draft {
     fn take(&mut self, file: &Scanned, current: Option<Entry>, situation: &Situation) {
         let gone = self.take_past(|e| e.path == file.path && e.state == State::Gone);
         let before = current.or(gone);
-        let blake3 = file.content.as_ref().map_or("", |(b, _)| b.as_str()).to_owned();
-        self.plan.changes.insert(
-            file.path.clone(),
-            match &before {
-                None => Change::New,
-                Some(e) if e.blake3 != blake3 => Change::Changed,
-                Some(_) => Change::Reread,
-            },
-        );
+        let blake3 = file.content.as_ref().map_or("", |(b, _)| b.as_str());
         let same = before.as_ref().is_some_and(|e| e.blake3 == blake3);
+        let change = match &before {
+            None => Change::New,
+            Some(_) if !same => Change::Changed,
+            Some(e) if file.content.as_ref().is_err_and(|o| *o == e.outcome) => Change::Unchanged,
+            Some(_) => Change::Reread,
+        };
+        self.plan.changes.insert(file.path.clone(), change);
         let before = if same { before } else { self.supersede(before) };
+        let in_folder = name::folder_employer(&file.path).is_some();
+        let member = Member {
+            path: file.path.clone(),
+            file: Some(file.file.clone()),
+            employer_option: situation.employer.filter(|_| !in_folder).map(str::to_owned),
+            before,
+        };
         match &file.content {
-            Err(outcome) => self.plan.kept.push(Entry::unread(&file.path, outcome.clone())),
+            Err(outcome) => self.refuse(&member, outcome),
             Ok((blake3, bytes)) => {
                 self.take_past(|e| e.path == file.path && e.blake3 == *blake3);
-                let option = situation.employer.map(str::to_owned);
-                let in_folder = name::folder_employer(&file.path).is_some();
-                let member = Member {
-                    path: file.path.clone(),
-                    file: Some(file.file.clone()),
-                    employer_option: option.filter(|_| !in_folder),
-                    before,
-                };
                 self.touched.insert(blake3.clone());
                 self.add(blake3, *bytes, member);
             }
         }
+    }
+
+    /// Notes a file that must not or cannot be opened.
+    fn refuse(&mut self, member: &Member, outcome: &Outcome) {
+        self.plan.kept.push(Entry {
+            employer: member.employer_name(),
+            employer_option: member.employer_option.clone(),
+            ..Entry::unread(&member.path, outcome.clone())
+        });
     }
 
     /// Takes in the entry of a file that was not looked at: elsewhere, or vanished.
