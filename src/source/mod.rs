@@ -102,6 +102,8 @@ pub fn walk_raw(raw: &Path, ignore: &Ignore) -> Result<Walk, SourceError> {
 
 /// Finds the files at the paths a user named.
 ///
+/// The folder that holds `raw` stands for `raw` itself: what is stored beside it is no document.
+///
 /// # Errors
 /// If one of them does not exist.
 pub fn walk_paths(raw: &Path, paths: &[PathBuf], ignore: &Ignore) -> Result<Walk, SourceError> {
@@ -109,6 +111,7 @@ pub fn walk_paths(raw: &Path, paths: &[PathBuf], ignore: &Ignore) -> Result<Walk
     let mut walk = Walk::default();
     for path in paths {
         let kind = fs::symlink_metadata(path).map_err(|e| missing(path, e))?.file_type();
+        let path = raw.as_ref().filter(|r| is_root_of(path, r)).unwrap_or(path);
         let stored = stored_path(raw.as_deref(), path, kind);
         if kind.is_dir() {
             walk_folder(&mut walk, ignore, path.clone(), stored);
@@ -117,6 +120,10 @@ pub fn walk_paths(raw: &Path, paths: &[PathBuf], ignore: &Ignore) -> Result<Walk
         }
     }
     Ok(walk.finish())
+}
+
+fn is_root_of(path: &Path, raw: &Path) -> bool {
+    fs::canonicalize(path).is_ok_and(|p| raw.parent() == Some(p.as_path()))
 }
 
 fn missing(path: &Path, source: io::Error) -> SourceError {

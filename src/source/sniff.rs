@@ -318,6 +318,18 @@ mod tests {
     }
 
     #[test]
+    fn the_built_in_table_is_sorted_and_complete() {
+        let keys: Vec<&str> = known().iter().map(|k| k.key.as_str()).collect();
+        assert!(keys.is_sorted(), "{keys:?}");
+        for known in known() {
+            let digits = known.magic.bytes().all(|b| b == b'?' || b.is_ascii_hexdigit());
+            assert!(known.magic.len() % 2 == 0 && digits, "{}", known.key);
+            assert!(["read", "refused"].contains(&known.state.as_str()), "{}", known.key);
+            assert_eq!(known.state == "refused", !known.hint.is_empty(), "{}", known.key);
+        }
+    }
+
+    #[test]
     fn bytes_decide() {
         let word =
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";

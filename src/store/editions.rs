@@ -193,8 +193,8 @@ impl Draft {
     fn take_unscanned(&mut self, entry: Entry, situation: &Situation) {
         if (situation.covers)(&entry.path) {
             self.touched.insert(entry.blake3.clone());
-            self.plan.gone.push(entry.path.clone());
             if entry.object.is_some() {
+                self.plan.gone.push(entry.path.clone());
                 self.past.push(Entry { state: State::Gone, ..entry });
             }
         } else if entry.blake3.is_empty() {
@@ -234,6 +234,8 @@ impl Draft {
     fn drop_moved(&mut self) {
         let live = &self.live;
         self.past.retain(|e| e.state != State::Gone || !live.contains_key(&e.blake3));
+        let past = &self.past;
+        self.plan.gone.retain(|path| past.iter().any(|e| e.path == *path));
     }
 
     /// Removes vanished files, all their editions included.

@@ -62,10 +62,10 @@ impl StoreError {
     pub fn hint(&self) -> String {
         match self {
             Self::Locked(_) => "Wait until it has finished, then try again.".into(),
-            Self::Damaged { .. } => {
-                "Run `rungs import --force`; if that does not help, delete the folder normalized and import again."
-                    .into()
+            Self::Damaged { path, .. } if is_manifest(path) => {
+                "Delete the folder normalized and import again; raw/ holds all that is needed.".into()
             }
+            Self::Damaged { .. } => "Run `rungs import --force`; it reads the documents again.".into(),
             Self::Io { source, .. } => match source.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                     "Free some space on the disk and import again; what was stored before is intact.".into()
@@ -77,6 +77,10 @@ impl StoreError {
             },
         }
     }
+}
+
+fn is_manifest(path: &Path) -> bool {
+    path.file_name().is_some_and(|n| n == MANIFEST || n == NEXT_MANIFEST)
 }
 
 fn cannot_read(path: &Path) -> impl FnOnce(io::Error) -> StoreError {

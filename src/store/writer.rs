@@ -57,7 +57,8 @@ impl Writer {
         for path in self.files(left)? {
             fs::remove_file(&path).map_err(cannot_write(&path))?;
         }
-        Ok(())
+        let current = read_manifest(&self.folder.join(MANIFEST))?;
+        current.map_or(Ok(()), |manifest| self.sweep(&manifest))
     }
 
     /// Writes an object beside the stored ones; it counts from the next commit on.

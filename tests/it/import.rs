@@ -353,7 +353,7 @@ fn the_employer_comes_from_the_folder_then_the_option() {
         ("raw/loose.txt", COOK),
         ("mail/c.txt", "Clerk\n\nSkills\n- Ability to type\n- Ability to file\n"),
     ]);
-    root.import(&["raw", "mail/c.txt", "--employer", "Beta & Sons"]);
+    root.import(&[".", "mail/c.txt", "--employer", "Beta & Sons"]);
     let employers: Vec<_> =
         root.manifest().entries.into_iter().map(|e| (e.path, e.employer)).collect();
     let expected = [
@@ -436,6 +436,7 @@ fn an_import_that_was_cut_off_is_whole_for_readers_and_finished_by_the_next() {
     root.import(&[]);
     let before = root.normalized();
     cut_off(&root);
+    root.write("normalized/acme/orphan-0123abcd.json", "{}");
     assert_eq!(root.documents(), ["acme/a.txt"]);
     root.import(&[]);
     assert_eq!(root.normalized(), before);
@@ -452,4 +453,9 @@ fn damage_is_noticed_and_repaired() {
     assert!(root.store().frameworks().is_err());
     root.import(&["--force"]);
     assert_eq!(root.normalized(), before);
+
+    root.write("normalized/manifest.json", "{\"half");
+    let run = root.run(&["import"]);
+    assert_eq!(run.code, 4);
+    assert!(run.err.contains("Delete the folder normalized"), "{}", run.err);
 }
