@@ -22,6 +22,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Version of the reading as a whole. Raise it with every change that makes any document come out
 /// different, so that unchanged files are read again.
@@ -64,8 +65,20 @@ pub enum Event<'a> {
     Done(&'a str, Status),
 }
 
-/// Receives progress from any thread.
-pub type Observer<'a> = &'a (dyn Fn(Event) + Sync);
+/// The caller's side of a running import.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Receives progress, from any thread.
+    pub event: &'a (dyn Fn(Event) + Sync),
+    /// Once true, no further document is begun; those read so far are stored.
+    pub stop: &'a AtomicBool,
+}
+
+impl Watch<'_> {
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
 
 /// Why an import could not be done at all.
 #[derive(Debug, thiserror::Error)]
@@ -85,6 +98,9 @@ pub enum ImportError {
     /// The system gives no threads.
     #[error("the threads that read documents could not be started")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// Stopped before any document was read.
+    #[error("interrupted before a document was read; nothing was changed")]
+    Interrupted,
 }
 
 /// One line of the report: a file and what became of it.
@@ -163,6 +179,8 @@ pub struct Batch {
     pub pruned: Vec<String>,
     /// Paths passed over because of their name.
     pub ignored: Vec<String>,
+    /// Documents that were not read because the import was stopped.
+    pub unread: usize,
     /// What the index holds now; absent after a dry run.
     pub index: Option<IndexSummary>,
 }
@@ -247,7 +265,7 @@ pub fn outcome_of(framework: &Framework) -> Outcome {
 /// # Errors
 /// If nothing could be done: no input, bad word lists, a locked or unwritable store. Then what was
 /// stored before is as it was.
-pub fn import(options: &Options, data: &Data, observer: Observer) -> Result<Batch, ImportError> {
+pub fn import(options: &Options, data: &Data, watch: Watch) -> Result<Batch, ImportError> {
     let lexicon = Lexicon::parse(data)?;
     let walk = find_files(options, &Ignore::parse(data)?)?;
     let pool = rayon::ThreadPoolBuilder::new()
@@ -257,14 +275,16 @@ pub fn import(options: &Options, data: &Data, observer: Observer) -> Result<Batc
         .build()?;
     let writer = if options.dry_run { None } else { Some(Writer::lock(&options.root)?) };
     let store = Store::open(&options.root)?;
-    let scanned = pool.install(|| scan(&walk.found, &options.limits));
+    let scanned = pool.install(|| scan(&walk.found, &options.limits, watch))?;
     let plan = make_plan(options, data, &walk, &scanned, &store);
-    let reader = Reader { options, lexicon: &lexicon, writer: writer.as_ref(), observer };
-    observer(Event::Planned(plan.work.len() as u64));
+    let reader = Reader { options, lexicon: &lexicon, writer: writer.as_ref(), watch };
+    (watch.event)(Event::Planned(plan.work.len() as u64));
     let read = pool
         .install(|| plan.work.par_iter().map(|w| reader.read(w)).collect::<Result<Vec<_>, _>>())?;
+    let unread = read.iter().filter(|r| r.is_none()).count();
     let manifest = assemble(&plan, read);
     let mut batch = report(&plan, &manifest, &scanned);
+    batch.unread = unread;
     batch.ignored = walk.ignored;
     if let Some(writer) = writer {
         let changed = manifest.generation != store.manifest().generation || !plan.work.is_empty();
@@ -287,12 +307,15 @@ fn find_files(options: &Options, ignore: &Ignore) -> Result<Walk, SourceError> {
 }
 
 /// Hashes the files; no bytes are kept.
-fn scan(found: &[Found], limits: &Limits) -> Vec<Scanned> {
+fn scan(found: &[Found], limits: &Limits, watch: Watch) -> Result<Vec<Scanned>, ImportError> {
     let hash = |f: &Found| match &f.refused {
         Some(outcome) => Err(outcome.clone()),
         None => source::hash_file(&f.file, limits.file_bytes),
     };
-    let scan = |f: &Found| Scanned { path: f.path.clone(), file: f.file.clone(), content: hash(f) };
+    let scan = |f: &Found| {
+        let scanned = || Scanned { path: f.path.clone(), file: f.file.clone(), content: hash(f) };
+        (!watch.stopped()).then(scanned).ok_or(ImportError::Interrupted)
+    };
     found.par_iter().map(scan).collect()
 }
 
@@ -327,14 +350,17 @@ struct Reader<'a> {
     options: &'a Options,
     lexicon: &'a Lexicon,
     writer: Option<&'a Writer>,
-    observer: Observer<'a>,
+    watch: Watch<'a>,
 }
 
 impl Reader<'_> {
-    /// Reads one document and stages it; returns the entries of its files.
-    fn read(&self, work: &Work) -> Result<Vec<Entry>, StoreError> {
+    /// Reads one document and stages it; returns the entries of its files, none when stopped.
+    fn read(&self, work: &Work) -> Result<Option<Vec<Entry>>, StoreError> {
+        if self.watch.stopped() {
+            return Ok(None);
+        }
         let path = &work.members[0].path;
-        (self.observer)(Event::Begin(path));
+        (self.watch.event)(Event::Begin(path));
         let entries = match self.bytes(work) {
             Ok(bytes) => {
                 match process(&bytes, &work.identity, self.lexicon, &self.options.limits) {
@@ -345,8 +371,8 @@ impl Reader<'_> {
             // Not the document's fault: an empty fingerprint makes the next import try again.
             Err(outcome) => unread_entries(work, &outcome),
         };
-        (self.observer)(Event::Done(path, entries[0].outcome.status));
-        Ok(entries)
+        (self.watch.event)(Event::Done(path, entries[0].outcome.status));
+        Ok(Some(entries))
     }
 
     /// Returns the document's bytes from the first of its files that still holds them.
@@ -465,9 +491,11 @@ fn doubt(outcome: &Outcome) -> Outcome {
 }
 
 /// Joins what stays and what was read; past editions of a document follow its object.
-fn assemble(plan: &Plan, read: Vec<Vec<Entry>>) -> Manifest {
+///
+/// A document that was not read because the import was stopped keeps its former entries.
+fn assemble(plan: &Plan, read: Vec<Option<Vec<Entry>>>) -> Manifest {
     let mut entries = plan.kept.clone();
-    for fresh in read.iter().filter_map(|entries| entries.first()).filter(|e| e.object.is_some()) {
+    for fresh in read.iter().flatten().filter_map(|e| e.first()).filter(|e| e.object.is_some()) {
         let past = |e: &&mut Entry| e.state != State::Current && e.blake3 == fresh.blake3;
         for entry in entries.iter_mut().filter(past) {
             entry.object.clone_from(&fresh.object);
@@ -475,8 +503,23 @@ fn assemble(plan: &Plan, read: Vec<Vec<Entry>>) -> Manifest {
             entry.object_bytes = fresh.object_bytes;
         }
     }
-    entries.extend(read.into_iter().flatten());
+    for (work, fresh) in plan.work.iter().zip(read) {
+        match fresh {
+            Some(fresh) => entries.extend(fresh),
+            None => work.members.iter().for_each(|m| restore(&mut entries, m)),
+        }
+    }
     Manifest::new(entries)
+}
+
+/// Brings back what stood at a path before its new content could be read.
+fn restore(entries: &mut Vec<Entry>, member: &Member) {
+    if let Some(before) = &member.before {
+        entries.push(Entry { state: State::Current, ..before.clone() });
+    } else if let Some(last) = &member.replaced {
+        let same = |e: &&mut Entry| e.path == member.path && e.blake3 == *last;
+        entries.iter_mut().filter(same).for_each(|e| e.state = State::Current);
+    }
 }
 
 fn report(plan: &Plan, manifest: &Manifest, scanned: &[Scanned]) -> Batch {

@@ -6,11 +6,13 @@ use super::terminal::display_line;
 use super::{Exit, Stop};
 use crate::extract::Limits;
 use crate::model::Status;
-use crate::pipeline::{self, Batch, ImportError, Line, Options, THREAD_NAME};
+use crate::pipeline::{self, Batch, ImportError, Line, Options, THREAD_NAME, Watch};
 use crate::source::SourceError;
 use crate::store::Change;
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Runs the command.
 ///
@@ -22,7 +24,9 @@ pub fn run(global: &Global, args: ImportArgs) -> anyhow::Result<Exit> {
     let data = super::data(global)?;
     let progress = Progress::new(global);
     mute_readers(global);
-    let batch = pipeline::import(&options, &data, &|event| progress.show(event));
+    let stop_flag = stop_on_interrupt();
+    let watch = Watch { event: &|event| progress.show(event), stop: &stop_flag };
+    let batch = pipeline::import(&options, &data, watch);
     progress.finish();
     let batch = batch.map_err(|e| stop(e, &options))?;
     if json {
@@ -48,6 +52,19 @@ fn options(global: &Global, args: ImportArgs) -> Result<Options, Stop> {
         jobs: args.jobs.map(usize::from),
         limits: Limits::default(),
     })
+}
+
+/// Returns a flag that the first interrupt sets; a second one ends the program at once.
+fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&flag);
+    // Without a handler an interrupt ends the program the usual way, which is safe as well.
+    let _ = ctrlc::set_handler(move || {
+        if seen.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+    });
+    flag
 }
 
 /// A reader that fails is reported as the outcome of its file; its cry is for `--verbose`.
@@ -80,6 +97,7 @@ fn stop(error: ImportError, options: &Options) -> anyhow::Error {
         ImportError::Index(_) => {
             (Exit::Failed, "Run `rungs import` again; only the index will be written.".into())
         }
+        ImportError::Interrupted => (Exit::Interrupted, "Import again.".into()),
         ImportError::Threads(_) => (Exit::Failed, "Try again with --jobs 1.".into()),
     };
     let causes: Vec<String> = anyhow::Error::from(error).chain().map(ToString::to_string).collect();
@@ -103,7 +121,11 @@ fn print_report(batch: &Batch) -> anyhow::Result<()> {
 }
 
 fn exit_of(batch: &Batch) -> Exit {
-    if batch.lines.iter().any(|l| l.outcome.is_fault()) { Exit::Faults } else { Exit::Done }
+    match batch.lines.iter().any(|l| l.outcome.is_fault()) {
+        _ if batch.unread > 0 => Exit::Interrupted,
+        true => Exit::Faults,
+        false => Exit::Done,
+    }
 }
 
 /// Returns the summary: a table, then reasons, then what vanished, then the total.
@@ -248,6 +270,10 @@ fn total(out: &mut String, batch: &Batch, options: &Options) {
     }
     if !batch.ignored.is_empty() {
         let _ = write!(out, "; {} passed over", batch.ignored.len());
+    }
+    if batch.unread > 0 {
+        let unread = count(batch.unread as u64, "document");
+        let _ = write!(out, "; interrupted, {unread} not read: import again for the rest");
     }
     out.push_str(if options.dry_run { "; nothing was written (--dry-run).\n" } else { ".\n" });
 }

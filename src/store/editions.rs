@@ -66,6 +66,8 @@ pub struct Member {
     pub employer_option: Option<String>,
     /// What was stored for these bytes at this path.
     pub before: Option<Entry>,
+    /// BLAKE3 of the other bytes that were stored at this path.
+    pub replaced: Option<String>,
 }
 
 impl Member {
@@ -162,6 +164,7 @@ impl Draft {
             Some(_) => Change::Reread,
         };
         self.plan.changes.insert(file.path.clone(), change);
+        let replaced = before.as_ref().filter(|_| !same).map(|e| e.blake3.clone());
         let before = if same { before } else { self.supersede(before) };
         let in_folder = name::folder_employer(&file.path).is_some();
         let member = Member {
@@ -169,6 +172,7 @@ impl Draft {
             file: Some(file.file.clone()),
             employer_option: situation.employer.filter(|_| !in_folder).map(str::to_owned),
             before,
+            replaced,
         };
         match &file.content {
             Err(outcome) => self.refuse(&member, outcome),
@@ -205,6 +209,7 @@ impl Draft {
                 file: None,
                 employer_option: entry.employer_option.clone(),
                 before: Some(entry.clone()),
+                replaced: None,
             };
             self.add(&entry.blake3, entry.bytes, member);
         }

@@ -1,9 +1,13 @@
 //! `rungs import`: outcomes, editions, duplicates, and what a second run does.
 
 use crate::support::{COOK, DRIVER, Root, by_path};
+use rungs::data::Data;
+use rungs::extract::Limits;
+use rungs::pipeline::{self, Batch, Event, ImportError, Options, Watch};
 use rungs::store::State;
 use std::fs::{self, File};
 use std::io::{Cursor, Write};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 fn docx_cut_in_half() -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -458,4 +462,58 @@ fn damage_is_noticed_and_repaired() {
     let run = root.run(&["import"]);
     assert_eq!(run.code, 4);
     assert!(run.err.contains("Delete the folder normalized"), "{}", run.err);
+}
+
+/// Imports by library, and stops as soon as `documents` have been read.
+fn import_and_stop_after(root: &Root, documents: usize) -> Result<Batch, ImportError> {
+    let (done, stop) = (AtomicUsize::new(0), AtomicBool::new(documents == 0));
+    let event = |event: Event| {
+        let is_done = matches!(event, Event::Done(..));
+        if is_done && done.fetch_add(1, Ordering::Relaxed) + 1 == documents {
+            stop.store(true, Ordering::Relaxed);
+        }
+    };
+    let options = Options {
+        root: root.path().to_owned(),
+        paths: Vec::new(),
+        employer: None,
+        force: false,
+        prune: false,
+        dry_run: false,
+        jobs: Some(1),
+        limits: Limits::default(),
+    };
+    pipeline::import(&options, &Data::default(), Watch { event: &event, stop: &stop })
+}
+
+#[test]
+fn an_interrupted_import_keeps_what_it_read_and_what_was_there() {
+    let texts = |n: u32| format!("Job {n}\n\nSkills\n- Ability to do {n} things at once\n");
+    let change = |root: &Root| {
+        (0..4).for_each(|n| root.write(&format!("raw/acme/{n}.txt"), texts(n + 2)));
+    };
+    let (root, whole) = (Root::new(), Root::new());
+    for root in [&root, &whole] {
+        (0..4).for_each(|n| root.write(&format!("raw/acme/{n}.txt"), texts(n)));
+        root.import(&[]);
+        change(root);
+    }
+    whole.import(&[]);
+    let before = root.normalized();
+    assert!(matches!(import_and_stop_after(&root, 0), Err(ImportError::Interrupted)));
+    assert_eq!(root.normalized(), before);
+
+    let batch = import_and_stop_after(&root, 1).expect("what was read is stored");
+    assert!(batch.unread > 0);
+    let paths: Vec<String> = root
+        .manifest()
+        .entries
+        .into_iter()
+        .filter(|e| e.state == State::Current)
+        .map(|e| e.path)
+        .collect();
+    assert_eq!(paths, ["acme/0.txt", "acme/1.txt", "acme/2.txt", "acme/3.txt"]);
+    assert!(root.store().frameworks().is_ok());
+    root.import(&[]);
+    assert_eq!(root.normalized(), whole.normalized());
 }
