@@ -347,3 +347,28 @@ pub struct CompletionsArgs {
     /// The shell
     pub shell: clap_complete::Shell,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_holds_together_and_shows_examples_first() {
+        let mut command = Cli::command();
+        command.build();
+        command.clone().debug_assert();
+        for sub in command.get_subcommands_mut().filter(|c| c.get_name() != "help") {
+            let help = sub.render_help().to_string();
+            assert!(help.starts_with("Examples:\n  rungs "), "{help}");
+        }
+    }
+
+    #[test]
+    fn global_flags_may_stand_on_either_side_of_the_command() {
+        for line in ["rungs --json --root r list roles", "rungs list roles --root r --json"] {
+            let cli = Cli::try_parse_from(line.split(' ')).expect(line);
+            assert!(cli.global.json && cli.global.root == PathBuf::from("r"), "{line}");
+        }
+    }
+}

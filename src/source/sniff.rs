@@ -14,8 +14,12 @@ use std::sync::LazyLock;
 const PDF_WINDOW_BYTES: usize = 1024;
 /// Bytes at the start that decide whether a text is a web page.
 const HTML_WINDOW_BYTES: usize = 16 * 1024;
-/// Tags near the start from which on a text that begins with one is a piece of a web page.
+/// Tags near the start from which on a text that begins with one is a piece of a web page; and
+/// lines that begin with one, in a template of a page. Flattened tables of real documents have at
+/// most three such lines.
 const HTML_FRAGMENT_TAGS: usize = 5;
+/// One line in so many must begin with a tag in a template of a page; real ones have three in four.
+const HTML_TAG_LINES_ONE_IN: usize = 4;
 /// Control characters that a text file may hold for no reason: this many, or one in a hundred.
 const STRAY_CONTROLS: usize = 2;
 /// Bytes of a package's table of contents that are looked at.
@@ -258,7 +262,7 @@ fn is_html(start: &str) -> bool {
     let frame = ["<!doctype html", "<html", "<head", "<body"];
     let begins = frame.iter().any(|tag| start.starts_with(tag));
     let framed = frame.iter().filter(|tag| has_tag(start, tag)).count() >= 2;
-    begins || framed || is_fragment(start)
+    begins || framed || is_fragment(start) || is_template(start)
 }
 
 fn has_tag(text: &str, tag: &str) -> bool {
@@ -276,7 +280,23 @@ fn is_fragment(start: &str) -> bool {
         let rest = start.strip_prefix(tag);
         rest.is_some_and(|r| *tag == "<!--" || r.starts_with(|c: char| !c.is_alphanumeric()))
     });
-    begins && start.matches("</").count() >= HTML_FRAGMENT_TAGS
+    begins && start.matches('<').count() >= HTML_FRAGMENT_TAGS
+}
+
+/// Tells whether a good part of the lines begin with a tag, as in a page's template.
+fn is_template(start: &str) -> bool {
+    let lines = || start.lines().map(str::trim_start).filter(|l| !l.is_empty());
+    let tagged = lines().filter(|l| begins_with_tag(l)).count();
+    tagged >= HTML_FRAGMENT_TAGS && tagged * HTML_TAG_LINES_ONE_IN >= lines().count()
+}
+
+fn begins_with_tag(line: &str) -> bool {
+    let name = line.strip_prefix('<').map(|l| l.trim_start_matches('/'));
+    name.is_some_and(|n| {
+        let rest = n.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+        n.starts_with(|c: char| c.is_ascii_alphabetic())
+            && (rest.is_empty() || rest.starts_with(['>', '/', ' ', '\t']))
+    })
 }
 
 fn malformed(part: &str, detail: &str) -> ExtractError {
@@ -350,6 +370,12 @@ mod tests {
             (b"<!DOCTYPE html><p>x".to_vec(), "Html"),
             (b"\n <html><body>x".to_vec(), "Html"),
             (b"<div><p>a</p><p>b</p><p>c</p><p>d</p></div>".to_vec(), "Html"),
+            (b"<div><div><div><div><div><div>deep".to_vec(), "Html"),
+            (
+                b"{% block %}\n<h1>A</h1>\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>\n{% end %}".to_vec(),
+                "Html",
+            ),
+            (b"<Name> to sign\nSkills\n- drive\n".to_vec(), "Text"),
             (b"Job\t<p>Purpose</p> <p>Duties</p>\n".to_vec(), "Text"),
             (b"Write a <body> tag".to_vec(), "Text"),
             (b"<?xml version='1.0'?><a/>".to_vec(), "the file is not a document: it is XML data"),
