@@ -368,7 +368,7 @@ mod tests {
     fn global_flags_may_stand_on_either_side_of_the_command() {
         for line in ["rungs --json --root r list roles", "rungs list roles --root r --json"] {
             let cli = Cli::try_parse_from(line.split(' ')).expect(line);
-            assert!(cli.global.json && cli.global.root == PathBuf::from("r"), "{line}");
+            assert!(cli.global.json && cli.global.root.as_os_str() == "r", "{line}");
         }
     }
 }

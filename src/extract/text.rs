@@ -1,6 +1,6 @@
 //! Plain text.
 use super::{ExtractError, Limits};
-use crate::model::{Block, Body, Format, Layer, LayoutDoc, Para, Place};
+use crate::model::{Block, Body, Format, LayoutDoc, Layer, Para, Place};
 
 /// Reads a text file.
 ///

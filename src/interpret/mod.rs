@@ -51,11 +51,7 @@ pub fn interpret(_document: &Document, identity: &Identity, _lexicon: &Lexicon) 
             format: identity.format,
             engine: crate::extract::engine(identity.format).into(),
         },
-        outcome: Outcome {
-            status: Status::Suspect,
-            reason: Some("no requirement was found".into()),
-            hint: None,
-        },
+        outcome: Outcome { status: Status::Suspect, reason: Some("no requirement was found".into()), hint: None },
         fields: vec![],
         roles: vec![],
         progression: vec![],
