@@ -11,7 +11,24 @@ macro_rules! builtin {
 builtin! {
     "formats.csv",
     "ignore.csv",
+    "lexicon/abbreviations.csv",
+    "lexicon/columns.csv",
+    "lexicon/cues.csv",
+    "lexicon/fields.csv",
+    "lexicon/furniture.csv",
+    "lexicon/heading_phrases.csv",
+    "lexicon/heading_words.csv",
     "lexicon/headings.csv",
+    "lexicon/icons.csv",
+    "lexicon/inherit.csv",
+    "lexicon/job_nouns.csv",
+    "lexicon/leadins.csv",
+    "lexicon/levels.csv",
+    "lexicon/necessity.csv",
+    "lexicon/openings.csv",
+    "lexicon/organisation_nouns.csv",
+    "lexicon/signatures.csv",
+    "lexicon/verbs.csv",
 }
 
 /// Data files by path below `data/`, as compiled in or replaced.

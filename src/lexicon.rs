@@ -1,6 +1,12 @@
-//! Typed tables of `data/lexicon`.
+//! Typed tables of `data/lexicon`: the words of the field.
+//!
+//! Comes in: [`Data`]. Goes out: look-ups by folded words (see [`crate::text::fold`]). Mechanisms
+//! live in the stages; no phrase of a document stands in code.
 
 use crate::data::Data;
+use crate::model::{Category, Necessity};
+use crate::text::{fold, near};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of a data file that cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -14,16 +20,522 @@ pub struct LexiconError {
     pub detail: String,
 }
 
+/// What a heading says about the text below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// Statements of one category.
+    Category(Category),
+    /// Statements of several categories or none in particular; the wording decides. The one named,
+    /// if any, is taken when the wording does not decide.
+    Open(Option<Category>),
+    /// Essential or desirable statements.
+    Necessity(Necessity),
+    /// A named field, not statements.
+    Field(String),
+    /// Page furniture.
+    Furniture,
+}
+
+/// What a column of a table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    /// Role titles.
+    Role,
+    /// Grades.
+    Grade,
+    /// Levels.
+    Level,
+    /// Purposes of roles.
+    Purpose,
+    /// Salaries.
+    Salary,
+    /// Statements.
+    Statement,
+    /// Headings of statements.
+    Category,
+    /// Codes or numbers of statements.
+    Code,
+    /// Essential statements, or marks that say so.
+    Essential,
+    /// Desirable statements, or marks that say so.
+    Desirable,
+    /// Letters or words that say essential or desirable.
+    Necessity,
+    /// How a statement is assessed.
+    Assessed,
+    /// Something else.
+    Other,
+}
+
+/// What a phrase of reference refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// The same words as another cell.
+    Same,
+    /// Builds on the levels or roles it names.
+    Level,
+    /// Starts a level that builds on nothing.
+    Start,
+}
+
+/// What a lead-in says about the items it runs into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadIn {
+    /// The phrase found.
+    pub phrase: String,
+    /// Category of the items.
+    pub category: Option<Category>,
+    /// Necessity of the items.
+    pub necessity: Option<Necessity>,
+    /// Field the items belong to, if they are no statements.
+    pub field: Option<String>,
+}
+
+/// Where in a statement a cue counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CueAt {
+    /// At its start only.
+    Start,
+    /// Anywhere.
+    Any,
+}
+
+/// A phrase that speaks for a category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cue {
+    /// Folded phrase.
+    pub phrase: String,
+    /// Category it speaks for.
+    pub category: Category,
+    /// Where it counts.
+    pub at: CueAt,
+    /// How strongly, 1 to 9.
+    pub weight: u32,
+}
+
 /// All word tables, parsed.
 #[derive(Debug, Default)]
-pub struct Lexicon {}
+pub struct Lexicon {
+    headings: BTreeMap<String, Meaning>,
+    heading_phrases: BTreeMap<String, Meaning>,
+    heading_words: BTreeMap<String, Option<Category>>,
+    fields: BTreeMap<String, String>,
+    levels: BTreeMap<String, u32>,
+    columns: BTreeMap<String, Column>,
+    job_nouns: BTreeSet<String>,
+    organisation_nouns: BTreeSet<String>,
+    openings: BTreeMap<String, Option<Category>>,
+    cues: Vec<Cue>,
+    lead_ins: Vec<LeadIn>,
+    necessity: BTreeMap<String, Necessity>,
+    inherit: BTreeMap<String, Reference>,
+    furniture_whole: BTreeSet<String>,
+    furniture_start: BTreeSet<String>,
+    signatures: BTreeSet<String>,
+    icons: BTreeSet<String>,
+    abbreviations: BTreeSet<String>,
+    verbs: BTreeMap<String, bool>,
+}
+
+type Row<'a> = (u64, &'a csv::StringRecord);
+
+/// Calls `row` for each data row of a file.
+fn each_row(
+    data: &Data,
+    file: &str,
+    mut row: impl FnMut(Row<'_>) -> Result<(), String>,
+) -> Result<(), LexiconError> {
+    let path = format!("lexicon/{file}.csv");
+    let mut reader = csv::ReaderBuilder::new().from_reader(data.get(&path).as_bytes());
+    for (index, record) in reader.records().enumerate() {
+        let line = index as u64 + 2;
+        let fault = |detail: String| LexiconError { file: path.clone(), line, detail };
+        let record = record.map_err(|e| fault(e.to_string()))?;
+        row((line, &record)).map_err(fault)?;
+    }
+    Ok(())
+}
+
+fn cell<'a>(record: &'a csv::StringRecord, column: usize) -> Result<&'a str, String> {
+    record.get(column).map(str::trim).ok_or_else(|| format!("column {} is missing", column + 1))
+}
+
+fn category(name: &str) -> Result<Category, String> {
+    Category::from_name(name).ok_or_else(|| format!("“{name}” is no category"))
+}
+
+fn necessity(name: &str) -> Result<Necessity, String> {
+    match name {
+        "essential" => Ok(Necessity::Essential),
+        "desirable" => Ok(Necessity::Desirable),
+        _ => Err(format!("“{name}” is neither essential nor desirable")),
+    }
+}
+
+fn meaning(text: &str) -> Result<Meaning, String> {
+    match text.split_once(':') {
+        Some(("category", name)) => category(name).map(Meaning::Category),
+        Some(("open", "")) => Ok(Meaning::Open(None)),
+        Some(("open", name)) => category(name).map(|c| Meaning::Open(Some(c))),
+        Some(("necessity", name)) => necessity(name).map(Meaning::Necessity),
+        Some(("field", name)) if !name.is_empty() => Ok(Meaning::Field(name.to_owned())),
+        None if text == "furniture" => Ok(Meaning::Furniture),
+        _ => Err(format!("“{text}” is no meaning of a heading")),
+    }
+}
+
+fn column(name: &str) -> Result<Column, String> {
+    Ok(match name {
+        "role" => Column::Role,
+        "grade" => Column::Grade,
+        "level" => Column::Level,
+        "purpose" => Column::Purpose,
+        "salary" => Column::Salary,
+        "statement" => Column::Statement,
+        "category" => Column::Category,
+        "code" => Column::Code,
+        "essential" => Column::Essential,
+        "desirable" => Column::Desirable,
+        "necessity" => Column::Necessity,
+        "assessed" => Column::Assessed,
+        "other" => Column::Other,
+        _ => return Err(format!("“{name}” is no kind of column")),
+    })
+}
+
+fn reference(name: &str) -> Result<Reference, String> {
+    match name {
+        "same" => Ok(Reference::Same),
+        "level" => Ok(Reference::Level),
+        "start" => Ok(Reference::Start),
+        _ => Err(format!("“{name}” is no kind of reference")),
+    }
+}
+
+fn lead_in(phrase: &str, effect: &str) -> Result<LeadIn, String> {
+    let mut lead =
+        LeadIn { phrase: phrase.to_owned(), category: None, necessity: None, field: None };
+    let parts: Vec<&str> = effect.split(':').collect();
+    match parts.as_slice() {
+        ["none"] => {}
+        ["field", name] => lead.field = Some((*name).to_owned()),
+        ["category", name] => lead.category = Some(category(name)?),
+        ["category", name, need] => {
+            lead.category = Some(category(name)?);
+            lead.necessity = Some(necessity(need)?);
+        }
+        _ => return Err(format!("“{effect}” is no effect of a lead-in")),
+    }
+    Ok(lead)
+}
+
+/// Reads a file of one folded phrase per row into a set.
+fn set(data: &Data, file: &str) -> Result<BTreeSet<String>, LexiconError> {
+    let mut out = BTreeSet::new();
+    each_row(data, file, |(_, r)| {
+        out.insert(fold(cell(r, 0)?));
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Reads a file of phrase and value into a map.
+fn map<T>(
+    data: &Data,
+    file: &str,
+    value: impl Fn(&str) -> Result<T, String>,
+) -> Result<BTreeMap<String, T>, LexiconError> {
+    let mut out = BTreeMap::new();
+    each_row(data, file, |(_, r)| {
+        out.insert(fold(cell(r, 0)?), value(cell(r, 1)?)?);
+        Ok(())
+    })?;
+    Ok(out)
+}
 
 impl Lexicon {
     /// Parses the tables of `data`.
     ///
     /// # Errors
     /// On the first row that cannot be used.
-    pub fn parse(_data: &Data) -> Result<Self, LexiconError> {
-        Ok(Self {})
+    pub fn parse(data: &Data) -> Result<Self, LexiconError> {
+        let mut lexicon = Self {
+            headings: map(data, "headings", meaning)?,
+            heading_phrases: map(data, "heading_phrases", meaning)?,
+            heading_words: map(data, "heading_words", |v| match v.strip_prefix("category:") {
+                Some(name) => category(name).map(Some),
+                None if v == "neutral" => Ok(None),
+                None => Err(format!("“{v}” is neither a category nor neutral")),
+            })?,
+            fields: map(data, "fields", |v| Ok(v.to_owned()))?,
+            levels: map(data, "levels", |v| v.parse().map_err(|_| format!("“{v}” is no number")))?,
+            columns: map(data, "columns", column)?,
+            job_nouns: set(data, "job_nouns")?,
+            organisation_nouns: set(data, "organisation_nouns")?,
+            openings: map(data, "openings", |v| {
+                if v.is_empty() { Ok(None) } else { category(v).map(Some) }
+            })?,
+            necessity: map(data, "necessity", necessity)?,
+            inherit: map(data, "inherit", reference)?,
+            signatures: set(data, "signatures")?,
+            abbreviations: set(data, "abbreviations")?,
+            verbs: map(data, "verbs", |v| Ok(v == "yes"))?,
+            ..Self::default()
+        };
+        lexicon.parse_phrases(data)?;
+        Ok(lexicon)
+    }
+
+    fn parse_phrases(&mut self, data: &Data) -> Result<(), LexiconError> {
+        each_row(data, "cues", |(_, r)| {
+            let at = match cell(r, 2)? {
+                "start" => CueAt::Start,
+                "any" => CueAt::Any,
+                other => return Err(format!("“{other}” is no place of a cue")),
+            };
+            let weight = cell(r, 3)?.parse().map_err(|_| "the weight is no number".to_owned())?;
+            let phrase = fold(cell(r, 0)?);
+            self.cues.push(Cue { phrase, category: category(cell(r, 1)?)?, at, weight });
+            Ok(())
+        })?;
+        each_row(data, "leadins", |(_, r)| {
+            self.lead_ins.push(lead_in(&fold(cell(r, 0)?), cell(r, 1)?)?);
+            Ok(())
+        })?;
+        self.lead_ins.sort_by_key(|l| std::cmp::Reverse(l.phrase.len()));
+        each_row(data, "furniture", |(_, r)| {
+            let phrase = fold(cell(r, 0)?);
+            match cell(r, 1)? {
+                "whole" => self.furniture_whole.insert(phrase),
+                "start" => self.furniture_start.insert(phrase),
+                other => return Err(format!("“{other}” is no way to match furniture")),
+            };
+            Ok(())
+        })?;
+        each_row(data, "icons", |(_, r)| {
+            self.icons.insert(cell(r, 0)?.to_owned());
+            Ok(())
+        })
+    }
+
+    /// Returns what a heading says, by its whole wording or by the words it consists of.
+    ///
+    /// A heading that consists of category words and neutral words only ("Skills/Abilities
+    /// required") names a category if all its category words agree, and is open if they differ
+    /// ("Experience/Knowledge"; annotation guide, category rules a and b). A single word damaged
+    /// by OCR ("Enowledge") is read as the word it is near to.
+    pub fn heading(&self, text: &str) -> Option<Meaning> {
+        let folded = fold(text);
+        if folded.is_empty() || folded.split(' ').count() > 30 {
+            return None;
+        }
+        let phrase = self.heading_phrases.iter().find(|(p, _)| contains_words(&folded, p));
+        if let Some((_, meaning)) = phrase {
+            return Some(meaning.clone());
+        }
+        self.headings
+            .get(&folded)
+            .cloned()
+            .or_else(|| self.heading_by_words(&folded))
+            .or_else(|| self.heading_damaged(&folded))
+    }
+
+    fn heading_by_words(&self, folded: &str) -> Option<Meaning> {
+        let mut found: Vec<Category> = Vec::new();
+        for word in folded.split(' ') {
+            let role = self.heading_words.get(word)?;
+            found.extend(role.iter());
+        }
+        let first = *found.first()?;
+        Some(if found.iter().all(|c| *c == first) {
+            Meaning::Category(first)
+        } else {
+            Meaning::Open(None)
+        })
+    }
+
+    fn heading_damaged(&self, folded: &str) -> Option<Meaning> {
+        if folded.contains(' ') || folded.chars().count() < 7 {
+            return None;
+        }
+        let words = self.heading_words.iter().filter_map(|(w, c)| c.map(|c| (w, c)));
+        words
+            .filter(|(w, _)| w.chars().count() >= 7)
+            .find(|(w, _)| near(folded, w, 2) && folded.ends_with(&w[w.len() - 4..]))
+            .map(|(_, c)| Meaning::Category(c))
+    }
+
+    /// Returns the undamaged spelling of a one-word heading read with OCR slips.
+    pub fn heading_repaired(&self, text: &str) -> Option<&str> {
+        let folded = fold(text);
+        if self.heading_words.contains_key(&folded) || folded.contains(' ') {
+            return None;
+        }
+        self.heading_words
+            .iter()
+            .filter(|(w, c)| c.is_some() && w.chars().count() >= 7)
+            .map(|(w, _)| w.as_str())
+            .find(|w| near(&folded, w, 2) && folded.ends_with(&w[w.len() - 4..]))
+    }
+
+    /// Returns the category a single heading word names.
+    pub fn heading_word(&self, word: &str) -> Option<Category> {
+        self.heading_words.get(&fold(word)).copied().flatten()
+    }
+
+    /// Returns the field that a label names.
+    pub fn field(&self, label: &str) -> Option<&str> {
+        self.fields.get(&fold(label)).map(String::as_str)
+    }
+
+    /// Returns the rank of a level's name, for example 2 for "Practising".
+    pub fn level_word(&self, word: &str) -> Option<u32> {
+        self.levels.get(&fold(word)).copied()
+    }
+
+    /// Returns what a column under this header holds.
+    pub fn column(&self, header: &str) -> Option<Column> {
+        self.columns.get(&fold(header)).copied()
+    }
+
+    /// Tells whether a word is the head of job titles; plurals count.
+    pub fn is_job_noun(&self, word: &str) -> bool {
+        let word = fold(word);
+        self.job_nouns.contains(&word)
+            || word.strip_suffix('s').is_some_and(|w| self.job_nouns.contains(w))
+    }
+
+    /// Tells whether a word is the head of organisations' names.
+    pub fn is_organisation_noun(&self, word: &str) -> bool {
+        self.organisation_nouns.contains(&fold(word))
+    }
+
+    /// Returns the opening phrase (and its category) that folded text starts with.
+    pub fn opening<'a>(&'a self, folded: &str) -> Option<(&'a str, Option<Category>)> {
+        self.openings
+            .iter()
+            .filter(|(phrase, _)| starts_with_words(folded, phrase))
+            .max_by_key(|(phrase, _)| phrase.len())
+            .map(|(phrase, c)| (phrase.as_str(), *c))
+    }
+
+    /// Returns the cues for categories.
+    pub fn cues(&self) -> &[Cue] {
+        &self.cues
+    }
+
+    /// Returns the lead-in that the text is, if it is one.
+    ///
+    /// A lead-in runs into what follows, so its phrase stands at its end; "You will:" and
+    /// "Detailed below are …" may also open the sentence.
+    pub fn lead_in(&self, text: &str) -> Option<&LeadIn> {
+        let folded = fold(text);
+        if folded.split(' ').count() > 30 {
+            return None;
+        }
+        self.lead_ins.iter().find(|l| {
+            ends_with_words(&folded, &l.phrase)
+                || (l.category.is_none()
+                    && starts_with_words(&folded, &l.phrase)
+                    && (text.trim_end().ends_with(':') || l.phrase.starts_with("detailed")))
+        })
+    }
+
+    /// Returns the words for essential or desirable with what they say.
+    pub fn necessities(&self) -> impl Iterator<Item = (&str, Necessity)> {
+        self.necessity.iter().map(|(p, n)| (p.as_str(), *n))
+    }
+
+    /// Returns the reference that folded text is as a whole.
+    pub fn reference(&self, folded: &str) -> Option<Reference> {
+        self.inherit.get(folded).copied()
+    }
+
+    /// Returns the longest phrase of reference that folded text starts with.
+    pub fn reference_start<'a>(&'a self, folded: &str) -> Option<(&'a str, Reference)> {
+        self.inherit
+            .iter()
+            .filter(|(phrase, _)| starts_with_words(folded, phrase))
+            .max_by_key(|(phrase, _)| phrase.len())
+            .map(|(phrase, kind)| (phrase.as_str(), *kind))
+    }
+
+    /// Tells whether a line is page furniture.
+    pub fn is_furniture(&self, text: &str) -> bool {
+        let folded = fold(text);
+        self.furniture_whole.contains(&folded)
+            || self.furniture_start.iter().any(|p| starts_with_words(&folded, p))
+    }
+
+    /// Tells whether a label asks for a signature.
+    pub fn is_signature(&self, label: &str) -> bool {
+        self.signatures.contains(&fold(label))
+    }
+
+    /// Returns the icon name that the text starts with.
+    ///
+    /// Icon fonts print pictures for ligature names; converters leave the names glued to words.
+    pub fn icon<'a>(&'a self, text: &str) -> Option<&'a str> {
+        self.icons.iter().map(String::as_str).find(|i| text.starts_with(i))
+    }
+
+    /// Tells whether a word ends with a full stop without ending a sentence.
+    pub fn is_abbreviation(&self, word: &str) -> bool {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        self.abbreviations.contains(&fold(word))
+    }
+
+    /// Tells whether a word is a verb in the third person; `Some(true)` if it may be a noun too.
+    pub fn third_person(&self, word: &str) -> Option<bool> {
+        self.verbs.get(&fold(word)).copied()
+    }
+}
+
+/// Tells whether folded text starts with a folded phrase, whole words only.
+pub fn starts_with_words(text: &str, phrase: &str) -> bool {
+    text.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// Tells whether folded text ends with a folded phrase, whole words only.
+pub fn ends_with_words(text: &str, phrase: &str) -> bool {
+    text.strip_suffix(phrase).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+}
+
+/// Tells whether folded text holds a folded phrase, whole words only.
+pub fn contains_words(text: &str, phrase: &str) -> bool {
+    text.match_indices(phrase).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + phrase.len()..]);
+        (before.is_empty() || before.ends_with(' ')) && (after.is_empty() || after.starts_with(' '))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexicon() -> Lexicon {
+        Lexicon::parse(&Data::default()).expect("the shipped tables parse")
+    }
+
+    #[test]
+    fn headings_by_words() {
+        let l = lexicon();
+        let check = |text: &str, expected: Option<Meaning>| assert_eq!(l.heading(text), expected, "{text}");
+        check("Skills/Abilities required", Some(Meaning::Category(Category::Skill)));
+        check("Experience/Knowledge", Some(Meaning::Open(None)));
+        check("Knowledge_", Some(Meaning::Category(Category::Knowledge)));
+        check("Winowledge", Some(Meaning::Category(Category::Knowledge)));
+        check("ENTRY REQUIREMENTS", Some(Meaning::Category(Category::EntryRequirement)));
+        check("The importance of communication", None);
+        check("Safe", None);
+    }
+
+    #[test]
+    fn lead_ins() {
+        let l = lexicon();
+        let found = l.lead_in("A home support officer must know and understand").expect("a lead-in");
+        assert_eq!(found.category, Some(Category::Knowledge));
+        assert!(l.lead_in("You must know and understand the fire plan of the building").is_none());
+        assert!(l.lead_in("You will:").is_some());
     }
 }

@@ -211,7 +211,7 @@ fn run_stages(
     let layout = layout::repair(extract::extract(format, bytes, limits)?, lexicon);
     let document = structure::structure(&layout, lexicon);
     let identity = Identity { format, ..identity.clone() };
-    let mut framework = interpret::interpret(&document, &identity, lexicon);
+    let mut framework = interpret::interpret(document, &identity, lexicon).framework;
     framework.outcome = outcome_of(&framework);
     Ok(framework)
 }

@@ -1,8 +1,27 @@
 //! Structure to requirements: statements, categories, necessity, inheritance, ids.
+//!
+//! Comes in: [`Document`] and what is known of the file. Goes out: [`Framework`], the canonical
+//! object, and the class of every piece of text. Nothing here can fail.
+
+pub mod classify;
+mod inherit;
+pub mod split;
+mod statement;
 
 use crate::lexicon::Lexicon;
-use crate::model::{Basis, Coverage, Format, Framework, Outcome, Shape, Source, Status};
-use crate::structure::Document;
+use crate::model::{
+    Basis, BasisKind, Class, Field, Format, Framework, Level, Note, NoteCode, Outcome, Piece, Place,
+    Requirement, Role, SameAs, Source, Status,
+};
+use crate::structure::{Document, ledger};
+use crate::text::squash;
+use statement::Statement;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Version of extraction, structure and interpretation together: part of what "unchanged" means.
+/// It is raised whenever the same bytes would give another framework.
+pub const VERSION: u32 = 1;
 
 /// What is known of a document before it is read.
 #[derive(Clone, Debug)]
@@ -23,39 +42,225 @@ pub struct Identity {
     pub employer: Option<(String, Basis)>,
 }
 
-/// Returns the id of a document: UUIDv5 of its BLAKE3.
-pub fn document_id(blake3: &str) -> String {
-    uuid::Uuid::new_v5(&NAMESPACE, format!("document:{blake3}").as_bytes()).to_string()
-}
-
 /// Namespace of all ids of this project.
-pub const NAMESPACE: uuid::Uuid = uuid::Uuid::from_bytes([
+pub const NAMESPACE: Uuid = Uuid::from_bytes([
     0x8f, 0x1d, 0x6c, 0x52, 0x3a, 0x0e, 0x5b, 0x7d, 0x9c, 0x41, 0x72, 0x75, 0x6e, 0x67, 0x73, 0x31,
 ]);
 
+/// Returns the UUIDv5 of the parts, which are set apart so that no two lists of parts collide.
+pub fn id(kind: &str, parts: &[&str]) -> String {
+    let key = std::iter::once(&kind).chain(parts).copied().collect::<Vec<_>>().join("\u{1f}");
+    Uuid::new_v5(&NAMESPACE, key.as_bytes()).to_string()
+}
+
+/// Returns the id of a document: UUIDv5 of its BLAKE3.
+pub fn document_id(blake3: &str) -> String {
+    id("document", &[blake3])
+}
+
+/// The canonical object with the class of every piece of the document's text.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The canonical object.
+    pub framework: Framework,
+    /// What became of every character.
+    pub pieces: Vec<Piece>,
+}
+
 /// Turns a structured document into the canonical object.
-pub fn interpret(_document: &Document, identity: &Identity, _lexicon: &Lexicon) -> Framework {
-    Framework {
-        schema: crate::model::framework::SCHEMA.into(),
-        id: document_id(&identity.blake3),
-        employer: identity.employer.as_ref().map(|e| e.0.clone()),
-        employer_basis: identity.employer.as_ref().map(|e| e.1.clone()),
-        title: None,
-        shape: Shape::Unknown,
-        source: Source {
-            file: identity.file.clone(),
-            paths: identity.paths.clone(),
-            employers: identity.employers.clone(),
-            blake3: identity.blake3.clone(),
-            bytes: identity.bytes,
-            format: identity.format,
-            engine: crate::extract::engine(identity.format).into(),
-        },
-        outcome: Outcome { status: Status::Suspect, reason: Some("no requirement was found".into()), hint: None },
-        fields: vec![],
-        roles: vec![],
-        progression: vec![],
-        notes: vec![],
-        coverage: Coverage::default(),
+pub fn interpret(document: Document, identity: &Identity, lexicon: &Lexicon) -> Reading {
+    let mut document = document;
+    let statements = statement::statements(&document, lexicon);
+    let (kept, repeats) = merge(statements);
+    for part in repeats {
+        document.ledger.reclaim(part.leaf, part.span, Class::Repeat, None);
     }
+    let pieces = document.pieces();
+    let coverage = ledger::coverage(&pieces);
+    let doc_id = document_id(&identity.blake3);
+    let employer = identity.employer.clone().or_else(|| printed_employer(document.employer.as_ref()));
+    let mut notes = std::mem::take(&mut document.notes);
+    let roles = roles(&document, &kept, &doc_id, lexicon);
+    closing_notes(&kept, coverage.unplaced, &mut notes);
+    let framework = Framework {
+        schema: crate::model::framework::SCHEMA.into(),
+        id: doc_id,
+        employer: employer.as_ref().map(|e| e.0.clone()),
+        employer_basis: employer.map(|e| e.1),
+        title: document.title.as_ref().map(|t| t.text.clone()),
+        shape: document.shape,
+        source: source(identity),
+        outcome: outcome(&kept, &notes),
+        fields: document.fields,
+        roles,
+        progression: document.progression,
+        notes,
+        coverage,
+    };
+    Reading { framework, pieces }
+}
+
+fn printed_employer(field: Option<&Field>) -> Option<(String, Basis)> {
+    let field = field?;
+    let basis = Basis { kind: BasisKind::Heading, phrase: field.text.clone(), at: Some(field.at.clone()) };
+    Some((field.text.clone(), basis))
+}
+
+fn source(identity: &Identity) -> Source {
+    Source {
+        file: identity.file.clone(),
+        paths: identity.paths.clone(),
+        employers: identity.employers.clone(),
+        blake3: identity.blake3.clone(),
+        bytes: identity.bytes,
+        format: identity.format,
+        engine: crate::extract::engine(identity.format).into(),
+    }
+}
+
+/// Merges statements of the same role, level, category, necessity and words; returns what is kept
+/// and the parts that are repeats.
+fn merge(statements: Vec<Statement>) -> (Vec<Statement>, Vec<crate::structure::Part>) {
+    let mut kept: Vec<Statement> = Vec::new();
+    let mut repeats = Vec::new();
+    let mut index = BTreeMap::new();
+    for statement in statements {
+        let key = (statement.role, statement.level, statement.category, statement.necessity, squash(&statement.text));
+        match index.get(&key) {
+            Some(at) => {
+                let first: &mut Statement = &mut kept[*at];
+                first.places.extend(statement.places);
+                first.flag("repeated");
+                repeats.extend(statement.parts);
+            }
+            None => {
+                index.insert(key, kept.len());
+                kept.push(statement);
+            }
+        }
+    }
+    (kept, repeats)
+}
+
+fn outcome(kept: &[Statement], notes: &[Note]) -> Outcome {
+    if kept.is_empty() {
+        let hint = NoteCode::I004.action().to_owned();
+        let reason = Some("no requirement was found in its text".to_owned());
+        return Outcome { status: Status::Suspect, reason, hint: Some(hint) };
+    }
+    match notes.iter().find(|n| matches!(n.code, NoteCode::E001 | NoteCode::E002)) {
+        Some(note) => Outcome { status: Status::Partial, reason: Some(note.message.clone()), hint: Some(note.code.action().to_owned()) },
+        None => Outcome { status: Status::Ok, reason: None, hint: None },
+    }
+}
+
+fn closing_notes(kept: &[Statement], unplaced: u64, notes: &mut Vec<Note>) {
+    if kept.is_empty() {
+        notes.push(Note::new(NoteCode::I004, "No requirement was found."));
+    }
+    if unplaced > 0 {
+        notes.push(Note::new(NoteCode::I005, format!("{unplaced} characters were given no meaning.")));
+    }
+    for statement in kept.iter().filter(|s| s.flags.contains(&"truncated")) {
+        let note = Note::new(NoteCode::I006, "The statement ends in mid-sentence.").quoting(&statement.text);
+        notes.push(match statement.places.first() {
+            Some(place) => note.at(place.clone()),
+            None => note,
+        });
+    }
+}
+
+fn roles(document: &Document, kept: &[Statement], doc_id: &str, lexicon: &Lexicon) -> Vec<Role> {
+    let ids = ids(document, kept, doc_id);
+    let mut by_level: BTreeMap<(usize, usize), Vec<Requirement>> = BTreeMap::new();
+    for (index, statement) in kept.iter().enumerate() {
+        let same = statement.same.as_ref().map(|same| same_as(document, same, kept, &ids));
+        let made = requirement(statement, ids[index].clone(), same);
+        by_level.entry((statement.role, statement.level)).or_default().push(made);
+    }
+    let mut roles = Vec::new();
+    for (index, draft) in document.roles.iter().enumerate() {
+        let adds = inherit::adds_to(&draft.levels, lexicon);
+        let levels = draft.levels.iter().zip(adds).enumerate().map(|(at, (level, (adds_to, adds_basis)))| Level {
+            label: level.label.clone(),
+            adds_to,
+            adds_basis,
+            requirements: by_level.remove(&(index, at)).unwrap_or_default(),
+        });
+        let levels: Vec<Level> = levels.filter(|l| l.label.is_some() || !l.requirements.is_empty()).collect();
+        let role = Role {
+            title: draft.title.clone(),
+            printed: draft.printed.clone(),
+            grade: draft.grade.clone(),
+            adds_to_roles: Vec::new(),
+            fields: draft.fields.clone(),
+            levels,
+        };
+        let says = !role.fields.is_empty() || role.levels.iter().any(|l| !l.requirements.is_empty());
+        if says || role.title.is_some() {
+            roles.push(role);
+        }
+    }
+    roles
+}
+
+/// Gives every statement its id: the count among equals keeps equal ones apart.
+fn ids(document: &Document, kept: &[Statement], doc_id: &str) -> Vec<String> {
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    kept.iter()
+        .map(|s| {
+            let role = document.roles[s.role].title.as_deref().unwrap_or("");
+            let level = document.roles[s.role].levels.get(s.level).and_then(|l| l.label.as_deref()).unwrap_or("");
+            let section = s.sections.last().map_or("", String::as_str);
+            let text = squash(&s.text);
+            let count = counts.entry(id("key", &[role, level, section, &text])).or_default();
+            *count += 1;
+            id("requirement", &[doc_id, role, level, section, &text, &count.to_string()])
+        })
+        .collect()
+}
+
+fn same_as(document: &Document, same: &statement::Same, kept: &[Statement], ids: &[String]) -> SameAs {
+    let key = squash(&same.text);
+    let stated = kept.iter().position(|s| {
+        s.same.is_none() && s.role == same.role && s.level == same.level && squash(&s.text) == key
+    });
+    let role = &document.roles[same.role];
+    SameAs {
+        role: role.title.clone(),
+        level: role.levels.get(same.level).and_then(|l| l.label.clone()),
+        requirement: stated.map_or(String::new(), |i| ids[i].clone()),
+        phrase: same.phrase.clone(),
+    }
+}
+
+fn requirement(statement: &Statement, id_: String, same_as: Option<SameAs>) -> Requirement {
+    Requirement {
+        id: id_,
+        concept_id: id("concept", &[&squash(&statement.text)]),
+        text: statement.text.clone(),
+        verbatim: statement.verbatim.clone(),
+        category: statement.category,
+        category_basis: statement.category_basis.clone(),
+        necessity: statement.necessity,
+        necessity_basis: statement.necessity_basis.clone(),
+        section: statement.sections.last().cloned(),
+        section_path: statement.sections.clone(),
+        code: statement.code.clone(),
+        option: statement.option.clone(),
+        same_as,
+        places: places(statement),
+        flags: statement.flags.iter().map(|f| (*f).to_owned()).collect(),
+        confidence: 1.0,
+    }
+}
+
+fn places(statement: &Statement) -> Vec<Place> {
+    let mut places = Vec::new();
+    for place in &statement.places {
+        if !places.contains(place) {
+            places.push(place.clone());
+        }
+    }
+    places
 }

@@ -1,17 +1,170 @@
-//! Layout to meaning: which shape, which sections, roles and levels.
+//! Layout to meaning: which shape, which sections, roles and levels, and whose each stretch of
+//! text is.
+//!
+//! Comes in: [`LayoutDoc`] and the lexicon. Goes out: [`Document`]: chunks of requirement text,
+//! each with its role, level, sections and column, plus fields, links between cells and a ledger
+//! of every character. Cutting chunks into statements and naming their category is left to
+//! [`crate::interpret`].
 
-use crate::lexicon::Lexicon;
-use crate::model::{LayoutDoc, Piece};
-use serde::{Deserialize, Serialize};
+mod build;
+mod cell;
+mod field;
+mod flow;
+mod grid;
+mod heading;
+pub mod leaf;
+pub mod ledger;
+mod rows;
+mod title;
+mod unit;
+
+use crate::lexicon::{LeadIn, Lexicon, Meaning};
+use crate::model::{
+    Basis, Category, Field, LayoutDoc, Necessity, Note, Piece, Place, Progression, Shape, Span,
+};
+use build::Builder;
+use leaf::{Leaf, Outline};
+use ledger::Ledger;
 
 /// A document with its structure known.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Document {
-    /// The class of every piece of text.
-    pub pieces: Vec<Piece>,
+    /// Kind of document by its layout.
+    pub shape: Shape,
+    /// Title printed.
+    pub title: Option<Field>,
+    /// Employer printed.
+    pub employer: Option<Field>,
+    /// Facts about the document.
+    pub fields: Vec<Field>,
+    /// Roles in order of appearance.
+    pub roles: Vec<RoleDraft>,
+    /// Requirement text in reading order.
+    pub chunks: Vec<Chunk>,
+    /// Links between roles.
+    pub progression: Vec<Progression>,
+    /// What was noticed.
+    pub notes: Vec<Note>,
+    /// All paragraphs.
+    pub leaves: Vec<Leaf>,
+    /// What became of every character.
+    pub ledger: Ledger,
+}
+
+impl Document {
+    /// Returns the class and place of every piece of text.
+    pub fn pieces(&self) -> Vec<Piece> {
+        self.ledger.pieces(&self.leaves)
+    }
+}
+
+/// A role as the document prints it.
+#[derive(Clone, Debug, Default)]
+pub struct RoleDraft {
+    /// Title without level and grade; null when the document names no job.
+    pub title: Option<String>,
+    /// As printed.
+    pub printed: Option<String>,
+    /// Grade as printed.
+    pub grade: Option<String>,
+    /// Facts about the role.
+    pub fields: Vec<Field>,
+    /// Levels in document order.
+    pub levels: Vec<LevelDraft>,
+}
+
+/// A level of a role.
+#[derive(Clone, Debug, Default)]
+pub struct LevelDraft {
+    /// Label as printed.
+    pub label: Option<String>,
+    /// The phrase that says what the level builds on, not yet resolved.
+    pub marker: Option<(String, Place)>,
+}
+
+/// A stretch of a leaf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Leaf.
+    pub leaf: usize,
+    /// Stretch of its text.
+    pub span: Span,
+}
+
+/// One author's unit of requirement text, or a run of them whose bullets were lost.
+#[derive(Clone, Debug)]
+pub struct Chunk {
+    /// Index of the role.
+    pub role: usize,
+    /// Index of the role's level.
+    pub level: usize,
+    /// Stretches that make up the text; more than one if a page or row end broke it.
+    pub parts: Vec<Part>,
+    /// Headings from the outermost to the nearest.
+    pub sections: Vec<Section>,
+    /// Printed code or number.
+    pub code: Option<String>,
+    /// Option it belongs to.
+    pub option: Option<String>,
+    /// Essential or desirable by column, tick or heading.
+    pub necessity: Option<(Necessity, Basis)>,
+    /// Bullets were lost: the text is to be cut at opening phrases and sentence ends.
+    pub flattened: bool,
+    /// For a "Same" cell: the chunks it stands for.
+    pub same: Option<Vec<usize>>,
+    /// Flags for the requirement.
+    pub flags: Vec<&'static str>,
+    /// Other places of the same text.
+    pub repeats: Vec<Place>,
+}
+
+/// A heading in force.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// As printed, cleaned.
+    pub title: String,
+    /// Whether it names the section of a statement; lead-ins below a heading do not.
+    pub titled: bool,
+    /// Depth: a heading ends all sections of its own rank or more.
+    pub rank: u32,
+    /// What the heading says.
+    pub meaning: Option<Meaning>,
+    /// Lead-in that runs into the items.
+    pub lead: Option<(LeadIn, String)>,
+    /// Where it stands.
+    pub at: Place,
+}
+
+/// Category that the sections decide, with the section that does.
+pub fn deciding(sections: &[Section]) -> Option<(Decision, &Section)> {
+    sections.iter().rev().find_map(|s| {
+        if let Some(category) = s.lead.as_ref().and_then(|(l, _)| l.category) {
+            return Some((Decision::Category(category), s));
+        }
+        match s.meaning.as_ref()? {
+            Meaning::Category(c) => Some((Decision::Category(*c), s)),
+            Meaning::Open(default) => Some((Decision::Open(*default), s)),
+            Meaning::Field(name) => Some((Decision::Field(name.clone()), s)),
+            Meaning::Furniture => Some((Decision::Furniture, s)),
+            Meaning::Necessity(_) => None,
+        }
+    })
+}
+
+/// What the sections decide about text below them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Statements of this category.
+    Category(Category),
+    /// Statements whose wording decides, with the category to take if it does not.
+    Open(Option<Category>),
+    /// A named field.
+    Field(String),
+    /// Furniture.
+    Furniture,
 }
 
 /// Finds the structure of a document.
-pub fn structure(_layout: &LayoutDoc, _lexicon: &Lexicon) -> Document {
-    Document { pieces: Vec::new() }
+pub fn structure(layout: &LayoutDoc, lexicon: &Lexicon) -> Document {
+    build::build(Outline::new(layout), layout, lexicon)
 }

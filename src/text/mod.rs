@@ -1,1 +1,8 @@
-//! Pure functions over text, shared by all stages: `clean` loses nothing, `fold` is for matching only.
+//! Pure functions over text, shared by all stages: `clean` loses nothing, `fold` is for matching
+//! only and is never published.
+
+pub mod clean;
+pub mod fold;
+
+pub use clean::{clean, is_blank_char};
+pub use fold::{fold, near, squash};

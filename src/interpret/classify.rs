@@ -1,0 +1,197 @@
+//! Category and necessity of a statement, with what each rests on.
+
+use crate::lexicon::{CueAt, Lexicon, contains_words, starts_with_words};
+use crate::model::{Basis, BasisKind, Category, Necessity, Place};
+use crate::structure::{Chunk, Decision, Section, deciding};
+use crate::text::fold;
+use std::collections::BTreeMap;
+
+/// Weight of cues that it takes to decide for a category.
+///
+/// One clear cue ("experience of" at the start) has 5 or 6; a single weak word does not decide.
+const ENOUGH: u32 = 2;
+
+/// Names a statement's category.
+///
+/// In this order (annotation guide): the code's letter; the heading or lead-in that names one
+/// category; the wording; the category that the heading takes when the wording does not decide.
+pub fn category(text: &str, chunk: &Chunk, lexicon: &Lexicon) -> (Option<Category>, Option<Basis>) {
+    if let Some((category, code)) = chunk.code.as_deref().and_then(by_code) {
+        let basis = Basis { kind: BasisKind::Code, phrase: code, at: None };
+        return (Some(category), Some(basis));
+    }
+    let by_words = || {
+        by_wording(text, lexicon).map(|(category, phrase)| {
+            (category, Basis { kind: BasisKind::Classifier, phrase, at: None })
+        })
+    };
+    match deciding(&chunk.sections) {
+        Some((Decision::Category(category), section)) if !escapes(text, section, lexicon) => {
+            (Some(category), Some(section_basis(section)))
+        }
+        Some((Decision::Category(_), section)) => {
+            let basis = Basis { kind: BasisKind::Classifier, phrase: first_word(text), at: None };
+            let _ = section;
+            (Some(Category::Skill), Some(basis))
+        }
+        Some((Decision::Open(default), section)) => match by_words() {
+            Some((category, basis)) => (Some(category), Some(basis)),
+            None => (default, default.map(|_| section_basis(section))),
+        },
+        _ => by_words().map_or((None, None), |(c, b)| (Some(c), Some(b))),
+    }
+}
+
+/// Reads the category off a code of an occupational standard.
+fn by_code(code: &str) -> Option<(Category, String)> {
+    let letter = code.chars().next()?;
+    let digits = &code[letter.len_utf8()..];
+    let category = match letter {
+        'K' => Category::Knowledge,
+        'S' => Category::Skill,
+        'B' => Category::Behaviour,
+        'D' | 'T' => Category::Duty,
+        _ => return None,
+    };
+    (!digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())).then(|| (category, code.to_owned()))
+}
+
+fn section_basis(section: &Section) -> Basis {
+    match &section.lead {
+        Some((lead, words)) if lead.category.is_some() => {
+            Basis { kind: BasisKind::LeadIn, phrase: words.clone(), at: Some(section.at.clone()) }
+        }
+        _ => Basis { kind: BasisKind::Heading, phrase: section.title.clone(), at: Some(section.at.clone()) },
+    }
+}
+
+/// Tells whether a statement cannot go on from its heading by grammar.
+///
+/// "Knowledge and understanding of:" needs a noun behind it. "Communicates in a way that …" is a
+/// sentence of its own, so the heading above it was lost, and a verb in the third person says
+/// what the person does. A word that may be noun or verb ("models") is a noun in front of a
+/// preposition or "and".
+fn escapes(text: &str, section: &Section, lexicon: &Lexicon) -> bool {
+    let title = fold(&section.title);
+    if !title.ends_with(" of") {
+        return false;
+    }
+    let folded = fold(text);
+    let mut words = folded.split(' ');
+    let mut first = words.next().unwrap_or("");
+    if first.ends_with("ly") {
+        first = words.next().unwrap_or("");
+    }
+    let next = words.next().unwrap_or("");
+    match lexicon.third_person(first) {
+        Some(false) => true,
+        Some(true) => !["for", "of", "to", "in", "and", "or", "that", "which", "underpinning"].contains(&next),
+        None => false,
+    }
+}
+
+fn first_word(text: &str) -> String {
+    text.split_whitespace().next().unwrap_or("").to_owned()
+}
+
+/// Names the category that the words of a statement speak for, with the phrase that weighs most.
+pub fn by_wording(text: &str, lexicon: &Lexicon) -> Option<(Category, String)> {
+    let folded = fold(text);
+    let mut scores: BTreeMap<Category, (u32, u32, &str)> = BTreeMap::new();
+    for cue in lexicon.cues() {
+        let met = match cue.at {
+            CueAt::Start => starts_with_words(&folded, &cue.phrase) || starts_behind_adjective(&folded, &cue.phrase),
+            CueAt::Any => contains_words(&folded, &cue.phrase),
+        };
+        if met {
+            let entry = scores.entry(cue.category).or_insert((0, 0, ""));
+            entry.0 += cue.weight;
+            if cue.weight > entry.1 {
+                (entry.1, entry.2) = (cue.weight, &cue.phrase);
+            }
+        }
+    }
+    if let Some((_, Some(category))) = lexicon.opening(&folded) {
+        let entry = scores.entry(category).or_insert((0, 0, ""));
+        entry.0 += 4;
+    }
+    scores
+        .into_iter()
+        .max_by_key(|(category, (score, _, _))| (*score, std::cmp::Reverse(*category)))
+        .filter(|(_, (score, _, _))| *score >= ENOUGH)
+        .map(|(category, (_, _, phrase))| (category, if phrase.is_empty() { first_word(text) } else { phrase.to_owned() }))
+}
+
+/// Tells whether a phrase stands behind one to three words that only grade it: "Proven ability
+/// to", "A good working knowledge of".
+fn starts_behind_adjective(folded: &str, phrase: &str) -> bool {
+    let mut rest = folded;
+    for _ in 0..3 {
+        let Some((word, after)) = rest.split_once(' ') else { return false };
+        let grades = matches!(
+            word,
+            "a" | "an" | "the" | "good" | "sound" | "working" | "excellent" | "strong" | "proven" | "basic"
+                | "detailed" | "comprehensive" | "thorough" | "demonstrable" | "significant" | "substantial"
+                | "previous" | "relevant" | "recent" | "some" | "developed" | "highly" | "extensive" | "very" | "be"
+        );
+        if !grades {
+            return false;
+        }
+        rest = after;
+        if starts_with_words(rest, phrase) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Says whether a statement is essential or desirable.
+///
+/// In this order (annotation guide): column, tick or heading; words of the statement; the lead-in
+/// that runs into it. Nothing else makes a statement essential.
+pub fn necessity(text: &str, chunk: &Chunk, lexicon: &Lexicon) -> (Option<Necessity>, Option<Basis>) {
+    if let Some((necessity, basis)) = &chunk.necessity {
+        return (Some(*necessity), Some(basis.clone()));
+    }
+    if let Some((necessity, phrase)) = by_words(text, lexicon) {
+        return (Some(necessity), Some(Basis { kind: BasisKind::Phrase, phrase, at: None }));
+    }
+    let lead = chunk.sections.iter().rev().find_map(|s| {
+        let (lead, words) = s.lead.as_ref()?;
+        Some((lead.necessity?, words.clone(), s.at.clone()))
+    });
+    match lead {
+        Some((necessity, phrase, at)) => {
+            (Some(necessity), Some(Basis { kind: BasisKind::LeadIn, phrase, at: Some(at) }))
+        }
+        None => (None, None),
+    }
+}
+
+fn by_words(text: &str, lexicon: &Lexicon) -> Option<(Necessity, String)> {
+    let folded = fold(text);
+    lexicon
+        .necessities()
+        .filter(|(phrase, _)| contains_words(&folded, phrase))
+        .filter(|(phrase, _)| !names_a_thing(&folded, phrase))
+        .min_by_key(|(phrase, _)| folded.find(phrase))
+        .map(|(phrase, necessity)| (necessity, phrase.to_owned()))
+}
+
+/// Tells whether "essential" or "mandatory" is part of a name, not a demand: "Essential standards
+/// of quality", "mandatory training", "mandatory safeguarding training".
+fn names_a_thing(folded: &str, phrase: &str) -> bool {
+    let Some(at) = folded.find(phrase) else { return false };
+    let after = folded[at + phrase.len()..].trim_start();
+    let next = after.split(' ').next().unwrap_or("");
+    match phrase {
+        "essential" => matches!(next, "standards" | "standard" | "skills" | "services" | "lifestyle" | "car" | "user"),
+        "mandatory" => !matches!(next, "" | "attendance" | "for" | "requirement"),
+        _ => false,
+    }
+}
+
+/// Returns where the section of a chunk stands.
+pub fn section(chunk: &Chunk) -> Option<(&Section, Option<Place>)> {
+    chunk.sections.iter().rev().find(|s| s.titled).map(|s| (s, Some(s.at.clone())))
+}

@@ -1,0 +1,89 @@
+//! Levels that build on other levels.
+
+use crate::lexicon::Lexicon;
+use crate::model::{Basis, BasisKind};
+use crate::structure::LevelDraft;
+use crate::text::fold;
+
+/// Resolves the markers of a role's levels.
+///
+/// Returns, for each level, the labels it builds on, transitively, lowest first, and the phrase
+/// that says so. A level named by its letter, number or name counts ("levels A and B", "As
+/// Foundation, plus"); "all of the above" names every level before.
+pub fn adds_to(levels: &[LevelDraft], lexicon: &Lexicon) -> Vec<(Vec<String>, Option<Basis>)> {
+    let mut direct: Vec<Vec<usize>> = Vec::new();
+    for (index, level) in levels.iter().enumerate() {
+        let marker = level.marker.as_ref().map(|(m, _)| fold(m));
+        direct.push(marker.map_or(Vec::new(), |m| named(&m, levels, index, lexicon)));
+    }
+    (0..levels.len()).map(|i| (labels(&closure(i, &direct), levels), basis(&levels[i], &direct[i]))).collect()
+}
+
+fn named(marker: &str, levels: &[LevelDraft], own: usize, lexicon: &Lexicon) -> Vec<usize> {
+    let rest = lexicon.reference_start(marker).map_or(marker, |(phrase, _)| marker[phrase.len()..].trim());
+    let rest = rest.strip_prefix("as ").unwrap_or(rest);
+    let words: Vec<&str> = rest.split(' ').collect();
+    let all = marker.contains("all of the above") || words.contains(&"previous");
+    (0..levels.len())
+        .filter(|i| *i != own)
+        .filter(|i| {
+            let keys = keys(levels[*i].label.as_deref().unwrap_or(""));
+            (all && *i < own) || keys.iter().any(|k| words.contains(&k.as_str()))
+        })
+        .collect()
+}
+
+/// Returns the words that name a level: all of its label but "level" and its like.
+fn keys(label: &str) -> Vec<String> {
+    let generic = ["level", "stage", "tier", "step", "band", "grade", "phase", "year", "and", "the", "of"];
+    fold(label).split(' ').filter(|w| !w.is_empty() && !generic.contains(w)).map(str::to_owned).collect()
+}
+
+fn closure(start: usize, direct: &[Vec<usize>]) -> Vec<usize> {
+    let mut seen = vec![false; direct.len()];
+    let mut open = direct[start].clone();
+    while let Some(next) = open.pop() {
+        if next != start && !std::mem::replace(&mut seen[next], true) {
+            open.extend(&direct[next]);
+        }
+    }
+    (0..direct.len()).filter(|i| seen[*i]).collect()
+}
+
+fn labels(indices: &[usize], levels: &[LevelDraft]) -> Vec<String> {
+    indices.iter().filter_map(|i| levels[*i].label.clone()).collect()
+}
+
+fn basis(level: &LevelDraft, named: &[usize]) -> Option<Basis> {
+    let (phrase, at) = level.marker.as_ref()?;
+    (!named.is_empty())
+        .then(|| Basis { kind: BasisKind::Phrase, phrase: phrase.clone(), at: Some(at.clone()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Data;
+    use crate::model::Place;
+
+    #[test]
+    fn markers_are_resolved_transitively() {
+        let lexicon = Lexicon::parse(&Data::default()).expect("the shipped tables parse");
+        let level = |label: &str, marker: &str| LevelDraft {
+            label: Some(label.to_owned()),
+            marker: (!marker.is_empty()).then(|| (marker.to_owned(), Place::default())),
+        };
+        let check = |levels: &[LevelDraft], expected: &[&[&str]]| {
+            let found: Vec<Vec<String>> = adds_to(levels, &lexicon).into_iter().map(|l| l.0).collect();
+            assert_eq!(found, expected);
+        };
+        check(
+            &[level("Level A (Trainee)", "Required for this level"), level("Level B (Baker)", "In addition to level A"), level("Level C", "In addition to level B")],
+            &[&[], &["Level A (Trainee)"], &["Level A (Trainee)", "Level B (Baker)"]],
+        );
+        check(
+            &[level("Foundation", ""), level("Intermediate", "As Foundation, plus:"), level("Advanced", "All of the above, plus")],
+            &[&[], &["Foundation"], &["Foundation", "Intermediate"]],
+        );
+    }
+}

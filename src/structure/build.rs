@@ -1,0 +1,403 @@
+//! The builder: walks the outline and fills the document.
+
+use super::flow::Past;
+use super::grid::Head;
+use super::heading;
+use super::leaf::{Grid, Leaf, Node, Outline};
+use super::ledger::Ledger;
+use super::title::{Title, dissect};
+use super::unit::{Unit, units_of};
+use super::{Chunk, Document, LevelDraft, Part, RoleDraft, Section};
+use crate::lexicon::{Lexicon, Meaning};
+use crate::model::{
+    Basis, BasisKind, Class, Field, LayoutDoc, Necessity, Note, NoteCode, Place, Shape, Span,
+};
+use crate::text::{clean, fold, squash};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Longest line that another line may have been glued to, in bytes.
+const GLUE_BYTES: usize = 160;
+
+/// What is in force where the walk stands.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// Role in force.
+    pub role: Option<usize>,
+    /// Level of that role.
+    pub level: usize,
+    /// Headings in force, outermost first.
+    pub sections: Vec<Section>,
+    /// Necessity by column or tick.
+    pub necessity: Option<(Necessity, Basis)>,
+    /// Option in force.
+    pub option: Option<String>,
+    /// The last unit was a heading.
+    pub after_heading: bool,
+    /// Chunk that the next line may continue.
+    pub open_chunk: Option<usize>,
+    /// Code printed in a column of its own.
+    pub code: Option<String>,
+}
+
+impl Context {
+    /// Returns what the sections decide.
+    pub fn decision(&self) -> Option<super::Decision> {
+        super::deciding(&self.sections).map(|(d, _)| d)
+    }
+
+    /// Puts a section in force, ending those of its rank or deeper.
+    pub fn enter(&mut self, section: Section) {
+        self.sections.retain(|s| s.rank < section.rank);
+        self.sections.push(section);
+        self.open_chunk = None;
+    }
+}
+
+/// Fills a [`Document`] from an [`Outline`].
+pub struct Builder<'a> {
+    /// Word tables.
+    pub lexicon: &'a Lexicon,
+    /// The document so far.
+    pub doc: Document,
+    /// Cleaned texts of short lines, for lines glued to them.
+    pub known: BTreeSet<String>,
+    /// Units passed in linear text, for repeats.
+    pub history: Vec<Past>,
+    /// Where in `history` a text of a role stands.
+    pub index: BTreeMap<(Option<usize>, String), Vec<usize>>,
+    /// Header of the last grid, for tables that go on without one.
+    pub head: Option<Head>,
+    /// Number of the box whose title comes next.
+    pub box_open: bool,
+    /// What kinds of frames were met, for the shape.
+    pub frames: Frames,
+    /// Text is read in reading order; false inside the cells of a grid.
+    pub linear: bool,
+    /// Level that a row label of the grid names.
+    pub row_level: Option<String>,
+}
+
+/// Frames met on the way; they decide the document's shape.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Frames {
+    /// Tables of roles by levels.
+    pub grids: u32,
+    /// Tables of one column per role.
+    pub maps: u32,
+    /// Tables with essential and desirable.
+    pub specifications: u32,
+    /// Numbered boxes.
+    pub boxes: u32,
+    /// Coded statements.
+    pub codes: u32,
+    /// Statements under a heading that decides.
+    pub headed: u32,
+    /// Statements under none.
+    pub loose: u32,
+}
+
+/// Walks the outline.
+pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Document {
+    let Outline { leaves, body, repeats, furniture, notes } = outline;
+    let known = short_lines(&leaves);
+    let ledger = Ledger::new(leaves.len());
+    let doc = Document {
+        shape: Shape::Unknown,
+        title: None,
+        employer: None,
+        fields: Vec::new(),
+        roles: Vec::new(),
+        chunks: Vec::new(),
+        progression: Vec::new(),
+        notes: layout.notes.clone(),
+        leaves,
+        ledger,
+    };
+    let mut builder = Builder {
+        lexicon,
+        doc,
+        known,
+        history: Vec::new(),
+        index: BTreeMap::new(),
+        head: None,
+        box_open: false,
+        frames: Frames::default(),
+        linear: true,
+        row_level: None,
+    };
+    builder.demote(&furniture, Class::Furniture, None);
+    builder.demote(&notes, Class::Metadata, Some("footnote"));
+    let mut context = Context::default();
+    builder.nodes(&body, &mut context, true);
+    builder.twins(&repeats);
+    builder.finish()
+}
+
+fn short_lines(leaves: &[Leaf]) -> BTreeSet<String> {
+    let short = leaves.iter().filter(|l| l.text.len() <= GLUE_BYTES);
+    short.map(|l| clean(&l.text)).filter(|t| t.len() >= 12 && !t.ends_with('.')).collect()
+}
+
+impl Builder<'_> {
+    /// Walks nodes in reading order; runs of paragraphs are read together.
+    pub fn nodes(&mut self, nodes: &[Node], context: &mut Context, top: bool) {
+        let mut run: Vec<usize> = Vec::new();
+        for node in nodes {
+            match node {
+                Node::Leaf(leaf) => run.push(*leaf),
+                Node::Table(grid) => {
+                    self.between(&mut run, grid, context, top);
+                    self.table(grid, context);
+                }
+            }
+        }
+        if top {
+            self.head = self.head.take().filter(|_| run.is_empty());
+        }
+        self.flow(&run, context);
+    }
+
+    /// Reads the paragraphs in front of a table.
+    fn between(&mut self, run: &mut Vec<usize>, next: &Grid, context: &mut Context, top: bool) {
+        if top && self.head.is_some() && self.grid_goes_on(run, next, context) {
+            self.inside_grid(run);
+        } else {
+            self.head = self.head.take().filter(|_| run.is_empty());
+            self.flow(run, context);
+        }
+        run.clear();
+    }
+
+    /// Returns the units of leaves, in order.
+    pub fn units(&self, leaves: &[usize]) -> Vec<Unit> {
+        leaves.iter().flat_map(|l| units_of(*l, &self.doc.leaves[*l], &self.known)).collect()
+    }
+
+    /// Claims whole leaves.
+    pub fn demote(&mut self, leaves: &[usize], class: Class, detail: Option<&str>) {
+        for leaf in leaves {
+            let end = self.doc.leaves[*leaf].text.len();
+            self.doc.ledger.claim(*leaf, Span::new(0, end), class, detail);
+        }
+    }
+
+    /// Claims a unit with its mark.
+    pub fn claim(&mut self, unit: &Unit, class: Class, detail: Option<&str>) {
+        let span = Span { start: unit.mark_span.start, end: unit.span.end };
+        self.doc.ledger.claim(unit.leaf, span, class, detail);
+    }
+
+    /// Returns the place of a unit's words.
+    pub fn place(&self, unit: &Unit) -> Place {
+        self.doc.leaves[unit.leaf].at.at(unit.span)
+    }
+
+    /// Finds the statements that a second copy of a container repeats.
+    fn twins(&mut self, repeats: &[usize]) {
+        let mut by_text: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, chunk) in self.doc.chunks.iter().enumerate() {
+            by_text.entry(squash(&self.text_of(&chunk.parts))).or_insert(index);
+        }
+        for unit in self.units(repeats) {
+            self.claim(&unit, Class::Repeat, None);
+            if let Some(chunk) = by_text.get(&squash(&unit.text)) {
+                let place = self.place(&unit);
+                self.doc.chunks[*chunk].repeats.push(place);
+            }
+        }
+    }
+
+    /// Returns the text of parts, joined by a space.
+    pub fn text_of(&self, parts: &[Part]) -> String {
+        let texts = parts.iter().map(|p| &self.doc.leaves[p.leaf].text[p.span.range()]);
+        clean(&texts.collect::<Vec<_>>().join(" "))
+    }
+
+    /// Returns the index of a role, made if it is new.
+    pub fn role(&mut self, title: &Title) -> usize {
+        let key = fold(&title.title);
+        let known = self.doc.roles.iter().position(|r| r.title.as_deref().map(fold).as_deref() == Some(key.as_str()));
+        let index = known.unwrap_or_else(|| {
+            self.doc.roles.push(RoleDraft {
+                title: Some(title.title.clone()),
+                printed: Some(title.printed.clone()),
+                ..RoleDraft::default()
+            });
+            self.doc.roles.len() - 1
+        });
+        let role = &mut self.doc.roles[index];
+        role.grade = role.grade.take().or_else(|| title.grade.clone());
+        index
+    }
+
+    /// Returns the index of a level of a role, made if it is new.
+    pub fn level(&mut self, role: usize, label: Option<&str>) -> usize {
+        let levels = &mut self.doc.roles[role].levels;
+        let key = label.map(fold);
+        if let Some(at) = levels.iter().position(|l| l.label.as_deref().map(fold) == key) {
+            return at;
+        }
+        levels.push(LevelDraft { label: label.map(str::to_owned), marker: None });
+        levels.len() - 1
+    }
+
+    /// Puts a role in force, with the level its title prints.
+    pub fn enter_role(&mut self, title: &Title, context: &mut Context) {
+        let role = self.role(title);
+        context.level = self.level(role, title.level.as_deref());
+        context.role = Some(role);
+        context.option = None;
+    }
+
+    /// Returns the role in force; one without a title if there is none.
+    pub fn role_in_force(&mut self, context: &mut Context) -> usize {
+        if let Some(role) = context.role {
+            return role;
+        }
+        let role = self.doc.roles.iter().position(|r| r.title.is_none()).unwrap_or_else(|| {
+            self.doc.roles.push(RoleDraft::default());
+            self.doc.roles.len() - 1
+        });
+        context.role = Some(role);
+        context.level = self.level(role, None);
+        role
+    }
+
+    /// Records a fact about the role in force, or about the document if there is none.
+    pub fn field(&mut self, name: &str, label: Option<&str>, text: String, at: Place, context: &Context) {
+        let field = Field { name: name.to_owned(), label: label.map(str::to_owned), text, at };
+        match context.role {
+            Some(role) if name != "reference" && name != "date" => {
+                self.doc.roles[role].fields.push(field);
+            }
+            _ => self.doc.fields.push(field),
+        }
+    }
+
+    /// Acts on facts that change what is in force: job titles, grades, levels, employers.
+    pub fn apply_field(&mut self, name: &str, value: &str, at: &Place, context: &mut Context) {
+        match name {
+            "job_title" if !value.is_empty() => self.enter_role(&dissect(value), context),
+            "grade" if !value.is_empty() => {
+                let role = self.role_in_force(context);
+                let grade = &mut self.doc.roles[role].grade;
+                *grade = grade.take().or_else(|| Some(value.to_owned()));
+            }
+            "level" if !value.is_empty() => self.apply_level(value, context),
+            "employer" if self.doc.employer.is_none() && !value.is_empty() => {
+                let (name, text) = ("employer".to_owned(), value.to_owned());
+                self.doc.employer = Some(Field { name, label: None, text, at: at.clone() });
+            }
+            _ => {}
+        }
+    }
+
+    /// Gives the role in force its level, unless statements stand under it already.
+    pub fn apply_level(&mut self, value: &str, context: &mut Context) {
+        let value = if value.chars().all(|c| c.is_ascii_digit()) { format!("Level {value}") } else { value.to_owned() };
+        let role = self.role_in_force(context);
+        let used = self.doc.chunks.iter().any(|c| c.role == role);
+        let levels = &mut self.doc.roles[role].levels;
+        if !used && levels.iter().all(|l| l.label.is_none()) {
+            *levels = vec![LevelDraft { label: Some(value), marker: None }];
+            context.level = 0;
+        }
+    }
+
+    /// Records a heading and puts it in force.
+    pub fn enter_heading(&mut self, unit: &Unit, found: heading::Heading, context: &mut Context) {
+        self.claim(unit, Class::Heading, None);
+        let title = heading_title(unit, self.lexicon);
+        let at = self.place(unit);
+        if let Some(Meaning::Necessity(n)) = found.meaning {
+            let basis = Basis { kind: BasisKind::Heading, phrase: title.clone(), at: Some(at.clone()) };
+            context.necessity = Some((n, basis));
+        } else if found.rank <= heading::NAMED && context.necessity.as_ref().is_some_and(|n| n.1.kind == BasisKind::Heading) {
+            context.necessity = None;
+        }
+        let titled = !matches!(found.meaning, Some(Meaning::Necessity(_)));
+        let rank = if titled { found.rank } else { heading::GROUP + 1 };
+        context.enter(Section { title, titled, rank, meaning: found.meaning, lead: None, at });
+        context.after_heading = true;
+    }
+
+    /// Adds a chunk of requirement text.
+    pub fn chunk(&mut self, unit: &Unit, context: &mut Context, flattened: bool) -> usize {
+        let role = self.role_in_force(context);
+        self.claim(unit, Class::Requirement, None);
+        match context.decision() {
+            Some(_) => self.frames.headed += 1,
+            None => self.frames.loose += 1,
+        }
+        self.doc.chunks.push(Chunk {
+            role,
+            level: context.level,
+            parts: vec![Part { leaf: unit.leaf, span: unit.span }],
+            sections: context.sections.clone(),
+            code: context.code.clone(),
+            option: context.option.clone(),
+            necessity: context.necessity.clone(),
+            flattened,
+            same: None,
+            flags: Vec::new(),
+            repeats: Vec::new(),
+        });
+        let index = self.doc.chunks.len() - 1;
+        context.open_chunk = Some(index);
+        context.after_heading = false;
+        index
+    }
+
+    /// Adds a note.
+    pub fn note(&mut self, code: NoteCode, message: &str, at: Place, text: &str) {
+        self.doc.notes.push(Note::new(code, message).at(at).quoting(text));
+    }
+
+    fn finish(mut self) -> Document {
+        self.doc.shape = self.shape();
+        if self.doc.shape == Shape::Unknown && !self.doc.chunks.is_empty() {
+            let message = "The document has none of the known shapes.";
+            self.doc.notes.push(Note::new(NoteCode::S001, message));
+        }
+        self.doc
+    }
+
+    fn shape(&self) -> Shape {
+        let f = self.frames;
+        if f.grids > 0 {
+            Shape::ProgressionGrid
+        } else if f.maps > 0 {
+            Shape::CareerMap
+        } else if f.codes >= 3 {
+            Shape::CodedStandard
+        } else if f.boxes > 1 {
+            Shape::JobDescription
+        } else if f.specifications > 0 {
+            Shape::PersonSpecification
+        } else if self.doc.roles.len() > 1 && f.headed > 0 {
+            Shape::StandardPage
+        } else if f.headed > f.loose {
+            Shape::JobDescription
+        } else {
+            Shape::Unknown
+        }
+    }
+}
+
+/// Returns the title of a heading: cleaned, marks around it off, OCR slips of single words mended.
+pub fn heading_title(unit: &Unit, lexicon: &Lexicon) -> String {
+    let text = unit.text.trim_matches(['*', '_', ' ']);
+    let title = match lexicon.heading_repaired(text) {
+        Some(word) => capitalised(word),
+        None => text.to_owned(),
+    };
+    match unit.mark {
+        super::unit::Mark::Letter(letter) => format!("{letter}. {title}"),
+        _ => title,
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,118 @@
+//! Lines that are named facts: "Reports to: …", dates, references, signatures.
+
+use crate::lexicon::Lexicon;
+use crate::model::Span;
+use crate::text::{clean, fold};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A label with its value on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labelled {
+    /// Field the label names.
+    pub name: String,
+    /// Label as printed.
+    pub label: String,
+    /// Value, cleaned; empty if none follows on the line.
+    pub value: String,
+    /// Stretch of the line.
+    pub span: Span,
+}
+
+macro_rules! pattern {
+    ($name:ident, $re:literal) => {
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
+    };
+}
+
+pattern!(GAPS, r"\t+|\n+|[ \u{a0}]{3,}");
+pattern!(DATE, r"(?i)^(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?,?\s+(?:19|20)\d\d$|^\d{1,2}[/.]\d{1,2}[/.](?:\d\d){1,2}$|^(?:19|20)\d\d(?:\s*[/–-]\s*\d\d(?:\d\d)?)?$");
+pattern!(PAGE, r"(?i)^(?:page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|-\s*\d{1,4}\s*-)$");
+
+/// Splits a line into labelled values, if its first segment is one.
+///
+/// Two or three values may share a line, set apart by tabs, line breaks or three spaces ("Grade:
+/// MPR 3      Reports to: …"). `None` if the line does not start with a known label.
+pub fn labelled(text: &str, lexicon: &Lexicon) -> Option<Vec<Labelled>> {
+    let mut found: Vec<Labelled> = Vec::new();
+    for (start, end) in segments(text) {
+        match one(&text[start..end], lexicon) {
+            Some((name, label, value)) => {
+                found.push(Labelled { name, label, value, span: Span::new(start, end) });
+            }
+            None => {
+                let last = found.last_mut()?;
+                last.value = clean(&format!("{} {}", last.value, &text[start..end]));
+                last.span.end = Span::new(start, end).end;
+            }
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+fn segments(text: &str) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for gap in GAPS.find_iter(text) {
+        out.push((start, gap.start()));
+        start = gap.end();
+    }
+    out.push((start, text.len()));
+    out.retain(|(s, e)| !text[*s..*e].trim().is_empty());
+    out
+}
+
+fn one(segment: &str, lexicon: &Lexicon) -> Option<(String, String, String)> {
+    let (label, value) = segment.split_once(':')?;
+    let outside = label.split('(').next().unwrap_or(label);
+    let name = lexicon.field(label).or_else(|| lexicon.field(outside)).or_else(|| {
+        fold(label).strip_prefix("average").and_then(|_| lexicon.field(&label.replace(['(', ')'], " ")))
+    })?;
+    Some((name.to_owned(), clean(label), clean(value)))
+}
+
+/// Tells whether a line asks for a signature or a name.
+pub fn is_signature(text: &str, lexicon: &Lexicon) -> bool {
+    text.split_once(':').is_some_and(|(label, _)| lexicon.is_signature(label))
+        || lexicon.is_signature(text.trim_end_matches(['.', '_', '…', ' ']))
+}
+
+/// Tells whether a line is nothing but a date.
+pub fn is_date(text: &str) -> bool {
+    DATE.is_match(text.trim())
+}
+
+/// Tells whether a line is nothing but a document reference ("PS3389").
+pub fn is_reference(text: &str) -> bool {
+    REFERENCE_SHAPE.is_match(text.trim())
+}
+
+pattern!(REFERENCE_SHAPE, r"^[A-Z]{2,6}[/ -]?\d{2,8}(?:[/-][A-Z0-9]+)*$");
+
+/// Tells whether a line is a page number.
+pub fn is_page_number(text: &str) -> bool {
+    PAGE.is_match(text.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Data;
+
+    #[test]
+    fn values_share_a_line() {
+        let l = Lexicon::parse(&Data::default()).expect("the shipped tables parse");
+        let found = labelled("Job Title : Cook\t\tDate: May 2019", &l).expect("fields");
+        let names: Vec<_> = found.iter().map(|f| (f.name.as_str(), f.value.as_str())).collect();
+        assert_eq!(names, [("job_title", "Cook"), ("date", "May 2019")]);
+        assert!(labelled("Safe: keep the ovens clean", &l).is_none());
+        assert_eq!(labelled("Average (median) salary: £20", &l).map(|f| f[0].name.clone()).as_deref(), Some("salary"));
+    }
+
+    #[test]
+    fn lone_facts() {
+        assert!(is_date("April 2025") && is_date("12/03/2019") && !is_date("May contain nuts"));
+        assert!(is_reference("PS3389") && !is_reference("GCSE"));
+        assert!(is_page_number("Page 3 of 12") && !is_page_number("3 years"));
+    }
+}

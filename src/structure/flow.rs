@@ -1,0 +1,467 @@
+//! Linear text: paragraphs one after another, under headings, fields and lead-ins.
+
+use super::build::{Builder, Context};
+use super::field::{is_date, is_page_number, is_reference, is_signature, labelled};
+use super::heading::{self, Heading, heading};
+use super::title::{job_title, level_line};
+use super::unit::{Mark, Unit};
+use super::{Decision, Part, Section};
+use crate::lexicon::{LeadIn, Meaning, contains_words};
+use crate::model::{Class, Field, NoteCode, Span};
+use crate::text::{fold, squash};
+
+/// A unit passed, for finding blocks that stand twice.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// Squashed words.
+    key: String,
+    /// What was in force after it.
+    after: Context,
+    /// Chunk it made, if it made one.
+    chunk: Option<usize>,
+    /// Whether it was a heading.
+    heading: bool,
+}
+
+/// Longest run of repeated units that is compared; longer ones differ in nothing that matters.
+const RUN: usize = 40;
+
+/// Shortest unit that counts in a repeated run, in letters and digits.
+const RUN_LETTERS: usize = 5;
+
+impl Builder<'_> {
+    /// Reads paragraphs in order.
+    pub fn flow(&mut self, leaves: &[usize], context: &mut Context) {
+        let units = self.units(leaves);
+        let mut last = None;
+        for at in 0..units.len() {
+            last = self.unit(&units, at, context, last);
+        }
+    }
+
+    /// Reads one unit; returns the history entry it repeats, if any.
+    fn unit(&mut self, units: &[Unit], at: usize, context: &mut Context, last: Option<usize>) -> Option<usize> {
+        let unit = &units[at];
+        if self.furniture(unit) || self.inside_menu(units, at) {
+            return last;
+        }
+        if self.role_heading(unit, context) {
+            return None;
+        }
+        if let Some(past) = self.repeated(units, at, context, last) {
+            self.repeat(unit, past, context);
+            return Some(past);
+        }
+        let chunks = self.doc.chunks.len();
+        let is_heading = self.meaningful(units, at, context);
+        let chunk = (self.doc.chunks.len() > chunks).then_some(chunks);
+        self.remember(unit, context, chunk, is_heading);
+        None
+    }
+
+    fn remember(&mut self, unit: &Unit, context: &Context, chunk: Option<usize>, heading: bool) {
+        if !self.linear {
+            return;
+        }
+        let key = squash(&unit.text);
+        self.index.entry((context.role, key.clone())).or_default().push(self.history.len());
+        self.history.push(Past { key, after: context.clone(), chunk, heading });
+    }
+
+    /// Finds the earlier block of the same role that this unit goes on repeating.
+    ///
+    /// Pages with a desktop and a mobile copy of the same text repeat blocks, not lines, so a line
+    /// counts only if its neighbour repeats too.
+    fn repeated(&self, units: &[Unit], at: usize, context: &Context, last: Option<usize>) -> Option<usize> {
+        let key = squash(&units[at].text);
+        if let Some(next) = last.map(|l| l + 1).filter(|n| self.history.get(*n).is_some_and(|p| p.key == key)) {
+            return Some(next);
+        }
+        if key.len() < RUN_LETTERS || !self.linear {
+            return None;
+        }
+        let candidates = self.index.get(&(context.role, key))?;
+        let (run, past) = candidates
+            .iter()
+            .map(|past| (self.run(units, at, *past), *past))
+            .max_by_key(|(run, past)| (*run, std::cmp::Reverse(*past)))?;
+        (run >= 2).then_some(past)
+    }
+
+    fn run(&self, units: &[Unit], at: usize, past: usize) -> usize {
+        let ahead = units[at..].iter().take(RUN);
+        ahead
+            .zip(&self.history[past..])
+            .take_while(|(unit, past)| squash(&unit.text) == past.key && past.key.len() >= RUN_LETTERS)
+            .count()
+    }
+
+    fn repeat(&mut self, unit: &Unit, past: usize, context: &mut Context) {
+        let Past { after, chunk, heading, .. } = self.history[past].clone();
+        self.claim(unit, if heading { Class::Heading } else { Class::Repeat }, None);
+        if let Some(chunk) = chunk {
+            let place = self.place(unit);
+            self.doc.chunks[chunk].repeats.push(place);
+        }
+        *context = Context { open_chunk: None, ..after };
+    }
+
+    /// Takes furniture: icons, page numbers, menus, signature lines, lines without a word.
+    fn furniture(&mut self, unit: &Unit) -> bool {
+        let text = unit.text.as_str();
+        let icon = self.lexicon.icon(text).is_some_and(|i| i.len() == text.len());
+        let bare = !text.chars().any(char::is_alphanumeric);
+        let signature = is_signature(text, self.lexicon);
+        if bare || icon || signature || is_page_number(text) || self.lexicon.is_furniture(text) {
+            self.claim(unit, Class::Furniture, signature.then_some("signature"));
+            return true;
+        }
+        false
+    }
+
+    /// Takes a short line between two lines of a menu.
+    fn inside_menu(&mut self, units: &[Unit], at: usize) -> bool {
+        let is_menu = |u: Option<&Unit>| u.is_some_and(|u| self.lexicon.is_furniture(&u.text));
+        let (before, after) = (at.checked_sub(1).and_then(|i| units.get(i)), units.get(at + 1));
+        let inside = is_menu(before) && is_menu(after) && units[at].text.split_whitespace().count() <= 4;
+        if inside {
+            self.claim(&units[at], Class::Furniture, None);
+        }
+        inside
+    }
+
+    /// Takes a heading that names a role.
+    fn role_heading(&mut self, unit: &Unit, context: &mut Context) -> bool {
+        if unit.mark != Mark::None || !self.linear {
+            return false;
+        }
+        let Some(title) = job_title(&unit.text, self.lexicon) else { return false };
+        let leaf = &self.doc.leaves[unit.leaf];
+        let levelled = title.level.is_some() && title.printed.to_lowercase().starts_with("level");
+        let preamble = context.sections.is_empty() && !self.doc.chunks.iter().any(|c| Some(c.role) == context.role);
+        let in_field = matches!(context.decision(), Some(Decision::Field(_)));
+        let formatted = leaf.heading.is_some() && !in_field;
+        if !(levelled || formatted || preamble) {
+            return false;
+        }
+        self.claim(unit, Class::Heading, Some("role"));
+        *context = Context::default();
+        self.enter_role(&title, context);
+        context.after_heading = true;
+        true
+    }
+
+    /// Reads a unit that is neither furniture nor repeat; tells whether it was a heading.
+    fn meaningful(&mut self, units: &[Unit], at: usize, context: &mut Context) -> bool {
+        let (unit, next) = (&units[at], units.get(at + 1));
+        if std::mem::take(&mut self.box_open) && !self.labelled(unit, context) {
+            let found = Heading { rank: heading::BOX, meaning: heading::heading_meaning(&unit.text, self.lexicon) };
+            self.enter_heading(unit, found, context);
+            return true;
+        }
+        if unit.mark == Mark::None || unit.mark == Mark::Bullet {
+            if self.option_heading(unit, context) {
+                return true;
+            }
+            if self.labelled(unit, context) {
+                return false;
+            }
+        }
+        if let Some(lead) = self.lexicon.lead_in(&unit.text).filter(|_| unit.mark == Mark::None) {
+            let lead = lead.clone();
+            self.lead_in(unit, &lead, context);
+            return true;
+        }
+        if self.marker(unit, context) {
+            return true;
+        }
+        let leaf = self.doc.leaves[unit.leaf].clone();
+        if let Some(found) = heading(unit, &leaf, next, self.lexicon) {
+            if self.title(unit, &found, context) {
+                return true;
+            }
+            self.enter_heading(unit, found, context);
+            return true;
+        }
+        self.text(unit, next, context);
+        false
+    }
+
+    /// Takes "Required for this level" and "In addition to level A" inside a cell.
+    fn marker(&mut self, unit: &Unit, context: &mut Context) -> bool {
+        let Some(role) = context.role else { return false };
+        if context.level >= self.doc.roles[role].levels.len() {
+            return false;
+        }
+        if !super::cell::is_marker(&unit.text, &self.labels(role), self.lexicon) {
+            return false;
+        }
+        self.claim(unit, Class::Heading, Some("inheritance"));
+        let place = self.place(unit);
+        let level = &mut self.doc.roles[role].levels[context.level];
+        level.marker.get_or_insert((unit.text.clone(), place));
+        true
+    }
+
+    /// Returns the labels of a role's levels.
+    pub fn labels(&self, role: usize) -> Vec<String> {
+        self.doc.roles[role].levels.iter().filter_map(|l| l.label.clone()).collect()
+    }
+
+    /// Takes "Option 1: …": a heading whose text below describes the option.
+    fn option_heading(&mut self, unit: &Unit, context: &mut Context) -> bool {
+        let Some((label, _)) = unit.text.split_once(':') else { return false };
+        let folded = fold(label);
+        let is_option = folded.strip_prefix("option ").is_some_and(|n| n.len() <= 2);
+        if is_option {
+            let meaning = Some(Meaning::Field("option".into()));
+            self.enter_heading(unit, Heading { rank: heading::GROUP, meaning }, context);
+        }
+        is_option
+    }
+
+    /// Takes labelled values: "Reports to: …", or a label with its values below it.
+    fn labelled(&mut self, unit: &Unit, context: &mut Context) -> bool {
+        let text = &self.doc.leaves[unit.leaf].text[unit.span.range()];
+        let Some(values) = labelled(text, self.lexicon) else { return false };
+        if let [only] = values.as_slice()
+            && only.value.is_empty()
+        {
+            let meaning = Some(Meaning::Field(only.name.clone()));
+            self.enter_heading(unit, Heading { rank: heading::GROUP, meaning }, context);
+            return true;
+        }
+        let base = self.doc.leaves[unit.leaf].at.clone();
+        for value in values {
+            let start = unit.span.start + value.span.start;
+            let span = Span { start, end: unit.span.start + value.span.end };
+            self.doc.ledger.claim(unit.leaf, span, Class::Metadata, Some(&value.name));
+            let at = base.at(span);
+            let text = self.without_icons(&value.value);
+            self.apply_field(&value.name, &text, &at, context);
+            self.field(&value.name, Some(&value.label), text, at, context);
+        }
+        context.open_chunk = None;
+        true
+    }
+
+    /// Takes off names of icon-font pictures glued to words.
+    fn without_icons(&self, text: &str) -> String {
+        match self.lexicon.icon(text) {
+            Some(icon) => text[icon.len()..].trim_start().to_owned(),
+            None => text.to_owned(),
+        }
+    }
+
+    /// Takes a lead-in: it runs into the items and may say what they are.
+    fn lead_in(&mut self, unit: &Unit, lead: &LeadIn, context: &mut Context) {
+        self.claim(unit, Class::Heading, Some("lead-in"));
+        let at = self.place(unit);
+        let says = lead.category.is_some() || lead.field.is_some();
+        if !says {
+            context.open_chunk = None;
+            return;
+        }
+        let meaning = lead.field.clone().map(Meaning::Field);
+        let attached = context.after_heading;
+        if let Some(top) = context.sections.last_mut().filter(|_| attached) {
+            top.lead = Some((lead.clone(), unit.text.clone()));
+            top.meaning = meaning.or(top.meaning.take());
+        } else {
+            let lead = Some((lead.clone(), unit.text.clone()));
+            let title = unit.text.trim_end_matches(':').to_owned();
+            context.enter(Section { title, titled: true, rank: heading::LEAD_IN, meaning, lead, at });
+        }
+        context.after_heading = true;
+    }
+
+    /// Takes the document's title, employer and kind, printed above everything else.
+    fn title(&mut self, unit: &Unit, found: &Heading, context: &mut Context) -> bool {
+        let preamble = context.sections.is_empty() && self.doc.chunks.is_empty();
+        if !preamble || matches!(found.meaning, Some(Meaning::Field(_) | Meaning::Category(_))) {
+            return false;
+        }
+        if self.employer(unit, Class::Heading) {
+            return true;
+        }
+        if self.doc.title.is_some() || self.doc.leaves[unit.leaf].at.table.is_some() {
+            return false;
+        }
+        self.claim(unit, Class::Heading, Some("title"));
+        self.set_title(unit);
+        true
+    }
+
+    fn set_title(&mut self, unit: &Unit) {
+        let at = self.place(unit);
+        self.doc.title = Some(Field { name: "title".into(), label: None, text: unit.text.clone(), at });
+    }
+
+    /// Takes a line whose last word is the head of organisations' names.
+    fn employer(&mut self, unit: &Unit, class: Class) -> bool {
+        let words: Vec<&str> = unit.text.split_whitespace().collect();
+        let is_name = (2..=8).contains(&words.len())
+            && words.last().is_some_and(|w| self.lexicon.is_organisation_noun(w))
+            && words[0].chars().next().is_some_and(char::is_uppercase)
+            && !unit.text.ends_with(['.', ':']);
+        if !is_name || self.doc.employer.is_some() {
+            return false;
+        }
+        self.claim(unit, class, Some("employer"));
+        let at = self.place(unit);
+        self.doc.employer = Some(Field { name: "employer".into(), label: None, text: unit.text.clone(), at });
+        true
+    }
+
+    /// Reads text that is no heading.
+    fn text(&mut self, unit: &Unit, next: Option<&Unit>, context: &mut Context) {
+        if self.continues(unit, context) || self.prompt(unit, next, context) {
+            return;
+        }
+        match context.decision() {
+            Some(Decision::Furniture) => self.claim(unit, Class::Furniture, None),
+            Some(Decision::Field(name)) if self.escapes(unit, &name) => {
+                self.chunk(unit, context, false);
+            }
+            Some(Decision::Field(name)) => self.field_text(unit, &name, context),
+            Some(Decision::Category(_) | Decision::Open(_)) => self.statement(unit, context),
+            None => self.loose(unit, context),
+        }
+        context.after_heading = false;
+    }
+
+    fn statement(&mut self, unit: &Unit, context: &mut Context) {
+        if is_quote(&unit.text) {
+            return self.field_text(unit, "people_statements", context);
+        }
+        if is_nothing(&unit.text) {
+            return self.field_text(unit, "dimensions", context);
+        }
+        let code = match &unit.mark {
+            Mark::Number(n) | Mark::Code(n) => Some(n.clone()),
+            _ => None,
+        };
+        if matches!(unit.mark, Mark::Code(_)) {
+            self.frames.codes += 1;
+        }
+        let chunk = self.chunk(unit, context, false);
+        if code.is_some() {
+            self.doc.chunks[chunk].code = code;
+        }
+    }
+
+    fn field_text(&mut self, unit: &Unit, name: &str, context: &mut Context) {
+        self.claim(unit, Class::Metadata, Some(name));
+        let at = self.place(unit);
+        let text = self.without_icons(&unit.text);
+        if name == "purpose" && fold(&text).starts_with("see ") {
+            self.note(NoteCode::I008, "The document points to another one.", at.clone(), &text);
+        }
+        self.field(name, None, text, at, context);
+    }
+
+    /// Tells whether a line inside a field states a requirement all the same.
+    ///
+    /// "Individuals without … will need to achieve …" under "What could this lead to?" is an entry
+    /// requirement by meaning (annotation guide).
+    fn escapes(&self, unit: &Unit, field: &str) -> bool {
+        let folded = fold(&unit.text);
+        field == "leads_to"
+            && ["will need to", "must", "minimum requirement", "are required to"]
+                .iter()
+                .any(|p| contains_words(&folded, p))
+    }
+
+    /// Joins a line that goes on in mid-sentence to the statement before it.
+    fn continues(&mut self, unit: &Unit, context: &mut Context) -> bool {
+        let Some(open) = context.open_chunk.filter(|_| unit.mark == Mark::None) else { return false };
+        let before = self.text_of(&self.doc.chunks[open].parts);
+        if !goes_on(&before, &unit.text) {
+            return false;
+        }
+        self.join(open, unit);
+        true
+    }
+
+    /// Adds a unit to a chunk that was broken off.
+    pub fn join(&mut self, chunk: usize, unit: &Unit) {
+        self.claim(unit, Class::Requirement, None);
+        let at = self.place(unit);
+        let chunk = &mut self.doc.chunks[chunk];
+        chunk.parts.push(Part { leaf: unit.leaf, span: unit.span });
+        if !chunk.flags.contains(&"broken") {
+            chunk.flags.push("broken");
+            self.note(NoteCode::S003, "A statement broken over two places was rejoined.", at, &unit.text);
+        }
+    }
+
+    /// Takes a prompt of a form that nobody filled in.
+    fn prompt(&mut self, unit: &Unit, next: Option<&Unit>, context: &Context) -> bool {
+        let open = unit.text.ends_with(':') && unit.mark != Mark::Bullet && !context.sections.is_empty();
+        let filled = next.is_some_and(|n| n.mark.is_item() || heading(n, &self.doc.leaves[n.leaf], None, self.lexicon).is_none());
+        if !open || filled {
+            return false;
+        }
+        self.claim(unit, Class::Furniture, Some("prompt"));
+        let at = self.place(unit);
+        self.note(NoteCode::I003, "A prompt of the form was not filled in.", at, &unit.text);
+        true
+    }
+
+    /// Reads text under no heading: items are statements, the rest is what stands above a document.
+    fn loose(&mut self, unit: &Unit, context: &mut Context) {
+        let text = unit.text.as_str();
+        if unit.mark != Mark::None || self.is_statement_like(text) {
+            return self.statement(unit, context);
+        }
+        if let Some(level) = level_line(text) {
+            self.apply_level(&level, context);
+            return self.field_text(unit, "level", context);
+        }
+        if is_date(text) {
+            return self.field_text(unit, "date", context);
+        }
+        if is_reference(text) {
+            return self.field_text(unit, "reference", context);
+        }
+        if self.doc.chunks.is_empty() && self.employer(unit, Class::Heading) {
+            return;
+        }
+        let preamble = context.sections.is_empty() && self.doc.chunks.is_empty();
+        let short = text.split_whitespace().count() <= 14 && !text.ends_with('.');
+        if preamble && self.doc.title.is_none() && short && context.role.is_none() {
+            self.claim(unit, Class::Heading, Some("title"));
+            return self.set_title(unit);
+        }
+        if preamble {
+            let name = if short { "subject" } else if context.role.is_some() { "summary" } else { "introduction" };
+            return self.field_text(unit, name, context);
+        }
+    }
+
+    fn is_statement_like(&self, text: &str) -> bool {
+        let folded = fold(text);
+        let modal = ["you will", "you must", "to be able to", "must be able to", "the post holder will", "must have"];
+        self.lexicon.opening(&folded).is_some()
+            || modal.iter().any(|m| folded.starts_with(m))
+    }
+}
+
+/// Tells whether a text goes on in the next one: it ends without a stop, the next starts small.
+pub fn goes_on(before: &str, after: &str) -> bool {
+    let open = !before.ends_with(['.', ':', ';', '!', '?']);
+    open && after.chars().next().is_some_and(char::is_lowercase)
+}
+
+/// Tells whether a line is a quotation as a whole: what people say, not what is required.
+fn is_quote(text: &str) -> bool {
+    let open = text.starts_with(['\'', '‘', '“', '"']);
+    open && text.ends_with(['\'', '’', '”', '"']) && text.split_whitespace().count() >= 4
+}
+
+/// Tells whether a line says that there is none: "No direct responsibility for a budget."
+fn is_nothing(text: &str) -> bool {
+    let folded = fold(text);
+    matches!(folded.as_str(), "none" | "n a" | "not applicable" | "nil")
+        || (folded.starts_with("no ") && contains_words(&folded, "responsibility"))
+}

@@ -1,0 +1,211 @@
+//! Which table is a grid, and what its columns hold.
+
+use super::build::Context;
+use super::heading::heading_meaning;
+use super::leaf::{Grid, GridCell, Node, leaves_of};
+use super::title::{Title, Transition, dissect, is_level_label, job_title, transition};
+use super::{Builder, Section};
+use crate::lexicon::{Column, Lexicon, Meaning};
+use crate::text::{clean, fold};
+
+/// What one column of a grid holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A kind named by its header's words.
+    Column(Column),
+    /// Statements of a level.
+    Level(String),
+    /// Statements of a role.
+    Role(Title, Option<Transition>),
+    /// Statements of one section.
+    Section(String, Meaning),
+    /// Labels of rows.
+    Label,
+    /// Not known from its header.
+    Unknown,
+}
+
+/// A column with what is in force in it.
+#[derive(Clone, Debug)]
+pub struct ColumnState {
+    /// What it holds.
+    pub kind: Kind,
+    /// What is in force in it, carried from row to row.
+    pub context: Context,
+    /// Chunks of its last cell with text.
+    pub chunks: Vec<usize>,
+}
+
+/// A grid's header with its state, carried over tables that go on without one.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// Columns from the left.
+    pub columns: Vec<ColumnState>,
+    /// Header texts, folded, for header rows that are repeated.
+    pub texts: Vec<String>,
+    /// Columns by which the last short row was moved to the right.
+    pub shift: usize,
+    /// Row label in force.
+    pub label: Option<Section>,
+    /// Role in force in the cells that hold statements.
+    pub role: Option<usize>,
+    /// Role named last by a role column; ahead of `role` while cells of the role before go on.
+    pub frame_role: Option<usize>,
+}
+
+impl Head {
+    /// Returns the indices of columns that hold statements of levels.
+    pub fn levels(&self) -> Vec<usize> {
+        (0..self.columns.len()).filter(|c| matches!(self.columns[*c].kind, Kind::Level(_))).collect()
+    }
+
+    /// Tells whether statements of the grid belong to roles named in its header.
+    pub fn is_map(&self) -> bool {
+        self.columns.iter().any(|c| matches!(c.kind, Kind::Role(..)))
+    }
+
+    /// Tells whether a column of this kind is there.
+    pub fn has(&self, column: Column) -> bool {
+        self.columns.iter().any(|c| c.kind == Kind::Column(column))
+    }
+}
+
+/// A row of cells, each with the column of the header it stands under.
+pub type Row<'g> = Vec<(usize, &'g GridCell)>;
+
+/// Returns the cells that start in a row, by column.
+pub fn row_of(grid: &Grid, row: usize) -> Row<'_> {
+    grid.cells.iter().filter(|c| c.row == row).map(|c| (c.col, c)).collect()
+}
+
+impl Builder<'_> {
+    /// Returns a cell's text, cleaned.
+    pub fn cell_text(&self, cell: &GridCell) -> String {
+        let mut leaves = Vec::new();
+        leaves_of(&cell.nodes, &mut leaves);
+        clean(&leaves.iter().map(|l| self.doc.leaves[*l].text.as_str()).collect::<Vec<_>>().join(" "))
+    }
+
+    /// Finds the header row of a table among its first rows.
+    ///
+    /// A header row has at least two cells that name a level, a role, a section or a kind of column,
+    /// and they are at least half of its cells with text.
+    pub fn header(&self, grid: &Grid, context: &Context) -> Option<(Head, usize)> {
+        if grid.cols < 2 || self.is_box(grid) || self.is_form(grid) {
+            return None;
+        }
+        (0..grid.rows.min(3)).find_map(|row| self.header_row(grid, row, context).map(|h| (h, row)))
+    }
+
+    fn header_row(&self, grid: &Grid, row: usize, context: &Context) -> Option<Head> {
+        let cells = row_of(grid, row);
+        let mut kinds = vec![(Kind::Unknown, String::new()); grid.cols];
+        let (mut typed, mut filled) = (0, 0);
+        for (col, cell) in &cells {
+            let text = self.cell_text(cell);
+            let kind = header_kind(&text, *col, self.lexicon);
+            filled += usize::from(!text.is_empty());
+            typed += usize::from(!matches!(kind, Kind::Unknown | Kind::Label));
+            for slot in kinds.iter_mut().skip(*col).take(cell.col_span) {
+                *slot = (kind.clone(), fold(&text));
+            }
+        }
+        let distinct: std::collections::BTreeSet<&str> = kinds.iter().map(|k| k.1.as_str()).filter(|t| !t.is_empty()).collect();
+        if typed < 2 || typed * 2 < filled || distinct.len() < 2 {
+            return None;
+        }
+        if kinds[0].0 == Kind::Unknown {
+            kinds[0].0 = Kind::Label;
+        }
+        let base = Context { open_chunk: None, after_heading: false, ..context.clone() };
+        Some(Head {
+            texts: kinds.iter().map(|k| k.1.clone()).collect(),
+            columns: kinds
+                .into_iter()
+                .map(|(kind, _)| ColumnState { kind, context: base.clone(), chunks: Vec::new() })
+                .collect(),
+            shift: 0,
+            label: None,
+            role: context.role,
+            frame_role: context.role,
+        })
+    }
+
+    /// Tells whether the first column holds nothing but numbers of boxes.
+    pub fn is_box(&self, grid: &Grid) -> bool {
+        let first: Vec<String> = self.first_column(grid);
+        let mut numbered = first.iter().filter(|t| t.chars().any(char::is_alphanumeric)).peekable();
+        grid.cols <= 4 && numbered.peek().is_some() && numbered.all(|t| is_box_number(t))
+    }
+
+    /// Tells whether the table is a form: labels of fields in its first column.
+    pub fn is_form(&self, grid: &Grid) -> bool {
+        let first = self.first_column(grid);
+        let filled = first.iter().filter(|t| !t.is_empty()).count();
+        let labels = first
+            .iter()
+            .filter(|t| self.lexicon.field(t.trim_end_matches([':', ' '])).is_some())
+            .count();
+        filled > 0 && labels * 2 > filled && matches!(grid.cols, 2 | 4)
+    }
+
+    fn first_column(&self, grid: &Grid) -> Vec<String> {
+        grid.cells.iter().filter(|c| c.col == 0).map(|c| self.cell_text(c)).collect()
+    }
+
+    /// Tells whether a table goes on with the grid before it.
+    pub fn is_continuation(&self, grid: &Grid) -> bool {
+        let Some(head) = &self.head else { return false };
+        let flattened = self.is_flattened(grid);
+        let fits = grid.cols == head.columns.len() || (flattened && grid.cols <= head.columns.len());
+        fits && !self.is_box(grid) && !self.is_form(grid)
+    }
+
+    /// Tells whether a table comes from a format that keeps no paragraphs in cells.
+    pub fn is_flattened(&self, grid: &Grid) -> bool {
+        let mut leaves = Vec::new();
+        grid.cells.iter().for_each(|c| leaves_of(&c.nodes, &mut leaves));
+        leaves.iter().any(|l| self.doc.leaves[*l].flattened)
+    }
+}
+
+/// Tells whether a text is the number of a box: "5", "Section 5", "5.".
+pub fn is_box_number(text: &str) -> bool {
+    let bare = text.trim_end_matches(['.', ')', ':']);
+    let bare = bare.strip_prefix("Section ").unwrap_or(bare);
+    !bare.is_empty() && bare.len() <= 2 && bare.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Decides what a column holds from its header.
+fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
+    if text.is_empty() {
+        return if col == 0 { Kind::Label } else { Kind::Unknown };
+    }
+    if text.len() > 120 {
+        return Kind::Unknown;
+    }
+    if let Some(column) = lexicon.column(text) {
+        return Kind::Column(column);
+    }
+    if is_level_label(text, lexicon) {
+        return Kind::Level(text.to_owned());
+    }
+    let taken = dissect(text);
+    if let Some(step) = transition(&taken.title, lexicon) {
+        return Kind::Role(taken, Some(step));
+    }
+    if let Some(title) = job_title(text, lexicon) {
+        return Kind::Role(title, None);
+    }
+    match heading_meaning(text, lexicon) {
+        Some(meaning @ (Meaning::Category(_) | Meaning::Field(_))) => Kind::Section(text.to_owned(), meaning),
+        _ => Kind::Unknown,
+    }
+}
+
+/// Returns whether a node list holds text.
+pub fn has_text(nodes: &[Node]) -> bool {
+    let mut leaves = Vec::new();
+    leaves_of(nodes, &mut leaves);
+    !leaves.is_empty()
+}

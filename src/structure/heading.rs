@@ -1,0 +1,97 @@
+//! Which lines are headings, and how deep.
+
+use super::leaf::Leaf;
+use super::unit::{Mark, Unit};
+use crate::lexicon::{Lexicon, Meaning};
+use crate::text::fold;
+
+/// Rank of the title of a numbered box, or of a line in capitals.
+pub const BOX: u32 = 15;
+/// Rank of a lead-in that stands for a heading.
+pub const LEAD_IN: u32 = 20;
+/// Rank of a bold line, or of a line whose words name a section.
+pub const NAMED: u32 = 25;
+/// Rank of an underlined line.
+pub const UNDERLINED: u32 = 30;
+/// Rank of a plain line in front of a list.
+pub const PLAIN: u32 = 35;
+/// Rank of a lettered group of numbered items, and of a label with values below it.
+pub const GROUP: u32 = 45;
+
+/// Most words of a heading that nothing but its form marks.
+const WORDS: usize = 12;
+
+/// A line taken for a heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    /// Depth; smaller is further out.
+    pub rank: u32,
+    /// What its words say, if they say anything.
+    pub meaning: Option<Meaning>,
+}
+
+/// Decides whether a unit is a heading, from its words, its form and the unit after it.
+pub fn heading(unit: &Unit, leaf: &Leaf, next: Option<&Unit>, lexicon: &Lexicon) -> Option<Heading> {
+    let text = unit.text.as_str();
+    let meaning = heading_meaning(text, lexicon);
+    let found = |rank| Some(Heading { rank, meaning: meaning.clone() });
+    let words = text.split_whitespace().count();
+    if unit.heading {
+        return found(if matches!(unit.mark, Mark::Letter(_)) { GROUP } else { BOX });
+    }
+    if let Some(level) = leaf.heading {
+        return found(u32::from(level));
+    }
+    let is_sentence = text.ends_with('.') || words > WORDS;
+    let named = meaning.is_some() && !text.ends_with('.');
+    let list_next = next.is_some_and(|n| n.mark.is_item() || lexicon.lead_in(&n.text).is_some());
+    match &unit.mark {
+        Mark::Bullet | Mark::Code(_) => return None,
+        Mark::Letter(_) => {
+            let group = next.is_some_and(|n| n.mark.is_item());
+            return if group { found(GROUP) } else { found(BOX).filter(|_| named || is_caps(text)) };
+        }
+        Mark::Number(_) => {
+            let strong = (named || is_caps(text) || leaf.bold) && !is_sentence;
+            let group = next.is_some_and(|n| n.mark == Mark::Bullet) && !is_sentence;
+            return found(BOX).filter(|_| strong || group);
+        }
+        Mark::Section(_) => return found(BOX),
+        Mark::None => {}
+    }
+    if named {
+        return found(if is_caps(text) { BOX } else { NAMED });
+    }
+    if is_sentence {
+        return None;
+    }
+    if is_caps(text) {
+        return found(BOX);
+    }
+    if leaf.underline {
+        return found(UNDERLINED);
+    }
+    if leaf.bold {
+        return found(NAMED);
+    }
+    let open_end = !text.ends_with([',', ';', '?', '!']);
+    let capital = text.chars().next().is_some_and(char::is_uppercase);
+    found(PLAIN).filter(|_| list_next && open_end && capital && words <= 8)
+}
+
+/// Returns what a heading's words say, without brackets behind them.
+pub fn heading_meaning(text: &str, lexicon: &Lexicon) -> Option<Meaning> {
+    let text = text.trim_end_matches([':', ' ']);
+    lexicon.heading(text).or_else(|| {
+        let outside = text.split(['(', '[']).next().unwrap_or("").trim();
+        (outside.len() >= 4 && outside.len() < text.len()).then(|| lexicon.heading(outside)).flatten()
+    })
+}
+
+/// Tells whether all letters are capitals, with at least one word of three.
+pub fn is_caps(text: &str) -> bool {
+    let letters = || text.chars().filter(|c| c.is_alphabetic());
+    letters().count() >= 3
+        && letters().all(|c| !c.is_lowercase())
+        && fold(text).split(' ').any(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 3)
+}

@@ -1,0 +1,164 @@
+//! Paragraphs of a layout in reading order, numbered, with the tables around them.
+
+use crate::model::{Block, Body, Format, Layer, LayoutDoc, ListMark, Para, Place};
+
+/// One paragraph, wherever it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leaf {
+    /// Verbatim text.
+    pub text: String,
+    /// Where it stands.
+    pub at: Place,
+    /// Stream it belongs to.
+    pub layer: Layer,
+    /// Heading level the format marks.
+    pub heading: Option<u8>,
+    /// List mark the format prints.
+    pub list: Option<ListMark>,
+    /// Bold as a whole.
+    pub bold: bool,
+    /// Underlined as a whole.
+    pub underline: bool,
+    /// Stands in a table cell of a format that keeps no paragraphs inside cells, so that its
+    /// bullets and headings may have been lost into one run of text.
+    pub flattened: bool,
+}
+
+/// A paragraph or a table in reading order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// Index of a leaf.
+    Leaf(usize),
+    /// A table of nodes.
+    Table(Grid),
+}
+
+/// A table whose cells hold nodes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grid {
+    /// Cells by row, then column.
+    pub cells: Vec<GridCell>,
+    /// Rows covered.
+    pub rows: usize,
+    /// Columns covered.
+    pub cols: usize,
+    /// Leading rows the format marks as header.
+    pub header_rows: usize,
+}
+
+/// A cell of a [`Grid`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GridCell {
+    /// First row, from 0.
+    pub row: usize,
+    /// First column, from 0.
+    pub col: usize,
+    /// Rows covered.
+    pub row_span: usize,
+    /// Columns covered.
+    pub col_span: usize,
+    /// Content.
+    pub nodes: Vec<Node>,
+}
+
+/// A document as leaves and nodes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outline {
+    /// All paragraphs.
+    pub leaves: Vec<Leaf>,
+    /// Body in reading order.
+    pub body: Vec<Node>,
+    /// Second copies of containers.
+    pub repeats: Vec<usize>,
+    /// Leaves of headers, footers, menus.
+    pub furniture: Vec<usize>,
+    /// Leaves of notes.
+    pub notes: Vec<usize>,
+}
+
+impl Outline {
+    /// Numbers the paragraphs of a layout.
+    pub fn new(layout: &LayoutDoc) -> Self {
+        let mut outline = Self::default();
+        let flat = layout.format == Format::Text;
+        outline.body = outline.nodes(&layout.blocks, flat, false);
+        outline
+    }
+
+    fn nodes(&mut self, blocks: &[Block], flat: bool, in_cell: bool) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        for block in blocks {
+            match &block.body {
+                Body::Para(para) => {
+                    let index = self.leaf(para, block, flat && in_cell && para.list.is_none());
+                    match block.layer {
+                        Layer::Body => nodes.push(Node::Leaf(index)),
+                        Layer::Repeat => self.repeats.push(index),
+                        Layer::Note => self.notes.push(index),
+                        Layer::Header | Layer::Footer | Layer::Furniture => self.furniture.push(index),
+                    }
+                }
+                Body::Table(table) => {
+                    let mut grid = Grid {
+                        rows: table.rows() as usize,
+                        cols: table.cols() as usize,
+                        header_rows: table.header_rows as usize,
+                        cells: Vec::with_capacity(table.cells.len()),
+                    };
+                    for cell in &table.cells {
+                        let nodes = self.nodes(&cell.blocks, flat, true);
+                        grid.cells.push(GridCell {
+                            row: cell.row as usize,
+                            col: cell.col as usize,
+                            row_span: cell.row_span.max(1) as usize,
+                            col_span: cell.col_span.max(1) as usize,
+                            nodes,
+                        });
+                    }
+                    if block.layer == Layer::Body {
+                        nodes.push(Node::Table(grid));
+                    } else {
+                        self.demote(&grid, block.layer);
+                    }
+                }
+            }
+        }
+        nodes
+    }
+
+    /// Sends the leaves of a table that is not body text where its layer belongs.
+    fn demote(&mut self, grid: &Grid, layer: Layer) {
+        let mut found = Vec::new();
+        grid.cells.iter().for_each(|c| leaves_of(&c.nodes, &mut found));
+        match layer {
+            Layer::Repeat => self.repeats.extend(found),
+            Layer::Note => self.notes.extend(found),
+            _ => self.furniture.extend(found),
+        }
+    }
+
+    fn leaf(&mut self, para: &Para, block: &Block, flattened: bool) -> usize {
+        let inked = || para.runs.iter().filter(|r| !r.text.trim().is_empty());
+        self.leaves.push(Leaf {
+            text: para.text(),
+            at: block.at.clone(),
+            layer: block.layer,
+            heading: para.heading,
+            list: para.list.clone(),
+            bold: inked().all(|r| r.bold) && inked().next().is_some(),
+            underline: inked().all(|r| r.underline) && inked().next().is_some(),
+            flattened,
+        });
+        self.leaves.len() - 1
+    }
+}
+
+/// Collects the leaves of nodes in reading order.
+pub fn leaves_of(nodes: &[Node], out: &mut Vec<usize>) {
+    for node in nodes {
+        match node {
+            Node::Leaf(leaf) => out.push(*leaf),
+            Node::Table(grid) => grid.cells.iter().for_each(|c| leaves_of(&c.nodes, out)),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Job titles with the level and grade printed in them.
+
+use crate::lexicon::Lexicon;
+use crate::text::{clean, fold};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A job title taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Title {
+    /// Title without level, grade and the word "Standard".
+    pub title: String,
+    /// As printed.
+    pub printed: String,
+    /// Level inside the title: "Level 3".
+    pub level: Option<String>,
+    /// Grade inside the title: "Band 3".
+    pub grade: Option<String>,
+}
+
+macro_rules! pattern {
+    ($name:ident, $re:literal) => {
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
+    };
+}
+
+// Grades seen: MPR3, MPR 6, Band 3, Grade 4D, SCP 6 - 11, NJC 12, PO1, SO2, Scale 4, AfC Band 8a.
+pattern!(
+    GRADE,
+    r"(?i)\b(?:AfC\s+)?(?:(?:pay\s+)?(?:band|grade|scale|scp|njc(?:\s+scp)?|spinal\s+point)s?\s*(?:\d{1,2}[a-z]?|[A-Z]{1,3}\d{0,2})(?:\s*(?:[-–—/]|to)\s*(?:scp\s*)?\d{1,2}[a-z]?)?|(?-i:MPR|UPR|PO|SO|TM|SM)\s?\d{1,2}(?:\s*[-–—/]\s*(?:(?-i:MPR|UPR|PO|SO)\s?)?\d{1,2})?)\b"
+);
+pattern!(LEVEL, r"(?i)\blevel\s+(?:\d{1,2}|[A-H])\b");
+pattern!(LEVEL_LINE, r"(?i)^(?:occupational\s+)?(level\s*:?\s*\d{1,2})\b");
+pattern!(LEVEL_LABEL, r"(?i)^(?:level|stage|tier|step|band|grade|phase|year)\s+(?:\d{1,2}[a-z]?|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b\s*[:–—-]?\s*(\(?[\p{L}\s/&-]{0,40}\)?)$");
+pattern!(KIND_PREFIX, r"(?i)^\s*(?:job\s+description|role\s+profile|person\s+specification|job\s+profile|job\s+title|role|post(?:\s+title)?)\s*[:–—-]\s*");
+pattern!(KIND_SUFFIX, r"(?i)[\s:–—-]+(?:standard|job\s+description|role\s+profile|person\s+specification|job\s+profile|job\s+specification)\s*$");
+pattern!(EDGES, r"^[\s:;,–—|/()\[\]-]+|[\s:;,–—|/(\[-]+$");
+pattern!(EMPTY_BRACKETS, r"\(\s*\)|\[\s*\]");
+pattern!(TRANSITION, r"^(.+?)\s+to\s+(.+)$");
+
+/// Words that end the head of a title: "Head of Service", "Leader in adult care".
+const PREPOSITIONS: &[&str] = &["of", "in", "for", "to", "at", "with", "within"];
+
+/// Takes a title apart, whatever it says.
+pub fn dissect(text: &str) -> Title {
+    let printed = clean(text);
+    let rest = KIND_PREFIX.replace(&printed, "").into_owned();
+    let level = LEVEL.find(&rest).map(|m| m.as_str().to_owned());
+    let rest = LEVEL.replace(&rest, "").into_owned();
+    let grade = GRADE.find(&rest).map(|m| m.as_str().to_owned());
+    let rest = GRADE.replace(&rest, "").into_owned();
+    let rest = KIND_SUFFIX.replace(&rest, "").into_owned();
+    let rest = EMPTY_BRACKETS.replace_all(&rest, "").into_owned();
+    let title = clean(&EDGES.replace_all(clean(&rest).as_str(), ""));
+    let title = if title.matches('(').count() > title.matches(')').count() { format!("{title})") } else { title };
+    Title { title, printed, level, grade }
+}
+
+/// Reads a job title: its head must be a job noun ("Worker", "Manager").
+///
+/// Returns `None` for anything that is not one: sentences, headings, qualifications.
+pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
+    let trimmed = text.trim();
+    if trimmed.len() > 110 || trimmed.ends_with(['.', ':', ';', ',', '?', '!']) {
+        return None;
+    }
+    let title = dissect(trimmed);
+    let head = head_word(&title.title)?;
+    let words = title.title.split_whitespace().count();
+    let capital = title.title.chars().next().is_some_and(char::is_uppercase);
+    (words <= 9 && capital && lexicon.is_job_noun(head)).then_some(title)
+}
+
+/// Returns the last word before the first preposition, bracket, comma group or dash.
+fn head_word(title: &str) -> Option<&str> {
+    let cut = title.split(['(', '–', '—', '|']).next()?.split(" - ").next()?;
+    let mut last = None;
+    for word in cut.split_whitespace() {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if last.is_some() && PREPOSITIONS.contains(&bare.to_lowercase().as_str()) {
+            break;
+        }
+        if !bare.is_empty() {
+            last = Some(bare);
+        }
+    }
+    last
+}
+
+/// A step between jobs, as a column header prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// Jobs left: one or more.
+    pub from: Vec<String>,
+    /// Job reached.
+    pub to: String,
+}
+
+/// Reads "Care Worker & Senior Care Worker to Care Coordinator".
+pub fn transition(title: &str, lexicon: &Lexicon) -> Option<Transition> {
+    let found = TRANSITION.captures(title)?;
+    let to = job_title(found.get(2)?.as_str(), lexicon)?.title;
+    let from: Option<Vec<String>> = found[1]
+        .split(['&', '/', ','])
+        .flat_map(|p| p.split(" and "))
+        .map(|p| job_title(p, lexicon).map(|t| t.title))
+        .collect();
+    from.filter(|f| !f.is_empty()).map(|from| Transition { from, to })
+}
+
+/// Returns the grade if the whole text is one ("MPR 6", "SCP 6 - 11").
+pub fn grade(text: &str) -> Option<String> {
+    let text = clean(text);
+    let found = GRADE.find(&text)?;
+    let around = text.len() - found.len();
+    (around <= 2).then(|| found.as_str().to_owned())
+}
+
+/// Returns the level that opens a line: "Level 5 - Higher Technical Occupation".
+pub fn level_line(text: &str) -> Option<String> {
+    let text = clean(text);
+    (text.len() <= 60 && !text.ends_with('.')).then_some(())?;
+    let found = LEVEL_LINE.captures(&text)?;
+    let number: String = found[1].chars().filter(char::is_ascii_digit).collect();
+    Some(format!("Level {number}"))
+}
+
+/// Tells whether a column header or row label names a level.
+pub fn is_level_label(text: &str, lexicon: &Lexicon) -> bool {
+    let text = clean(text);
+    let words = fold(&text);
+    let count = words.split(' ').count();
+    if count == 1 && lexicon.level_word(&words).is_some() {
+        return true;
+    }
+    if count <= 3 && lexicon.level_word(words.split(' ').next().unwrap_or("")).is_some() {
+        return words.ends_with(" level") || words.ends_with(" stage");
+    }
+    LEVEL_LABEL.is_match(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Data;
+
+    fn lexicon() -> Lexicon {
+        Lexicon::parse(&Data::default()).expect("the shipped tables parse")
+    }
+
+    #[test]
+    fn titles() {
+        let l = lexicon();
+        let check = |text: &str, title: &str, level: Option<&str>, grade: Option<&str>| {
+            let found = job_title(text, &l).unwrap_or_else(|| panic!("{text} is a title"));
+            assert_eq!(found.title, title);
+            assert_eq!((found.level.as_deref(), found.grade.as_deref()), (level, grade), "{text}");
+        };
+        check("Level 3 Night Support Worker Standard", "Night Support Worker", Some("Level 3"), None);
+        check("Day Centre Co-ordinator – Level 2", "Day Centre Co-ordinator", Some("Level 2"), None);
+        check("Housing Officer (Band 4)", "Housing Officer", None, Some("Band 4"));
+        check("Leader in day services", "Leader in day services", None, None);
+        for no in ["Level 3 Diploma in Baking", "A worker will help.", "Knowledge", "to manage a worker"] {
+            assert!(job_title(no, &l).is_none(), "{no}");
+        }
+    }
+
+    #[test]
+    fn transitions_and_levels() {
+        let l = lexicon();
+        let t = transition("Cook & Senior Cook to Kitchen Manager", &l).expect("a transition");
+        assert_eq!((t.from.len(), t.to.as_str()), (2, "Kitchen Manager"));
+        for yes in ["Level A (Developing)", "Foundation", "Level 2", "Stage 3", "Level 2 – Practitioner"] {
+            assert!(is_level_label(yes, &l), "{yes}");
+        }
+        for no in ["Level of risk", "Working with others", "Leading", "Senior Cook"] {
+            assert_eq!(is_level_label(no, &l), no == "Leading", "{no}");
+        }
+        assert_eq!(grade("MPR 6").as_deref(), Some("MPR 6"));
+        assert_eq!(grade("SCP 6 - 11").as_deref(), Some("SCP 6 - 11"));
+    }
+}

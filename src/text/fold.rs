@@ -1,0 +1,80 @@
+//! Lossy forms for matching: words in lower case, nothing else.
+
+/// Returns the words of the text in lower case, joined by single spaces.
+///
+/// Letters and digits count, `&` reads as "and", apostrophes vanish inside a word, everything
+/// else separates.
+///
+/// ```
+/// assert_eq!(rungs::text::fold("**Skills/Abilities** & Driver's"), "skills abilities and drivers");
+/// ```
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    let mut push = |gap: &mut bool, s: &mut dyn Iterator<Item = char>| {
+        if *gap && !out.is_empty() {
+            out.push(' ');
+        }
+        *gap = false;
+        out.extend(s);
+    };
+    for c in text.chars() {
+        match c {
+            c if c.is_alphanumeric() => push(&mut gap, &mut c.to_lowercase()),
+            '&' => {
+                gap = true;
+                push(&mut gap, &mut "and".chars());
+                gap = true;
+            }
+            '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' | '\u{ad}' | '\u{200b}' => {}
+            _ => gap = true,
+        }
+    }
+    out
+}
+
+/// Returns the letters and digits of the text in lower case, without any separator.
+///
+/// The merge key of statements: spacing, punctuation and case do not count.
+pub fn squash(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Tells whether two words differ by at most `most` edits (insert, delete, replace).
+///
+/// Used for headings damaged by OCR; both words are short, so the plain table is fast enough.
+pub fn near(a: &str, b: &str, most: usize) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > most {
+        return false;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let replace = diagonal + usize::from(ca != cb);
+            diagonal = row[j + 1];
+            row[j + 1] = replace.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()] <= most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_counts_edits() {
+        assert!(near("winowledge", "knowledge", 2));
+        assert!(near("enowledge", "knowledge", 1));
+        assert!(!near("skills", "knowledge", 2));
+    }
+
+    #[test]
+    fn fold_reads_ampersand_as_a_word() {
+        assert_eq!(fold("Budgets&KPIs"), "budgets and kpis");
+        assert_eq!(fold("K1: Law"), "k1 law");
+    }
+}
