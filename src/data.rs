@@ -9,6 +9,8 @@ macro_rules! builtin {
 }
 
 builtin! {
+    "formats.csv",
+    "ignore.csv",
     "lexicon/abbreviations.csv",
     "lexicon/columns.csv",
     "lexicon/cues.csv",

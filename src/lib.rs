@@ -5,11 +5,16 @@
 //! only user of the terminal.
 #![forbid(unsafe_code)]
 
+pub mod cli;
 pub mod data;
 pub mod extract;
 pub mod interpret;
 pub mod layout;
 pub mod lexicon;
 pub mod model;
+pub mod pipeline;
+pub mod search;
+pub mod source;
+pub mod store;
 pub mod structure;
 pub mod text;

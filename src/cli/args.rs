@@ -1,0 +1,374 @@
+//! The command line as types: what can be said, nothing of what is done.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  rungs import                                   read everything in raw/<employer>/
+  rungs search \"medication administration\"       who requires it, at which level
+  rungs list employers                           what is in the dataset
+  rungs export --format csv -o requirements.csv  take the dataset away";
+
+/// Career frameworks and job descriptions in, one searchable competency dataset out.
+#[derive(Debug, Parser)]
+#[command(name = "rungs", version, before_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Cli {
+    /// Flags that every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags that every command takes, before or after its name.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// Folder that holds raw/, normalized/ and index/
+    #[arg(long, value_name = "DIR", default_value = ".", global = true)]
+    pub root: PathBuf,
+    /// Folder whose files replace the built-in word lists of the same name [default: ROOT/data]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub data: Option<PathBuf>,
+    /// Print only what was asked for, and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Print more: notes of each document, places, reasons
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Print JSON; the same as --format json
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read documents into the dataset
+    Import(ImportArgs),
+    /// List employers, documents, roles or levels, with counts
+    List(ListArgs),
+    /// Find requirements by their words
+    Search(SearchArgs),
+    /// Show one requirement, role or document by its id
+    Show(ShowArgs),
+    /// Trace a requirement back to its document, and say why it was read so
+    Explain(ExplainArgs),
+    /// Show what one stage makes of a file, without storing anything
+    Inspect(InspectArgs),
+    /// Write the dataset as one flat table
+    Export(ExportArgs),
+    /// Check the word lists and the stored documents; explain a note
+    Check(CheckArgs),
+    /// Print the JSON Schema of a stored document
+    Schema(SchemaArgs),
+    /// List what can be read, what is refused and what is ignored
+    Formats(FormatsArgs),
+    /// Print the completion script of a shell
+    Completions(CompletionsArgs),
+}
+
+/// Text for people or JSON for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextFormat {
+    /// Text for people.
+    Text,
+    /// JSON for programs.
+    Json,
+}
+
+/// How and where to print.
+#[derive(Clone, Debug, Args)]
+pub struct Printing {
+    /// Form of the output [default: text]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub format: Option<TextFormat>,
+    /// File to write to; `-` is the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+impl Printing {
+    /// Tells whether JSON is asked for, by either flag.
+    pub fn json(&self, global: &Global) -> bool {
+        self.format.map_or(global.json, |f| f == TextFormat::Json)
+    }
+}
+
+/// Arguments of `import`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs import                                everything in raw/<employer>/, unchanged files skipped
+  rungs import raw/acme/driver.docx           one file, nothing else is touched
+  rungs import ~/mail/jd.docx --employer Acme a file from elsewhere
+  rungs import --dry-run                      say what would happen, write nothing")]
+pub struct ImportArgs {
+    /// Files or folders [default: ROOT/raw]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Employer of files that lie in no employer's folder
+    #[arg(long, value_name = "NAME")]
+    pub employer: Option<String>,
+    /// Read unchanged files again
+    #[arg(long)]
+    pub force: bool,
+    /// Remove documents whose file has vanished
+    #[arg(long)]
+    pub prune: bool,
+    /// Say what would happen and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Documents to read at once [default: one per processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Form of the report on the standard output; `text` prints none [default: text]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub format: Option<TextFormat>,
+}
+
+/// What `list` lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListKind {
+    /// Employers with their documents and requirements.
+    Employers,
+    /// Documents with their outcome.
+    Documents,
+    /// Roles.
+    Roles,
+    /// Levels.
+    Levels,
+}
+
+/// Arguments of `list`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs list employers
+  rungs list roles --employer acme
+  rungs list documents --json")]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum)]
+    pub kind: ListKind,
+    /// Only this employer; the beginning of the name will do
+    #[arg(long, value_name = "NAME")]
+    pub employer: Option<String>,
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// The outcome that rows are limited to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Only {
+    /// Documents read in full and without doubt.
+    Ok,
+}
+
+/// Arguments of `search`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs search \"medication administration\"
+  rungs search safeguarding --employer acme --level 3
+  rungs search 'role:manager \"risk assessment\"' --json")]
+pub struct SearchArgs {
+    /// Words, \"phrases\" and field:value (employer role level grade category necessity code section)
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Results to print
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// Results to pass over first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: usize,
+    /// Only this employer; the beginning of the name will do
+    #[arg(long, value_name = "NAME")]
+    pub employer: Option<String>,
+    /// Only this role; the beginning of the title will do
+    #[arg(long, value_name = "TITLE")]
+    pub role: Option<String>,
+    /// Only this level, as printed in the document
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<String>,
+    /// Only this category, for example skill or qualification
+    #[arg(long, value_name = "CATEGORY")]
+    pub category: Option<String>,
+    /// Only essential or desirable requirements
+    #[arg(long, value_name = "NECESSITY")]
+    pub necessity: Option<String>,
+    /// Only rows of documents with this outcome
+    #[arg(long, value_enum)]
+    pub only: Option<Only>,
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Arguments of `show`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs show 5b1c9f2e       the beginning of an id is enough
+  rungs show 5b1c9f2e --json")]
+pub struct ShowArgs {
+    /// Id of a requirement or document, or its beginning
+    pub id: String,
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Arguments of `explain`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs explain 5b1c9f2e    document, cell or line, and the phrase behind each derived fact")]
+pub struct ExplainArgs {
+    /// Id of a requirement, or its beginning
+    pub id: String,
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Stages that `inspect` shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Stage {
+    /// Blocks in reading order.
+    Layout,
+    /// Tables, cell by cell.
+    Tables,
+    /// Structure.
+    Document,
+    /// Roles, levels and requirements.
+    Framework,
+    /// The class of every piece of text.
+    Coverage,
+}
+
+/// Arguments of `inspect`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs inspect raw/acme/driver.docx --stage framework
+  rungs inspect raw/acme/driver.docx --stage coverage    what every line was taken for
+  rungs inspect raw/acme/map.xlsx --stage tables --json")]
+pub struct InspectArgs {
+    /// The file
+    pub file: PathBuf,
+    /// The stage to show
+    #[arg(long, value_enum, default_value_t = Stage::Framework)]
+    pub stage: Stage,
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Forms of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// One JSON object per line.
+    Jsonl,
+    /// Comma-separated values, for spreadsheets.
+    Csv,
+}
+
+/// Arguments of `export`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs export --format csv -o requirements.csv
+  rungs export --format jsonl | head
+  rungs export --expanded --only ok -o - --format csv")]
+pub struct ExportArgs {
+    /// Form of the rows [default: by the name of the output, else jsonl]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub format: Option<ExportFormat>,
+    /// File to write to; `-` is the standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub output: PathBuf,
+    /// Add the requirements that a level or role takes over from others, marked
+    #[arg(long)]
+    pub expanded: bool,
+    /// Only rows of documents with this outcome
+    #[arg(long, value_enum)]
+    pub only: Option<Only>,
+    /// Only this employer; the beginning of the name will do
+    #[arg(long, value_name = "NAME")]
+    pub employer: Option<String>,
+}
+
+/// Arguments of `check`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs check                  word lists and stored documents
+  rungs check --explain I001   what a note means and what to do")]
+pub struct CheckArgs {
+    /// Explain a note by its code
+    #[arg(long, value_name = "CODE")]
+    pub explain: Option<String>,
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Arguments of `schema`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs schema -o competency-framework-1.schema.json")]
+pub struct SchemaArgs {
+    /// File to write to; `-` is the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Arguments of `formats`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs formats")]
+pub struct FormatsArgs {
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Arguments of `completions`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs completions bash > ~/.local/share/bash-completion/completions/rungs")]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_holds_together_and_shows_examples_first() {
+        let mut command = Cli::command();
+        command.build();
+        command.clone().debug_assert();
+        for sub in command.get_subcommands_mut().filter(|c| c.get_name() != "help") {
+            let help = sub.render_help().to_string();
+            assert!(help.starts_with("Examples:\n  rungs "), "{help}");
+        }
+    }
+
+    #[test]
+    fn global_flags_may_stand_on_either_side_of_the_command() {
+        for line in ["rungs --json --root r list roles", "rungs list roles --root r --json"] {
+            let cli = Cli::try_parse_from(line.split(' ')).expect(line);
+            assert!(cli.global.json && cli.global.root.as_os_str() == "r", "{line}");
+        }
+    }
+}

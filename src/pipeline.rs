@@ -1,0 +1,573 @@
+//! The stages in their order, and the batch over many files: the only place with threads.
+//!
+//! Comes in: a root folder, data and options. Goes out: a stored generation of documents, a current
+//! index, and a report. A bad file never stops the batch; a full disk does, and leaves what was
+//! stored before as it was.
+
+use crate::data::Data;
+use crate::extract::{self, ExtractError, Limits, engine};
+use crate::interpret::{self, Identity};
+use crate::layout;
+use crate::lexicon::{Lexicon, LexiconError};
+use crate::model::{Coverage, Format, Framework, NoteCode, Outcome, Status};
+use crate::search::{self, IndexError, IndexSummary};
+use crate::source::{self, Found, Ignore, SourceError, Walk, name};
+use crate::store::{
+    Change, Entry, Manifest, Member, Plan, Scanned, Situation, State, Store, StoreError, Work,
+    Writer, object_path, plan,
+};
+use crate::structure;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Version of the reading as a whole. Raise it with every change that makes any document come out
+/// different, so that unchanged files are read again.
+pub const INTERPRETATION_VERSION: u32 = 1;
+
+/// Stack of a thread that reads documents: deeply nested ones must not end the program.
+const STACK_BYTES: usize = 64 << 20;
+/// Beginning of the names of threads that read documents.
+pub const THREAD_NAME: &str = "rungs-read";
+
+/// What an import is asked to do.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Folder that holds `raw/`, `normalized/` and `index/`.
+    pub root: PathBuf,
+    /// Files and folders; empty means the whole of `ROOT/raw`.
+    pub paths: Vec<PathBuf>,
+    /// Employer of files that lie in no employer's folder.
+    pub employer: Option<String>,
+    /// Read unchanged files again.
+    pub force: bool,
+    /// Remove documents whose file has vanished.
+    pub prune: bool,
+    /// Write nothing.
+    pub dry_run: bool,
+    /// Documents to read at once; absent for one per processor.
+    pub jobs: Option<usize>,
+    /// Limits of the readers.
+    pub limits: Limits,
+}
+
+/// Progress of an import, for a bar.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// So many documents will be read.
+    Planned(u64),
+    /// A document is being read.
+    Begin(&'a str),
+    /// A document has been read.
+    Done(&'a str, Status),
+}
+
+/// The caller's side of a running import.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Receives progress, from any thread.
+    pub event: &'a (dyn Fn(Event) + Sync),
+    /// Once true, no further document is begun; those read so far are stored.
+    pub stop: &'a AtomicBool,
+}
+
+impl Watch<'_> {
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Why an import could not be done at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The input cannot be used.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The word lists cannot be used.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+    /// The store cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The documents are stored; the index is not current.
+    #[error("the documents are stored, but the search index could not be brought up to date")]
+    Index(#[from] IndexError),
+    /// The system gives no threads.
+    #[error("the threads that read documents could not be started")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// Stopped before any document was read.
+    #[error("interrupted before a document was read; nothing was changed")]
+    Interrupted,
+}
+
+/// One line of the report: a file and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Line {
+    /// Stored path of the file.
+    pub path: String,
+    /// Employer.
+    pub employer: Option<String>,
+    /// How its import ended.
+    pub outcome: Status,
+    /// Why, as a sentence.
+    pub reason: Option<String>,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// How it stands to what was stored before.
+    pub change: Change,
+    /// Format by content.
+    pub format: Option<Format>,
+    /// Id of the document.
+    pub document: Option<String>,
+    /// Stored document, below `normalized/`.
+    pub object: Option<String>,
+    /// Roles.
+    pub roles: u64,
+    /// Requirements stated.
+    pub requirements: u64,
+    /// Where its text went; absent if it was rejected.
+    pub coverage: Option<Shares>,
+    /// Number of notes by code.
+    pub notes: BTreeMap<String, u64>,
+}
+
+/// Shares of the characters that are not white space, 0 to 1, to four places.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Shares {
+    /// Characters in all.
+    pub characters: u64,
+    /// In requirements.
+    pub requirement: f64,
+    /// In headings.
+    pub heading: f64,
+    /// In named fields.
+    pub metadata: f64,
+    /// In furniture.
+    pub furniture: f64,
+    /// In repeats.
+    pub repeat: f64,
+    /// In nothing.
+    pub unplaced: f64,
+}
+
+impl From<Coverage> for Shares {
+    fn from(c: Coverage) -> Self {
+        let share = |n: u64| (n as f64 / c.total.max(1) as f64 * 1e4).round() / 1e4;
+        Self {
+            characters: c.total,
+            requirement: share(c.requirement),
+            heading: share(c.heading),
+            metadata: share(c.metadata),
+            furniture: share(c.furniture),
+            repeat: share(c.repeat),
+            unplaced: share(c.unplaced),
+        }
+    }
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// The files, by path.
+    pub lines: Vec<Line>,
+    /// Paths that vanished since they were stored.
+    pub gone: Vec<String>,
+    /// Paths removed for good.
+    pub pruned: Vec<String>,
+    /// Paths passed over because of their name.
+    pub ignored: Vec<String>,
+    /// Documents that were not read because the import was stopped.
+    pub unread: usize,
+    /// What the index holds now; absent after a dry run.
+    pub index: Option<IndexSummary>,
+}
+
+/// Reads one document: all stages in their order.
+///
+/// The identity's format is replaced by what the bytes are.
+///
+/// # Errors
+/// With a `rejected` outcome if the bytes cannot be read.
+pub fn process(
+    bytes: &[u8],
+    identity: &Identity,
+    lexicon: &Lexicon,
+    limits: &Limits,
+) -> Result<Framework, Outcome> {
+    let run = || run_stages(bytes, identity, lexicon, limits).map_err(|e| rejection(&e));
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(crashed()))
+}
+
+fn run_stages(
+    bytes: &[u8],
+    identity: &Identity,
+    lexicon: &Lexicon,
+    limits: &Limits,
+) -> Result<Framework, ExtractError> {
+    let format = source::sniff(bytes)?;
+    let layout = layout::repair(extract::extract(format, bytes, limits)?, lexicon);
+    let document = structure::structure(&layout, lexicon);
+    let identity = Identity { format, ..identity.clone() };
+    let mut framework = interpret::interpret(document, &identity, lexicon).framework;
+    framework.outcome = outcome_of(&framework);
+    Ok(framework)
+}
+
+fn rejection(error: &ExtractError) -> Outcome {
+    Outcome {
+        status: Status::Rejected,
+        reason: Some(error.to_string()),
+        hint: Some(error.hint()).filter(|h| !h.is_empty()),
+    }
+}
+
+fn crashed() -> Outcome {
+    Outcome {
+        status: Status::Rejected,
+        reason: Some("reading it failed because of a fault in rungs".into()),
+        hint: Some(
+            "Save a copy in another format and import that; please report the fault.".into(),
+        ),
+    }
+}
+
+/// Decides the outcome of a document that was read.
+///
+/// No requirement makes it `suspect`; a limit reached or a part not read makes it `partial`; an
+/// interpretation that already doubts its text keeps its reason.
+pub fn outcome_of(framework: &Framework) -> Outcome {
+    let lost = framework.notes.iter().find(|n| matches!(n.code, NoteCode::E001 | NoteCode::E002));
+    if framework.requirements().next().is_none() {
+        return Outcome {
+            status: Status::Suspect,
+            reason: Some("no requirement was found in it".into()),
+            hint: Some(NoteCode::I004.action().into()),
+        };
+    }
+    if framework.outcome.status == Status::Suspect {
+        return framework.outcome.clone();
+    }
+    match lost {
+        Some(note) => Outcome {
+            status: Status::Partial,
+            reason: Some(note.message.clone()),
+            hint: Some(note.code.action().into()),
+        },
+        None => Outcome { status: Status::Ok, reason: None, hint: None },
+    }
+}
+
+/// Imports files: finds, reads, interprets, stores and indexes them.
+///
+/// # Errors
+/// If nothing could be done: no input, bad word lists, a locked or unwritable store. Then what was
+/// stored before is as it was.
+pub fn import(options: &Options, data: &Data, watch: Watch) -> Result<Batch, ImportError> {
+    let lexicon = Lexicon::parse(data)?;
+    let walk = find_files(options, &Ignore::parse(data)?)?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.jobs.unwrap_or(0))
+        .stack_size(STACK_BYTES)
+        .thread_name(|n| format!("{THREAD_NAME}-{n}"))
+        .build()?;
+    let writer = if options.dry_run { None } else { Some(Writer::lock(&options.root)?) };
+    let store = Store::open(&options.root)?;
+    let scanned = pool.install(|| scan(&walk.found, &options.limits, watch))?;
+    let plan = make_plan(options, data, &walk, &scanned, &store);
+    let reader = Reader { options, lexicon: &lexicon, writer: writer.as_ref(), watch };
+    (watch.event)(Event::Planned(plan.work.len() as u64));
+    let read = pool
+        .install(|| plan.work.par_iter().map(|w| reader.read(w)).collect::<Result<Vec<_>, _>>())?;
+    let unread = read.iter().filter(|r| r.is_none()).count();
+    let manifest = assemble(&plan, read);
+    let mut batch = report(&plan, &manifest, &scanned);
+    batch.unread = unread;
+    batch.ignored = walk.ignored;
+    if let Some(writer) = writer {
+        let changed = manifest.generation != store.manifest().generation || !plan.work.is_empty();
+        if changed {
+            writer.commit(&manifest)?;
+        }
+        writer.report(&report_lines(&batch.lines))?;
+        batch.index = Some(search::refresh(&options.root, &Store::open(&options.root)?)?);
+    }
+    Ok(batch)
+}
+
+fn find_files(options: &Options, ignore: &Ignore) -> Result<Walk, SourceError> {
+    let raw = raw_folder(&options.root);
+    if options.paths.is_empty() {
+        source::walk_raw(&raw, ignore)
+    } else {
+        source::walk_paths(&raw, &options.paths, ignore)
+    }
+}
+
+/// Hashes the files; no bytes are kept.
+fn scan(found: &[Found], limits: &Limits, watch: Watch) -> Result<Vec<Scanned>, ImportError> {
+    let hash = |f: &Found| match &f.refused {
+        Some(outcome) => Err(outcome.clone()),
+        None => source::hash_file(&f.file, limits.file_bytes),
+    };
+    let scan = |f: &Found| {
+        let scanned = || Scanned { path: f.path.clone(), file: f.file.clone(), content: hash(f) };
+        (!watch.stopped()).then(scanned).ok_or(ImportError::Interrupted)
+    };
+    found.par_iter().map(scan).collect()
+}
+
+fn make_plan(
+    options: &Options,
+    data: &Data,
+    walk: &Walk,
+    scanned: &[Scanned],
+    store: &Store,
+) -> Plan {
+    let situation = Situation {
+        stored: &store.manifest().entries,
+        covers: &|path| walk.covers(path),
+        holds: &|entry| store.holds(entry),
+        employer: options.employer.as_deref(),
+        stamp: &stamp(data, &options.limits),
+        force: options.force,
+        prune: options.prune,
+    };
+    plan(scanned, &situation)
+}
+
+/// Returns everything besides bytes and names that decides what a document is read as.
+fn stamp(data: &Data, limits: &Limits) -> String {
+    let formats = [Format::Text, Format::Html, Format::Docx, Format::Xlsx, Format::Pdf];
+    let engines = formats.map(engine).join(" ");
+    format!("{INTERPRETATION_VERSION} {} {engines} {limits:?}", data.digest())
+}
+
+/// What the threads share.
+struct Reader<'a> {
+    options: &'a Options,
+    lexicon: &'a Lexicon,
+    writer: Option<&'a Writer>,
+    watch: Watch<'a>,
+}
+
+impl Reader<'_> {
+    /// Reads one document and stages it; returns the entries of its files, none when stopped.
+    fn read(&self, work: &Work) -> Result<Option<Vec<Entry>>, StoreError> {
+        if self.watch.stopped() {
+            return Ok(None);
+        }
+        let path = &work.members[0].path;
+        (self.watch.event)(Event::Begin(path));
+        let entries = match self.bytes(work) {
+            Ok(bytes) => {
+                match process(&bytes, &work.identity, self.lexicon, &self.options.limits) {
+                    Ok(framework) => self.stage(work, &framework)?,
+                    Err(outcome) => rejected_entries(work, &outcome, &work.fingerprint),
+                }
+            }
+            // Not the document's fault: an empty fingerprint makes the next import try again.
+            Err(outcome) => unread_entries(work, &outcome),
+        };
+        (self.watch.event)(Event::Done(path, entries[0].outcome.status));
+        Ok(Some(entries))
+    }
+
+    /// Returns the document's bytes from the first of its files that still holds them.
+    fn bytes(&self, work: &Work) -> Result<Vec<u8>, Outcome> {
+        let raw = raw_folder(&self.options.root);
+        let mut last = changed_meanwhile();
+        for member in &work.members {
+            let file = member.file.clone().unwrap_or_else(|| name::locate(&raw, &member.path));
+            match source::read_file(&file, self.options.limits.file_bytes) {
+                Ok(bytes) if blake3::hash(&bytes).to_hex().as_str() == work.identity.blake3 => {
+                    return Ok(bytes);
+                }
+                Ok(_) => last = changed_meanwhile(),
+                Err(outcome) => last = outcome,
+            }
+        }
+        Err(last)
+    }
+
+    fn stage(&self, work: &Work, framework: &Framework) -> Result<Vec<Entry>, StoreError> {
+        let object = object_path(framework);
+        let bytes = crate::store::pretty(framework);
+        if let Some(writer) = self.writer {
+            writer.stage(&object, &bytes)?;
+        }
+        let model = Entry {
+            object: Some(object),
+            object_blake3: Some(blake3::hash(&bytes).to_hex().to_string()),
+            object_bytes: Some(bytes.len() as u64),
+            ..describe(work, framework)
+        };
+        let entry = |(at, member): (usize, &Member)| Entry {
+            path: member.path.clone(),
+            employer: member.employer_name().or_else(|| framework.employer.clone()),
+            employer_option: member.employer_option.clone(),
+            outcome: if at == 0 {
+                framework.outcome.clone()
+            } else {
+                duplicate(&work.members[0].path)
+            },
+            ..model.clone()
+        };
+        Ok(work.members.iter().enumerate().map(entry).collect())
+    }
+}
+
+fn changed_meanwhile() -> Outcome {
+    Outcome {
+        status: Status::Rejected,
+        reason: Some("the file changed while it was being read".into()),
+        hint: Some("Import again when nobody is saving it.".into()),
+    }
+}
+
+fn duplicate(primary: &str) -> Outcome {
+    Outcome {
+        status: Status::Duplicate,
+        reason: Some(format!("the same bytes as {primary}")),
+        hint: None,
+    }
+}
+
+fn describe(work: &Work, framework: &Framework) -> Entry {
+    let mut notes = BTreeMap::new();
+    for note in &framework.notes {
+        *notes.entry(note.code.code().to_owned()).or_default() += 1;
+    }
+    Entry {
+        blake3: work.identity.blake3.clone(),
+        bytes: work.identity.bytes,
+        format: Some(framework.source.format),
+        document: framework.id.clone(),
+        fingerprint: work.fingerprint.clone(),
+        roles: framework.roles.iter().filter(|r| r.title.is_some()).count() as u64,
+        requirements: framework.requirements().count() as u64,
+        coverage: framework.coverage,
+        notes,
+        ..Entry::unread("", framework.outcome.clone())
+    }
+}
+
+/// Returns the entries of a document that cannot be read: each of its files must be replaced.
+fn rejected_entries(work: &Work, outcome: &Outcome, fingerprint: &str) -> Vec<Entry> {
+    let entry = |member: &Member| Entry {
+        employer: member.employer_name(),
+        employer_option: member.employer_option.clone(),
+        blake3: work.identity.blake3.clone(),
+        bytes: work.identity.bytes,
+        document: work.document(),
+        fingerprint: fingerprint.to_owned(),
+        ..Entry::unread(&member.path, outcome.clone())
+    };
+    work.members.iter().map(entry).collect()
+}
+
+/// Returns the entries of a document whose files cannot be opened now.
+///
+/// If none of them belongs to this import, what was stored stays, under its first file.
+fn unread_entries(work: &Work, outcome: &Outcome) -> Vec<Entry> {
+    let before: Option<Vec<Entry>> = work.members.iter().map(|m| m.before.clone()).collect();
+    let elsewhere = work.members.iter().all(|m| m.file.is_none());
+    match before {
+        Some(mut entries) if elsewhere => {
+            if entries[0].outcome.status == Status::Duplicate {
+                entries[0].outcome = doubt(outcome);
+            }
+            entries
+        }
+        _ => rejected_entries(work, outcome, ""),
+    }
+}
+
+/// The document's other file is gone and this one could not be opened: keep it, and say so.
+fn doubt(outcome: &Outcome) -> Outcome {
+    Outcome { status: Status::Suspect, ..outcome.clone() }
+}
+
+/// Joins what stays and what was read; past editions of a document follow its object.
+///
+/// A document that was not read because the import was stopped keeps its former entries.
+fn assemble(plan: &Plan, read: Vec<Option<Vec<Entry>>>) -> Manifest {
+    let mut entries = plan.kept.clone();
+    for fresh in read.iter().flatten().filter_map(|e| e.first()).filter(|e| e.object.is_some()) {
+        let past = |e: &&mut Entry| e.state != State::Current && e.blake3 == fresh.blake3;
+        for entry in entries.iter_mut().filter(past) {
+            entry.object.clone_from(&fresh.object);
+            entry.object_blake3.clone_from(&fresh.object_blake3);
+            entry.object_bytes = fresh.object_bytes;
+        }
+    }
+    for (work, fresh) in plan.work.iter().zip(read) {
+        match fresh {
+            Some(fresh) => entries.extend(fresh),
+            None => work.members.iter().for_each(|m| restore(&mut entries, m)),
+        }
+    }
+    Manifest::new(entries)
+}
+
+/// Brings back what stood at a path before its new content could be read.
+fn restore(entries: &mut Vec<Entry>, member: &Member) {
+    if let Some(before) = &member.before {
+        entries.push(Entry { state: State::Current, ..before.clone() });
+    } else if let Some(last) = &member.replaced {
+        let same = |e: &&mut Entry| e.path == member.path && e.blake3 == *last;
+        entries.iter_mut().filter(same).for_each(|e| e.state = State::Current);
+    }
+}
+
+fn report(plan: &Plan, manifest: &Manifest, scanned: &[Scanned]) -> Batch {
+    let current = manifest.entries.iter().filter(|e| e.state == State::Current);
+    let current: BTreeMap<&str, &Entry> = current.map(|e| (e.path.as_str(), e)).collect();
+    let line = |s: &Scanned| {
+        let change = plan.changes.get(&s.path).copied().unwrap_or(Change::New);
+        current.get(s.path.as_str()).map(|e| Line::of(e, change))
+    };
+    Batch {
+        lines: scanned.iter().filter_map(line).collect(),
+        gone: plan.gone.clone(),
+        pruned: plan.pruned.clone(),
+        ..Batch::default()
+    }
+}
+
+impl Line {
+    fn of(entry: &Entry, change: Change) -> Self {
+        Self {
+            path: entry.path.clone(),
+            employer: entry.employer.clone(),
+            outcome: entry.outcome.status,
+            reason: entry.outcome.reason.clone(),
+            hint: entry.outcome.hint.clone(),
+            change,
+            format: entry.format,
+            document: Some(entry.document.clone()).filter(|d| !d.is_empty()),
+            object: entry.object.clone(),
+            roles: entry.roles,
+            requirements: entry.requirements,
+            coverage: entry.object.as_ref().map(|_| entry.coverage.into()),
+            notes: entry.notes.clone(),
+        }
+    }
+}
+
+/// Returns the report as JSON, one line per file.
+pub fn report_lines(lines: &[Line]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for line in lines {
+        serde_json::to_writer(&mut out, line).expect("a line has string keys only");
+        out.push(b'\n');
+    }
+    out
+}
+
+/// Returns the folder with the documents below a root.
+pub fn raw_folder(root: &Path) -> PathBuf {
+    root.join("raw")
+}

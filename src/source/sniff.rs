@@ -1,0 +1,418 @@
+//! The format of a file by its bytes; its name never decides.
+//!
+//! Comes in: the bytes. Goes out: a [`Format`] that has a reader, or why there is none and what to
+//! do, in the words of `data/formats.csv`.
+
+use crate::data::Data;
+use crate::extract::ExtractError;
+use crate::model::Format;
+use serde::Deserialize;
+use std::io::{Cursor, Read};
+use std::sync::LazyLock;
+
+/// Bytes at the start among which `%PDF-` may stand, as PDF readers have it.
+const PDF_WINDOW_BYTES: usize = 1024;
+/// Bytes at the start that decide whether a text is a web page.
+const HTML_WINDOW_BYTES: usize = 16 * 1024;
+/// Tags near the start from which on a text that begins with one is a piece of a web page; and
+/// lines that begin with one, in a template of a page. Flattened tables of real documents have at
+/// most three such lines.
+const HTML_FRAGMENT_TAGS: usize = 5;
+/// One line in so many must begin with a tag in a template of a page; real ones have three in four.
+const HTML_TAG_LINES_ONE_IN: usize = 4;
+/// Control characters that a text file may hold for no reason: this many, or one in a hundred.
+const STRAY_CONTROLS: usize = 2;
+/// Bytes of a package's table of contents that are looked at.
+const CONTENT_TYPES_BYTES: u64 = 1 << 20;
+
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// A row of `data/formats.csv`: a format that is read, or refused with advice.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Known {
+    /// Short name.
+    pub key: String,
+    /// Name for people.
+    pub name: String,
+    /// First bytes in hexadecimal, `??` for any; empty if they do not decide alone.
+    magic: String,
+    /// `read` or `refused`.
+    pub state: String,
+    /// What to do with a file that is refused.
+    pub hint: String,
+}
+
+static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
+    let data = Data::default();
+    let mut reader = csv::Reader::from_reader(data.get("formats.csv").as_bytes());
+    reader.deserialize().collect::<Result<_, _>>().expect("a test parses the built-in table")
+});
+
+/// Returns the formats that are known, read or refused.
+pub fn known() -> &'static [Known] {
+    &KNOWN
+}
+
+/// Finds the format of a file's bytes.
+///
+/// # Errors
+/// If the bytes are empty, protected, damaged, no document, or of a format that has no reader.
+pub fn sniff(bytes: &[u8]) -> Result<Format, ExtractError> {
+    if is_blank(bytes) {
+        return Err(ExtractError::Empty);
+    }
+    if bytes.starts_with(OLE) {
+        return Err(sniff_ole(bytes));
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return sniff_zip(bytes);
+    }
+    if find(&bytes[..bytes.len().min(PDF_WINDOW_BYTES)], b"%PDF-") {
+        return Ok(Format::Pdf);
+    }
+    if let Some(known) = KNOWN.iter().find(|k| k.starts(bytes)) {
+        return Err(known.refusal());
+    }
+    sniff_text(bytes)
+}
+
+impl Known {
+    fn starts(&self, bytes: &[u8]) -> bool {
+        let pairs = self.magic.as_bytes().chunks(2);
+        !self.magic.is_empty()
+            && self.magic.len() <= bytes.len() * 2
+            && pairs.zip(bytes).all(|(pair, byte)| {
+                pair == b"??" || std::str::from_utf8(pair).is_ok_and(|p| format!("{byte:02x}") == p)
+            })
+    }
+
+    fn refusal(&self) -> ExtractError {
+        ExtractError::Unsupported { what: self.name.clone(), hint: self.hint.clone() }
+    }
+}
+
+fn refuse(key: &str) -> ExtractError {
+    match KNOWN.iter().find(|k| k.key == key) {
+        Some(known) => known.refusal(),
+        None => ExtractError::Unsupported { what: key.to_owned(), hint: String::new() },
+    }
+}
+
+fn is_blank(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).iter().all(u8::is_ascii_whitespace)
+}
+
+fn find(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|w| w == needle)
+}
+
+/// Says why an OLE container (Office 97 to 2003, protected Office, mail) is not read.
+fn sniff_ole(bytes: &[u8]) -> ExtractError {
+    let mut file = match cfb::CompoundFile::open(Cursor::new(bytes)) {
+        Ok(file) => file,
+        Err(e) => return malformed("its directory", &e.to_string()),
+    };
+    let kinds = [
+        ("Workbook", "xls"),
+        ("Book", "xls"),
+        ("PowerPoint Document", "ppt"),
+        ("__properties_version1.0", "msg"),
+    ];
+    if file.is_stream("EncryptedPackage") || word_is_encrypted(&mut file) {
+        return ExtractError::Encrypted;
+    }
+    if file.is_stream("WordDocument") {
+        return refuse("doc");
+    }
+    kinds.into_iter().find(|(stream, _)| file.is_stream(stream)).map_or_else(
+        || not_a_document("it is a container of Office 97 to 2003 without a document in it"),
+        |(_, key)| refuse(key),
+    )
+}
+
+/// Reads the flag `fEncrypted` of the file information block ([MS-DOC] 2.5.2).
+fn word_is_encrypted(file: &mut cfb::CompoundFile<Cursor<&[u8]>>) -> bool {
+    let mut head = [0_u8; 12];
+    let read = file.open_stream("WordDocument").and_then(|mut s| s.read_exact(&mut head));
+    read.is_ok() && head[11] & 0x01 != 0
+}
+
+fn sniff_zip(bytes: &[u8]) -> Result<Format, ExtractError> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes))
+        .map_err(|_| malformed("its list of parts", "missing; the file may have been cut off"))?;
+    if let Some(types) = read_part(&mut zip, "[Content_Types].xml") {
+        return sniff_office(&types);
+    }
+    if let Some(kind) = read_part(&mut zip, "mimetype") {
+        return Err(refuse(open_document_key(&kind)));
+    }
+    sniff_parts(&zip)
+}
+
+fn read_part(zip: &mut zip::ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String> {
+    let part = zip.by_name(name).ok()?;
+    let mut text = Vec::new();
+    part.take(CONTENT_TYPES_BYTES).read_to_end(&mut text).ok()?;
+    Some(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Decides by the content type of the main part (ECMA-376 part 1, annex A and the macro variants).
+fn sniff_office(types: &str) -> Result<Format, ExtractError> {
+    let has = |kind: &str| types.contains(kind);
+    if has("wordprocessingml.document.main")
+        || has("wordprocessingml.template.main")
+        || has("ms-word.document.macroEnabled.main")
+        || has("ms-word.template.macroEnabledTemplate.main")
+    {
+        return Ok(Format::Docx);
+    }
+    if has("ms-excel.sheet.binary.macroEnabled.main") {
+        return Err(refuse("xlsb"));
+    }
+    if has("spreadsheetml.sheet.main")
+        || has("spreadsheetml.template.main")
+        || has("ms-excel.sheet.macroEnabled.main")
+        || has("ms-excel.template.macroEnabled.main")
+    {
+        return Ok(Format::Xlsx);
+    }
+    let slides = has("presentationml") || has("ms-powerpoint");
+    Err(refuse(if slides { "pptx" } else { "zip" }))
+}
+
+fn open_document_key(mimetype: &str) -> &'static str {
+    let kinds = [
+        ("opendocument.text", "odt"),
+        ("opendocument.spreadsheet", "ods"),
+        ("opendocument.presentation", "odp"),
+        ("epub", "epub"),
+    ];
+    kinds.into_iter().find(|(kind, _)| mimetype.contains(kind)).map_or("zip", |(_, key)| key)
+}
+
+fn sniff_parts(zip: &zip::ZipArchive<Cursor<&[u8]>>) -> Result<Format, ExtractError> {
+    let has = |name: &str| zip.file_names().any(|n| n.is_ok_and(|n| n == name));
+    if has("word/document.xml") {
+        return Ok(Format::Docx);
+    }
+    if has("xl/workbook.xml") {
+        return Ok(Format::Xlsx);
+    }
+    Err(refuse(if has("Index/Document.iwa") { "iwork" } else { "zip" }))
+}
+
+fn sniff_text(bytes: &[u8]) -> Result<Format, ExtractError> {
+    let text = decode_start(bytes)?;
+    let start = text.trim_start().to_ascii_lowercase();
+    if is_html(&start) {
+        return Ok(Format::Html);
+    }
+    if start.starts_with("<?xml") || start.starts_with("<svg") {
+        return Err(sniff_xml(&start));
+    }
+    if start.starts_with(['{', '['])
+        && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+    {
+        return Err(refuse("json"));
+    }
+    Ok(Format::Text)
+}
+
+fn sniff_xml(start: &str) -> ExtractError {
+    if start.contains("<w:worddocument") || start.contains("<pkg:package") {
+        refuse("wordxml")
+    } else if start.contains("<svg") {
+        refuse("svg")
+    } else {
+        not_a_document("it is XML data")
+    }
+}
+
+/// Returns the beginning of a text, or why the bytes are none.
+fn decode_start(bytes: &[u8]) -> Result<String, ExtractError> {
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+        let start = &bytes[..bytes.len().min(2 * HTML_WINDOW_BYTES)];
+        return Ok(encoding.decode(start).0.into_owned());
+    }
+    if is_bare_utf16(bytes) {
+        return Err(refuse("utf16"));
+    }
+    let controls = bytes.iter().filter(|b| is_stray_control(**b)).count();
+    if controls > STRAY_CONTROLS.max(bytes.len() / 100) {
+        return Err(not_a_document("its bytes are no text and no known format"));
+    }
+    Ok(String::from_utf8_lossy(&bytes[..bytes.len().min(HTML_WINDOW_BYTES)]).into_owned())
+}
+
+fn is_stray_control(byte: u8) -> bool {
+    byte == 0x7f || (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c))
+}
+
+/// Tells whether nearly every second byte, and no other, is NUL.
+fn is_bare_utf16(bytes: &[u8]) -> bool {
+    let nuls = |first: usize| bytes.iter().skip(first).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd, pairs) = (nuls(0), nuls(1), bytes.len() / 2);
+    pairs >= 4 && even.max(odd) * 10 >= pairs * 8 && even.min(odd) * 50 <= pairs
+}
+
+/// Tells whether lower-case text is a web page, whole or in part.
+///
+/// Flattened tables often carry a few tags inside their cells; those are text.
+fn is_html(start: &str) -> bool {
+    let frame = ["<!doctype html", "<html", "<head", "<body"];
+    let begins = frame.iter().any(|tag| start.starts_with(tag));
+    let framed = frame.iter().filter(|tag| has_tag(start, tag)).count() >= 2;
+    begins || framed || is_fragment(start) || is_template(start)
+}
+
+fn has_tag(text: &str, tag: &str) -> bool {
+    text.match_indices(tag).any(|(at, _)| {
+        text[at + tag.len()..].starts_with(|c: char| c == '>' || c.is_ascii_whitespace())
+    })
+}
+
+fn is_fragment(start: &str) -> bool {
+    let blocks = [
+        "<!--", "<div", "<p", "<table", "<section", "<article", "<main", "<nav", "<header", "<h1",
+        "<h2", "<h3", "<ul", "<ol", "<meta", "<title", "<link", "<script", "<style",
+    ];
+    let begins = blocks.iter().any(|tag| {
+        let rest = start.strip_prefix(tag);
+        rest.is_some_and(|r| *tag == "<!--" || r.starts_with(|c: char| !c.is_alphanumeric()))
+    });
+    begins && start.matches('<').count() >= HTML_FRAGMENT_TAGS
+}
+
+/// Tells whether a good part of the lines begin with a tag, as in a page's template.
+fn is_template(start: &str) -> bool {
+    let lines = || start.lines().map(str::trim_start).filter(|l| !l.is_empty());
+    let tagged = lines().filter(|l| begins_with_tag(l)).count();
+    tagged >= HTML_FRAGMENT_TAGS && tagged * HTML_TAG_LINES_ONE_IN >= lines().count()
+}
+
+fn begins_with_tag(line: &str) -> bool {
+    let name = line.strip_prefix('<').map(|l| l.trim_start_matches('/'));
+    name.is_some_and(|n| {
+        let rest = n.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+        n.starts_with(|c: char| c.is_ascii_alphabetic())
+            && (rest.is_empty() || rest.starts_with(['>', '/', ' ', '\t']))
+    })
+}
+
+fn malformed(part: &str, detail: &str) -> ExtractError {
+    ExtractError::Malformed { part: part.into(), detail: detail.into() }
+}
+
+fn not_a_document(detail: &str) -> ExtractError {
+    ExtractError::NotADocument { detail: detail.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    /// Returns the format's key or the first words of the refusal.
+    fn verdict(bytes: &[u8]) -> String {
+        match sniff(bytes) {
+            Ok(format) => format!("{format:?}"),
+            Err(e) => e.to_string(),
+        }
+    }
+
+    fn zip_of(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a part");
+            zip.write_all(text.as_bytes()).expect("its text");
+        }
+        zip.finish().expect("an archive").into_inner()
+    }
+
+    fn ole_of(streams: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a container");
+        for (name, bytes) in streams {
+            file.create_stream(name).and_then(|mut s| s.write_all(bytes)).expect("a stream");
+        }
+        file.into_inner().into_inner()
+    }
+
+    #[test]
+    fn the_built_in_table_is_sorted_and_complete() {
+        let keys: Vec<&str> = known().iter().map(|k| k.key.as_str()).collect();
+        assert!(keys.is_sorted(), "{keys:?}");
+        for known in known() {
+            let digits = known.magic.bytes().all(|b| b == b'?' || b.is_ascii_hexdigit());
+            assert!(known.magic.len() % 2 == 0 && digits, "{}", known.key);
+            assert!(["read", "refused"].contains(&known.state.as_str()), "{}", known.key);
+            assert_eq!(known.state == "refused", !known.hint.is_empty(), "{}", known.key);
+        }
+    }
+
+    #[test]
+    fn bytes_decide() {
+        let word =
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
+        let sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
+        let cut = zip_of(&[("word/document.xml", "<w:document/>")]);
+        let cases: Vec<(Vec<u8>, &str)> = vec![
+            (b"".to_vec(), "the file is empty"),
+            (b" \r\n\t ".to_vec(), "the file is empty"),
+            (b"\xef\xbb\xbf\n".to_vec(), "the file is empty"),
+            (b"Skills\n- Ability to drive".to_vec(), "Text"),
+            (b"junk\n%PDF-1.7\n".to_vec(), "Pdf"),
+            (b"\x89PNG\r\n\x1a\n\0\0".to_vec(), "Picture (PNG) cannot be read yet"),
+            (b"{\\rtf1\\ansi}".to_vec(), "Rich text (.rtf) cannot be read yet"),
+            (
+                b"MIME-Version: 1.0\r\n".to_vec(),
+                "E-mail or saved web page (MIME) cannot be read yet",
+            ),
+            (b"<!DOCTYPE html><p>x".to_vec(), "Html"),
+            (b"\n <html><body>x".to_vec(), "Html"),
+            (b"<div><p>a</p><p>b</p><p>c</p><p>d</p></div>".to_vec(), "Html"),
+            (b"<div><div><div><div><div><div>deep".to_vec(), "Html"),
+            (
+                b"{% block %}\n<h1>A</h1>\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>\n{% end %}".to_vec(),
+                "Html",
+            ),
+            (b"<Name> to sign\nSkills\n- drive\n".to_vec(), "Text"),
+            (b"Job\t<p>Purpose</p> <p>Duties</p>\n".to_vec(), "Text"),
+            (b"Write a <body> tag".to_vec(), "Text"),
+            (b"<?xml version='1.0'?><a/>".to_vec(), "the file is not a document: it is XML data"),
+            (b"{\"a\": [1, 2]}".to_vec(), "Data (JSON) cannot be read yet"),
+            (b"[draft] Care worker".to_vec(), "Text"),
+            (
+                b"S\0k\0i\0l\0l\0s\0".to_vec(),
+                "Text in UTF-16 without a byte order mark cannot be read yet",
+            ),
+            (b"\xff\xfeS\0k\0i\0l\0l\0".to_vec(), "Text"),
+            (
+                (0..=255).collect(),
+                "the file is not a document: its bytes are no text and no known format",
+            ),
+            (zip_of(&[("[Content_Types].xml", word)]), "Docx"),
+            (zip_of(&[("[Content_Types].xml", sheet)]), "Xlsx"),
+            (zip_of(&[("xl/workbook.xml", "")]), "Xlsx"),
+            (
+                zip_of(&[("mimetype", "application/vnd.oasis.opendocument.text")]),
+                "OpenDocument text (.odt) cannot be read yet",
+            ),
+            (zip_of(&[("a.txt", "x")]), "Zip archive cannot be read yet"),
+            (
+                cut[..cut.len() / 2].to_vec(),
+                "the file is damaged: its list of parts: missing; the file may have been cut off",
+            ),
+            (ole_of(&[("EncryptedPackage", b"x")]), "the file is protected by a password"),
+            (ole_of(&[("WordDocument", &[0; 64])]), "Word 97 to 2003 (.doc) cannot be read yet"),
+            (ole_of(&[("WordDocument", &[0xff; 64])]), "the file is protected by a password"),
+            (ole_of(&[("Workbook", b"x")]), "Excel 97 to 2003 (.xls) cannot be read yet"),
+            (OLE.to_vec(), "the file is damaged: its directory"),
+        ];
+        let faults: Vec<_> = cases
+            .iter()
+            .filter(|(bytes, expected)| !verdict(bytes).starts_with(expected))
+            .map(|(bytes, expected)| (*expected, verdict(bytes)))
+            .collect();
+        assert!(faults.is_empty(), "{faults:#?}");
+    }
+}
