@@ -4,6 +4,7 @@
 //! run in a worker process. Reading and decoding may fail; no later stage may.
 
 pub mod docx;
+pub mod encoding;
 pub mod html;
 pub mod package;
 pub mod text;
