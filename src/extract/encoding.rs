@@ -68,7 +68,8 @@ fn note(encoding: &'static Encoding, guessed: bool, replaced: bool) -> Option<No
     let name = encoding.name();
     match (guessed, replaced) {
         (_, true) => {
-            let message = format!("Some bytes are no letters in {name} and were replaced by \u{FFFD}.");
+            let message =
+                format!("Some bytes are no letters in {name} and were replaced by \u{FFFD}.");
             Some(Note::new(NoteCode::E004, message))
         }
         (true, false) => {

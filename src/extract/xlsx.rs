@@ -54,7 +54,11 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
             break;
         }
         if *visible != SheetVisible::Visible {
-            sheets.note(NoteCode::E007, name, format!("The sheet \u{201C}{name}\u{201D} is hidden; it was read all the same."));
+            sheets.note(
+                NoteCode::E007,
+                name,
+                format!("The sheet \u{201C}{name}\u{201D} is hidden; it was read all the same."),
+            );
         }
         sheets.read(&mut workbook, name, named || !is_default_name(name));
     }
@@ -122,7 +126,8 @@ fn check_package(bytes: &[u8], limits: &Limits) -> Result<Option<String>, Extrac
     let (mut total, mut title) = (0, None);
     for index in 0..package.len() {
         let Ok(mut part) = package.by_index(index) else { continue };
-        let name = part.name().map(|n| n.replace('\\', "/").to_ascii_lowercase()).unwrap_or_default();
+        let name =
+            part.name().map(|n| n.replace('\\', "/").to_ascii_lowercase()).unwrap_or_default();
         if !name.ends_with(".xml") && !name.ends_with(".rels") {
             continue;
         }
@@ -157,15 +162,27 @@ fn count(part: &mut impl Read, most: u64) -> (Vec<u8>, u64) {
     (head, size)
 }
 
-fn check_sizes(name: &str, size: u64, packed: u64, total: u64, limits: &Limits) -> Result<(), ExtractError> {
+fn check_sizes(
+    name: &str,
+    size: u64,
+    packed: u64,
+    total: u64,
+    limits: &Limits,
+) -> Result<(), ExtractError> {
     if size > limits.part_bytes {
-        return Err(limit(&format!("the unpacked size of {name}"), format!("{} bytes", limits.part_bytes)));
+        return Err(limit(
+            &format!("the unpacked size of {name}"),
+            format!("{} bytes", limits.part_bytes),
+        ));
     }
     if size > RATIO_FREE && size / packed > limits.ratio {
         return Err(limit(&format!("the packing of {name}"), format!("{} to 1", limits.ratio)));
     }
     if total > limits.package_bytes {
-        return Err(limit("the unpacked size of a package", format!("{} bytes", limits.package_bytes)));
+        return Err(limit(
+            "the unpacked size of a package",
+            format!("{} bytes", limits.package_bytes),
+        ));
     }
     Ok(())
 }
@@ -241,10 +258,7 @@ impl<'l> Sheets<'l> {
     }
 
     fn read(&mut self, workbook: &mut Workbook<'_>, name: &str, with_heading: bool) {
-        let merges = match workbook.worksheet_merge_cells(name) {
-            Some(Ok(merges)) => merges,
-            _ => vec![],
-        };
+        let merges = workbook.merge_cells_by_sheet_name(name).unwrap_or_default();
         let cells = match workbook.worksheet_cells_reader(name) {
             Ok(reader) => self.cells(reader, name),
             Err(XlsxError::NotAWorksheet(_)) => return,
@@ -263,7 +277,11 @@ impl<'l> Sheets<'l> {
     }
 
     fn not_read(&mut self, name: &str, error: &XlsxError) {
-        self.note(NoteCode::E002, name, format!("The sheet \u{201C}{name}\u{201D} could not be read: {error}."));
+        self.note(
+            NoteCode::E002,
+            name,
+            format!("The sheet \u{201C}{name}\u{201D} could not be read: {error}."),
+        );
     }
 
     /// Collects the cells that show text.
@@ -320,7 +338,8 @@ impl<'l> Sheets<'l> {
         let mut table = Table::default();
         for (&(row, col), value) in cells {
             let (row_span, col_span) = spans.of((row, col));
-            let blocks = self.cell_blocks(value, &Place { row: Some(row), col: Some(col), ..at.clone() });
+            let blocks =
+                self.cell_blocks(value, &Place { row: Some(row), col: Some(col), ..at.clone() });
             let (row, col) = (row - top, col - left);
             table.cells.push(Cell { row, col, row_span, col_span, header: false, blocks });
         }
@@ -343,7 +362,12 @@ impl<'l> Sheets<'l> {
 /// Turns a line of a cell into a paragraph, a leading bullet into its list mark.
 fn para(line: &str, value: &Value) -> Para {
     let line = line.trim();
-    let run = |text: &str| Run { text: text.into(), bold: value.bold, italic: value.italic, underline: false };
+    let run = |text: &str| Run {
+        text: text.into(),
+        bold: value.bold,
+        italic: value.italic,
+        underline: false,
+    };
     match bullet(line) {
         Some((label, text)) => Para {
             heading: None,
@@ -398,7 +422,11 @@ fn date_time(date: &ExcelDateTime) -> String {
     if date.is_duration() {
         return duration(value);
     }
-    let time = if second > 0 { format!("{hour:02}:{minute:02}:{second:02}") } else { format!("{hour:02}:{minute:02}") };
+    let time = if second > 0 {
+        format!("{hour:02}:{minute:02}:{second:02}")
+    } else {
+        format!("{hour:02}:{minute:02}")
+    };
     if value < 1.0 {
         time
     } else if hour == 0 && minute == 0 && second == 0 {
@@ -408,7 +436,11 @@ fn date_time(date: &ExcelDateTime) -> String {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "days of this era are few")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "days of this era are few"
+)]
 fn duration(days: f64) -> String {
     let seconds = (days * 86_400.0).round() as u64;
     format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)

@@ -7,11 +7,10 @@ use scraper::node::Element;
 /// Returns the value of the last declaration of any of these properties, in lower case.
 pub(super) fn value(element: &Element, properties: &[&str]) -> Option<String> {
     let style = element.attr("style")?;
-    let declared = style.split(';').filter_map(|d| d.split_once(':'));
-    declared
-        .filter(|(name, _)| properties.contains(&name.trim().to_ascii_lowercase().as_str()))
-        .last()
-        .map(|(_, v)| v.replace("!important", "").trim().to_ascii_lowercase())
+    let mut declared = style.split(';').filter_map(|d| d.split_once(':'));
+    let wanted = |name: &str| properties.contains(&name.trim().to_ascii_lowercase().as_str());
+    let (_, value) = declared.rfind(|(name, _)| wanted(name))?;
+    Some(value.replace("!important", "").trim().to_ascii_lowercase())
 }
 
 /// Returns whether the element turns bold on or off.

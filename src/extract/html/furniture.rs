@@ -11,13 +11,33 @@ use std::collections::HashMap;
 
 /// Class and id words of furniture, sorted.
 const WORDS: [&str; 22] = [
-    "breadcrumb", "breadcrumbs", "consent", "cookie", "cookiebar", "cookies", "gdpr", "menu",
-    "nav", "navbar", "navigation", "offcanvas", "pagination", "share", "sharing", "sidebar",
-    "sidenav", "skip", "skiplink", "skiplinks", "social", "toolbar",
+    "breadcrumb",
+    "breadcrumbs",
+    "consent",
+    "cookie",
+    "cookiebar",
+    "cookies",
+    "gdpr",
+    "menu",
+    "nav",
+    "navbar",
+    "navigation",
+    "offcanvas",
+    "pagination",
+    "share",
+    "sharing",
+    "sidebar",
+    "sidenav",
+    "skip",
+    "skiplink",
+    "skiplinks",
+    "social",
+    "toolbar",
 ];
 /// Words above that are also words of the trade (`social-care`, `consent`); they count only on an
 /// element without a heading.
-const AMBIGUOUS: [&str; 7] = ["consent", "menu", "navigation", "share", "sharing", "skip", "social"];
+const AMBIGUOUS: [&str; 7] =
+    ["consent", "menu", "navigation", "share", "sharing", "skip", "social"];
 /// Words after which `social` is the name of a sector.
 const SECTOR: [&str; 7] = ["care", "housing", "science", "services", "value", "work", "worker"];
 /// Words that turn the next one into a statement about the layout around (`has-sidebar`).
@@ -29,18 +49,69 @@ const BY_CLASS: [&str; 14] = [
 ];
 /// Roles that are furniture by definition.
 const ROLES: [&str; 9] = [
-    "alertdialog", "contentinfo", "dialog", "menu", "menubar", "navigation", "search", "searchbox",
+    "alertdialog",
+    "contentinfo",
+    "dialog",
+    "menu",
+    "menubar",
+    "navigation",
+    "search",
+    "searchbox",
     "toolbar",
 ];
 /// Texts of buttons and links that act on the page, sorted; compared as [`plain`] returns them.
 const UI_TEXTS: [&str; 52] = [
-    "accept", "accept all", "accept all cookies", "accept cookies", "back", "back to top", "cancel",
-    "close", "close all", "close menu", "collapse all", "contents", "copy link", "dismiss",
-    "download", "download pdf", "expand all", "favourite", "feedback", "help", "hide", "home",
-    "log in", "login", "menu", "more", "next", "ok", "open all", "open menu", "previous", "print",
-    "print page", "print this page", "read more", "reject", "reject all", "reject all cookies",
-    "save", "search", "share", "share this page", "show all", "show all sections", "show less",
-    "show more", "sign in", "skip to content", "skip to main content", "submit", "toggle navigation",
+    "accept",
+    "accept all",
+    "accept all cookies",
+    "accept cookies",
+    "back",
+    "back to top",
+    "cancel",
+    "close",
+    "close all",
+    "close menu",
+    "collapse all",
+    "contents",
+    "copy link",
+    "dismiss",
+    "download",
+    "download pdf",
+    "expand all",
+    "favourite",
+    "feedback",
+    "help",
+    "hide",
+    "home",
+    "log in",
+    "login",
+    "menu",
+    "more",
+    "next",
+    "ok",
+    "open all",
+    "open menu",
+    "previous",
+    "print",
+    "print page",
+    "print this page",
+    "read more",
+    "reject",
+    "reject all",
+    "reject all cookies",
+    "save",
+    "search",
+    "share",
+    "share this page",
+    "show all",
+    "show all sections",
+    "show less",
+    "show more",
+    "sign in",
+    "skip to content",
+    "skip to main content",
+    "submit",
+    "toggle navigation",
     "top",
 ];
 /// Above this share of the page's text an element is not furniture by a weak sign.
@@ -258,7 +329,8 @@ fn by_words(element: &Element, facts: Facts) -> bool {
 /// `social-care` or `has-sidebar`.
 fn furniture_words(name: &str) -> Vec<&'static str> {
     let words = words(name);
-    let neighbour = |i: usize, list: &[&str]| words.get(i).is_some_and(|w| list.contains(&w.as_str()));
+    let neighbour =
+        |i: usize, list: &[&str]| words.get(i).is_some_and(|w| list.contains(&w.as_str()));
     (0..words.len())
         .filter(|i| !(*i > 0 && neighbour(i - 1, &ABOUT)))
         .filter(|i| !(words[*i] == "social" && neighbour(i + 1, &SECTOR)))

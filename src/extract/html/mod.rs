@@ -51,14 +51,17 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
 }
 
 fn depth_note(dropped: usize) -> Option<Note> {
-    let message = format!("The page is nested too deeply; {dropped} tags were left out, their text was read.");
+    let message = format!(
+        "The page is nested too deeply; {dropped} tags were left out, their text was read."
+    );
     (dropped > 0).then(|| Note::new(NoteCode::E001, message))
 }
 
 /// Returns the page's `<title>`, white space collapsed.
 fn title(root: NodeRef<'_, Node>) -> Option<String> {
     let is_title = |n: &NodeRef<'_, Node>| {
-        let in_svg = || n.parent().and_then(|p| p.value().as_element()).is_some_and(|e| e.name() == "svg");
+        let in_svg =
+            || n.parent().and_then(|p| p.value().as_element()).is_some_and(|e| e.name() == "svg");
         n.value().as_element().is_some_and(|e| e.name() == "title") && !in_svg()
     };
     let node = root.descendants().find(is_title)?;
@@ -79,8 +82,19 @@ fn heading_level(name: &str) -> Option<u8> {
 fn is_skipped(name: &str) -> bool {
     matches!(
         name,
-        "audio" | "canvas" | "head" | "iframe" | "noembed" | "noframes" | "noscript" | "script"
-            | "style" | "svg" | "template" | "title" | "video"
+        "audio"
+            | "canvas"
+            | "head"
+            | "iframe"
+            | "noembed"
+            | "noframes"
+            | "noscript"
+            | "script"
+            | "style"
+            | "svg"
+            | "template"
+            | "title"
+            | "video"
     )
 }
 

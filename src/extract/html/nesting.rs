@@ -12,6 +12,9 @@ use std::collections::HashMap;
 /// in every following block, so they are capped well below the depth.
 const OPEN_FORMATTING: usize = 32;
 
+/// Attributes of one tag; the parser compares each with all before it.
+const ATTRIBUTES: usize = 1000;
+
 const VOID: [&str; 15] = [
     "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param",
     "source", "track", "wbr",
@@ -77,7 +80,13 @@ impl<'a> Scan<'a> {
         let closing = rest.starts_with('/');
         let name_at = at + 1 + usize::from(closing);
         let Some(name) = tag_name(&self.html[name_at..]) else { return at + 1 };
-        let Some(end) = tag_end(self.html, name_at + name.len()) else { return self.html.len() };
+        let Some((end, attributes)) = tag_end(self.html, name_at + name.len()) else {
+            return self.html.len();
+        };
+        if attributes > ATTRIBUTES {
+            self.drop_tag(at, end);
+            return end;
+        }
         if closing {
             self.end_tag(name, at, end);
             return end;
@@ -119,9 +128,8 @@ impl<'a> Scan<'a> {
         if is_in(&FORMATTING, name) {
             self.formatting = self.formatting.saturating_sub(1);
         }
-        let stops = |open: &str| {
-            is_in(&BARRIER, open) || (is_in(&INLINE, name) && !is_in(&INLINE, open))
-        };
+        let stops =
+            |open: &str| is_in(&BARRIER, open) || (is_in(&INLINE, name) && !is_in(&INLINE, open));
         self.close_to(name, stops);
     }
 
@@ -160,26 +168,35 @@ fn is_in(list: &[&str], name: &str) -> bool {
 }
 
 fn tag_name(text: &str) -> Option<&str> {
-    let ends = |c: char| c.is_ascii_whitespace() || c == '/' || c == '>';
-    let name = &text[..text.find(ends).unwrap_or(text.len())];
-    name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(name)
+    if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let ends = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>');
+    Some(&text[..text.find(ends).unwrap_or(text.len())])
 }
 
-/// Returns the byte after the tag's `>`, quoted attribute values skipped.
-fn tag_end(html: &str, from: usize) -> Option<usize> {
-    let bytes = html.as_bytes();
-    let (mut quote, mut after_equals) = (None, false);
-    for (i, &b) in bytes.iter().enumerate().skip(from) {
+/// Returns the byte after the tag's `>`, quoted attribute values skipped, and an upper bound of
+/// the number of attributes.
+fn tag_end(html: &str, from: usize) -> Option<(usize, usize)> {
+    let (mut quote, mut before, mut attributes) = (None, b' ', 0);
+    let mut after_equals = false;
+    for (i, &b) in html.as_bytes().iter().enumerate().skip(from) {
         match (quote, b) {
             (Some(q), _) if b == q => quote = None,
             (Some(_), _) => {}
-            (None, b'>') => return Some(i + 1),
+            (None, b'>') => return Some((i + 1, attributes)),
             (None, b'"' | b'\'') if after_equals => quote = Some(b),
+            (None, _) if !is_separator(b) && is_separator(before) => attributes += 1,
             _ => {}
         }
         after_equals = b == b'=' || (after_equals && b.is_ascii_whitespace());
+        before = b;
     }
     None
+}
+
+fn is_separator(b: u8) -> bool {
+    b.is_ascii_whitespace() || matches!(b, b'/' | b'"' | b'\'')
 }
 
 /// Returns the place of the end tag of a raw text element, or the end of the page.
@@ -189,7 +206,11 @@ fn skip_raw(html: &str, from: usize, name: &str) -> usize {
         let tail = &bytes[at + 2..];
         tail.len() >= name.len() && tail[..name.len()].eq_ignore_ascii_case(name.as_bytes())
     };
-    html[from..].match_indices("</").map(|(n, _)| from + n).find(|at| is_end(*at)).unwrap_or(html.len())
+    html[from..]
+        .match_indices("</")
+        .map(|(n, _)| from + n)
+        .find(|at| is_end(*at))
+        .unwrap_or(html.len())
 }
 
 #[cfg(test)]
@@ -208,6 +229,13 @@ mod tests {
     }
 
     #[test]
+    fn tags_of_too_many_attributes_go() {
+        let many: String = (0..2000).map(|i| format!(" a{i}=''")).collect();
+        check(&format!("<p{many}>x</p>"), 9, "x</p>");
+        check("<p a='1'b=2 c>x", 9, "<p a='1'b=2 c>x");
+    }
+
+    #[test]
     fn void_raw_and_comment_markup_counts_nothing() {
         let html = "<br><br><img><script>'<div><div>'</script><!-- <div> --><div a='>'>x</div>";
         check(html, 1, html);
@@ -221,7 +249,8 @@ mod tests {
 
     #[test]
     fn items_of_two_kinds_do_not_close_each_other() {
-        let (out, _) = cap_depth(&"<dd><li>".repeat(100), 50);
+        let html = "<dd><li>".repeat(100);
+        let (out, _) = cap_depth(&html, 50);
         assert_eq!(out.matches("<dd>").count(), 25, "{out}");
     }
 

@@ -56,7 +56,8 @@ impl Container {
 fn shown(class: &str) -> Option<&'static str> {
     let words = words(class);
     let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
-    let responsive = has(&["xs", "sm", "md", "lg", "xl"]) && has(&["none", "hidden", "block", "visible", "flex"]);
+    let responsive = has(&["xs", "sm", "md", "lg", "xl"])
+        && has(&["none", "hidden", "block", "visible", "flex"]);
     if has(&["mobile", "phone", "small"]) {
         Some("mobile")
     } else if has(&["desktop", "large"]) {
@@ -97,7 +98,8 @@ pub(super) fn mark(blocks: &mut [Block], containers: &[Container]) -> Vec<Note> 
     for copy in finder.copies() {
         let of = |i: usize| finder.items[i].block;
         let (first, last) = (of(copy.start), of(copy.end - 1));
-        let message = format!("{} blocks stand twice on the page; this copy was left aside.", copy.len());
+        let message =
+            format!("{} blocks stand twice on the page; this copy was left aside.", copy.len());
         notes.push(Note::new(NoteCode::S004, message).at(blocks[first].at.clone()));
         let body = |b: &&mut Block| b.layer == Layer::Body;
         blocks[first..=last].iter_mut().filter(body).for_each(|b| b.layer = Layer::Repeat);
@@ -197,7 +199,8 @@ impl Finder {
         steps.into_iter().find(|(di, dj)| {
             let (a, b) = (i + di, j + dj);
             let same = |n: usize| {
-                a + n < limit && self.items.get(b + n).is_some_and(|x| x.text == self.items[a + n].text)
+                a + n < limit
+                    && self.items.get(b + n).is_some_and(|x| x.text == self.items[a + n].text)
             };
             same(0) && same(1)
         })
@@ -209,7 +212,8 @@ impl Finder {
         let chars: usize = texts.iter().map(|t| t.len()).sum();
         let long = pair.equal >= LONG_BLOCKS && chars >= pair.second.len() * LONG_PARA_CHARS;
         if texts.len() >= BLOCKS && pair.equal >= BLOCKS && chars >= CHARS {
-            let equal = enough(pair.equal, pair.first.len()) && enough(pair.equal, pair.second.len());
+            let equal =
+                enough(pair.equal, pair.first.len()) && enough(pair.equal, pair.second.len());
             (equal && self.adjoin(pair)) || self.in_turn(pair).is_some()
         } else {
             long && pair.equal == texts.len()
@@ -242,7 +246,8 @@ impl Finder {
     fn around(&self, run: &Range<usize>, other: usize) -> Option<(Range<usize>, BTreeSet<&str>)> {
         let overlaps = |c: &&Container| c.blocks.start < run.end && c.blocks.end > run.start;
         let apart = |c: &&Container| !c.blocks.contains(&other);
-        let close = |c: &&Container| c.blocks.len() <= run.len() * 2 && run.len() <= c.blocks.len() * 2;
+        let close =
+            |c: &&Container| c.blocks.len() <= run.len() * 2 && run.len() <= c.blocks.len() * 2;
         let mut around: Vec<&Container> =
             self.containers.iter().filter(overlaps).filter(apart).filter(close).collect();
         around.sort_by_key(|c| c.blocks.len());

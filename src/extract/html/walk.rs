@@ -265,7 +265,8 @@ impl<'p> Walker<'p> {
     }
 
     fn open_list(&mut self, node: NodeRef<'_, Node>, element: &Element, scope: &mut Scope) -> End {
-        let is_item = |n: &NodeRef<'_, Node>| n.value().as_element().is_some_and(|e| e.name() == "li");
+        let is_item =
+            |n: &NodeRef<'_, Node>| n.value().as_element().is_some_and(|e| e.name() == "li");
         let items = node.children().filter(is_item).count();
         self.lists.push(List::open(element, items, scope.list_depth));
         scope.list = Some(self.lists.len() - 1);
@@ -431,11 +432,55 @@ fn emphasise(emphasis: &mut Emphasis, element: &Element) {
 
 fn is_block_name(name: &str) -> bool {
     const BLOCKS: [&str; 49] = [
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
-        "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
-        "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main",
-        "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search", "section", "select",
-        "summary", "table", "tbody", "td", "textarea", "tfoot", "th",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "textarea",
+        "tfoot",
+        "th",
     ];
     BLOCKS.binary_search(&name).is_ok() || matches!(name, "thead" | "tr" | "ul")
 }
@@ -457,14 +502,19 @@ fn is_control(element: &Element) -> bool {
 
 fn opens_panel(class: &str) -> bool {
     let words = furniture::words(class);
-    words.iter().any(|w| matches!(w.as_str(), "accordion" | "collapsible" | "expander" | "tab" | "tablinks"))
+    words.iter().any(|w| {
+        matches!(w.as_str(), "accordion" | "collapsible" | "expander" | "tab" | "tablinks")
+    })
 }
 
 /// Returns the name of a picture that an icon font draws from the element's text.
 fn icon_text(node: NodeRef<'_, Node>, element: &Element) -> Option<String> {
-    let in_font = element.classes().any(|c| c.starts_with("material-icons") || c.starts_with("material-symbols"));
+    let in_font = element
+        .classes()
+        .any(|c| c.starts_with("material-icons") || c.starts_with("material-symbols"));
     let hidden = element.attr("aria-hidden") == Some("true");
-    let named = || element.classes().flat_map(furniture::words).any(|w| w == "icon" || w == "icons");
+    let named =
+        || element.classes().flat_map(furniture::words).any(|w| w == "icon" || w == "icons");
     if !in_font && !hidden && !named() {
         return None;
     }
