@@ -27,7 +27,7 @@ pub fn run(global: &Global, args: SearchArgs) -> anyhow::Result<Exit> {
     let index = search::open(&global.root, &store)?;
     remark_on(&index, global);
     let question = question(&args, &index)?;
-    let answer = index.ask(&question).map_err(too_far)?;
+    let answer = search::ask(&global.root, &store, &index, &question).map_err(too_far)?;
     remarks(&answer, global);
     let file = args.printing.output.as_deref();
     if args.printing.json(global) {
@@ -139,10 +139,9 @@ fn words(hit: &Hit, bold: bool) -> String {
 
 fn context(hit: &Hit) -> String {
     let row = &hit.row;
-    let place = match (&row.lines, row.pages.as_slice()) {
-        (Some(lines), _) if !lines.is_empty() => Some(format!("line {}", numbers(lines))),
-        (_, []) => None,
-        (_, pages) => Some(format!("page {}", numbers(pages))),
+    let place = match (&row.lines, &hit.place) {
+        (Some(lines), _) if lines.len() > 1 => Some(format!("lines {}", numbers(lines))),
+        (_, place) => place.clone(),
     };
     let document = match place {
         Some(place) => format!("{}, {place}", row.source),
@@ -207,7 +206,12 @@ mod tests {
                 employer: vec![ValueCount { value: Some("Alder Trust".into()), count: 3 }],
                 category: vec![ValueCount { value: None, count: 3 }],
             },
-            hits: vec![Hit { score: 1.0, row, highlights: vec![(8, 13)] }],
+            hits: vec![Hit {
+                score: 1.0,
+                row,
+                place: Some("line 1".into()),
+                highlights: vec![(8, 13)],
+            }],
         }
     }
 

@@ -20,6 +20,7 @@ use counts::{CountBy, Tally};
 use query::{Compiler, Mode, Parsed};
 use schema::{Fields, Named};
 use serde::Serialize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, TopDocs};
@@ -128,6 +129,8 @@ pub struct Hit {
     /// The row.
     #[serde(flatten)]
     pub row: Row,
+    /// Where it stands first, in words.
+    pub place: Option<String>,
     /// Half-open byte ranges of `text` that matched.
     pub highlights: Vec<(usize, usize)>,
 }
@@ -156,17 +159,54 @@ pub struct SearchIndex {
 /// # Errors
 /// If the store cannot be read, or no index can be built even in memory.
 pub fn open(root: &Path, store: &Store) -> Result<SearchIndex, IndexError> {
-    if let Some(index) = write::open_current(root, &store.manifest().generation) {
-        return SearchIndex::new(&index, Origin::Current);
+    if let Some(index) = from_disk(root, store, Origin::Current) {
+        return Ok(index);
     }
-    let why = match write::refresh(root, store) {
-        Ok(_) => match write::open_current(root, &store.manifest().generation) {
-            Some(index) => return SearchIndex::new(&index, Origin::Rebuilt),
-            None => "it was replaced meanwhile".to_owned(),
+    let why = match write::forget(root).and_then(|()| write::refresh(root, store)) {
+        Ok(_) => match from_disk(root, store, Origin::Rebuilt) {
+            Some(index) => return Ok(index),
+            None => "the new index could not be read".to_owned(),
         },
         Err(IndexError::Store(error)) => return Err(error.into()),
         Err(error) => error.to_string(),
     };
+    SearchIndex::new(&write::in_memory(write::documents(store))?, Origin::InMemory(why))
+}
+
+/// Returns the index on disk if it is current and can be read.
+///
+/// The engine trusts its files and may panic on flipped bits; the index is derived, so a failure
+/// of any kind is answered by building it again.
+fn from_disk(root: &Path, store: &Store, origin: Origin) -> Option<SearchIndex> {
+    let open = || {
+        let index = write::open_current(root, &store.manifest().generation)?;
+        SearchIndex::new(&index, origin).ok()
+    };
+    catch_unwind(AssertUnwindSafe(open)).ok().flatten()
+}
+
+/// Answers a question; an index that fails while it is read is built again, once.
+///
+/// # Errors
+/// If the page is too far away, or store and index cannot be read.
+pub fn ask(
+    root: &Path,
+    store: &Store,
+    index: &SearchIndex,
+    question: &Question,
+) -> Result<Answer, IndexError> {
+    check_page(question)?;
+    match catch_unwind(AssertUnwindSafe(|| index.ask(question))) {
+        Ok(Ok(answer)) => Ok(answer),
+        _ => rebuilt(root, store)?.ask(question),
+    }
+}
+
+fn rebuilt(root: &Path, store: &Store) -> Result<SearchIndex, IndexError> {
+    if write::forget(root).is_ok() {
+        return open(root, store);
+    }
+    let why = "the index is damaged and cannot be replaced".to_owned();
     SearchIndex::new(&write::in_memory(write::documents(store))?, Origin::InMemory(why))
 }
 
@@ -247,18 +287,15 @@ impl SearchIndex {
         let sought = self.compiler().sought(parsed);
         let mut analyser = self.analyser.clone();
         let hit = |&(score, address): &(f32, DocAddress)| {
-            let row = self.row(address)?;
+            let document: TantivyDocument = self.searcher.doc(address)?;
+            let stored = |field| document.get_first(field).and_then(|v| v.as_str());
+            let row: Row = serde_json::from_str(stored(self.fields.row).unwrap_or(""))?;
             let ranges = highlight::highlights(&mut analyser, &sought, &row.text);
             let highlights = ranges.into_iter().map(|r| (r.start, r.end)).collect();
-            Ok(Hit { score, row, highlights })
+            let place = stored(self.fields.place).map(str::to_owned);
+            Ok(Hit { score, row, place, highlights })
         };
         page.iter().map(hit).collect()
-    }
-
-    fn row(&self, address: DocAddress) -> Result<Row, IndexError> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let json = document.get_first(self.fields.row).and_then(|v| v.as_str()).unwrap_or("");
-        Ok(serde_json::from_str(json)?)
     }
 }
 

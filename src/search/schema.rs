@@ -4,7 +4,7 @@
 //! in a filter and in highlighting. Exact fields hold whole values for counts and for the options
 //! of the command line.
 
-use crate::model::Row;
+use crate::model::{Place, Row};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -132,6 +132,8 @@ pub(super) struct Fields {
     pub(super) rank: Field,
     /// The row as JSON.
     pub(super) row: Field,
+    /// Where it stands first, in words.
+    pub(super) place: Field,
 }
 
 /// Name of the field that orders equal scores.
@@ -151,6 +153,7 @@ impl Fields {
             exact: Exact::ALL.map(|f| builder.add_text_field(f.field_name(), STRING | FAST)),
             rank: builder.add_u64_field(RANK, FAST),
             row: builder.add_text_field("row", STORED),
+            place: builder.add_text_field("place", STORED),
         };
         (builder.build(), fields)
     }
@@ -163,8 +166,12 @@ impl Fields {
         self.exact[field as usize]
     }
 
-    /// Returns the index document of a row.
-    pub(super) fn document(&self, row: &Row) -> serde_json::Result<TantivyDocument> {
+    /// Returns the index document of a row that stands first at `place`.
+    pub(super) fn document(
+        &self,
+        row: &Row,
+        place: Option<&Place>,
+    ) -> serde_json::Result<TantivyDocument> {
         let mut document = TantivyDocument::default();
         document.add_text(self.text, &row.text);
         for (named, field) in Named::ALL.into_iter().zip(self.named) {
@@ -179,6 +186,9 @@ impl Fields {
         }
         document.add_u64(self.rank, rank(&row.id));
         document.add_text(self.row, serde_json::to_string(row)?);
+        if let Some(place) = place {
+            document.add_text(self.place, place.to_string());
+        }
         Ok(document)
     }
 }

@@ -148,9 +148,10 @@ fn fill(
     index.tokenizers().register(ANALYSER, analyser());
     let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_BYTES)?;
     let mut rows = 0;
-    for document in documents {
-        for row in dataset::rows_of(&document?) {
-            writer.add_document(fields.document(&row)?)?;
+    for framework in documents {
+        let framework = framework?;
+        for (row, (_, _, r)) in dataset::rows_of(&framework).iter().zip(framework.requirements()) {
+            writer.add_document(fields.document(row, r.places.first())?)?;
             rows += 1;
         }
     }
@@ -213,6 +214,17 @@ fn write_pointer(folder: &Path, pointer: &Pointer) -> Result<(), IndexError> {
     };
     write().map_err(file("written", &path))?;
     sync_folder(folder)
+}
+
+/// Takes the pointer away, so that the next look at the index builds it again.
+pub(super) fn forget(root: &Path) -> Result<(), IndexError> {
+    let path = root.join("index").join(POINTER);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(file("removed", &path)(error))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Makes the names in a folder durable; Windows does that by itself and opens no folders.

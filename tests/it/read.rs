@@ -192,6 +192,25 @@ fn search_follows_the_store_and_survives_a_damaged_index() {
 }
 
 #[test]
+fn an_index_with_flipped_bytes_is_built_again() {
+    let root = stored();
+    assert_eq!(root.run(&["search", "roses"]).code, 0);
+    let mut folders =
+        fs::read_dir(root.join("index")).expect("an index").flatten().map(|e| e.path());
+    let folder = folders.find(|p| p.is_dir()).expect("its folder");
+    let files = fs::read_dir(folder).expect("files").flatten().map(|e| e.path());
+    let stores = files.filter(|p| p.extension().is_some_and(|e| e == "store"));
+    for path in stores {
+        let flipped = fs::read(&path).expect("readable").iter().map(|b| !b).collect::<Vec<u8>>();
+        fs::write(&path, flipped).expect("writable");
+    }
+    let run = root.run(&["search", "roses"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("Trains the roses on wires"));
+    assert_eq!(root.run(&["search", "tills"]).err, "");
+}
+
+#[test]
 fn an_empty_store_says_what_to_do() {
     let root = Root::new();
     let run = root.run(&["search", "anything"]);
