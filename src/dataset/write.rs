@@ -59,12 +59,21 @@ pub fn write_jsonl(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
 pub fn write_csv(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut *out);
-    writer.write_record(COLUMNS)?;
+    writer.write_record(COLUMNS).map_err(cause)?;
     for row in rows {
         let value = serde_json::to_value(row)?;
-        writer.write_record(COLUMNS.map(|column| guarded(&cell(&value[column]))))?;
+        let record = COLUMNS.map(|column| guarded(&cell(&value[column])));
+        writer.write_record(record).map_err(cause)?;
     }
     writer.flush()
+}
+
+/// Returns the system's error, so that a caller can tell a closed pipe from a full disk.
+fn cause(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn cell(value: &Value) -> String {

@@ -317,17 +317,26 @@ fn a_closed_pipe_ends_quietly() {
     let roles = json!([{"title": "Clerk", "printed": null, "grade": null, "adds_to_roles": [],
         "fields": [], "levels": [{"label": null, "adds_to": [], "requirements": many}]}]);
     store(&root, &[framework("Maple Ltd", "maple/a.txt", "ok", roles)]);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_rungs"))
-        .args(["export", "--root"])
-        .arg(root.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    drop(child.stdout.take());
-    let output = child.wait_with_output().expect("it ends");
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    assert_eq!(output.status.code(), Some(0));
+    let commands: [&[&str]; 4] = [
+        &["export"],
+        &["export", "--format", "csv"],
+        &["search", "word", "--limit", "9999"],
+        &["list", "documents"],
+    ];
+    for command in commands {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_rungs"))
+            .args(command)
+            .arg("--root")
+            .arg(root.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{command:?}");
+        assert_eq!(output.status.code(), Some(0), "{command:?}");
+    }
 }
 
 #[test]
