@@ -5,14 +5,17 @@
 //! only user of the terminal.
 #![forbid(unsafe_code)]
 
+pub mod check;
 pub mod cli;
 pub mod data;
+pub mod dataset;
 pub mod extract;
 pub mod interpret;
 pub mod layout;
 pub mod lexicon;
 pub mod model;
 pub mod pipeline;
+pub mod schema;
 pub mod search;
 pub mod source;
 pub mod store;

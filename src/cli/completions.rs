@@ -1,12 +1,16 @@
-//! Placeholder of `completions`.
+//! `rungs completions`: the completion script of a shell.
 
-use super::Exit;
-use super::args::{CompletionsArgs, Global};
+use super::args::{Cli, CompletionsArgs, Global};
+use super::{Exit, output};
+use clap::CommandFactory;
 
-/// Reports that the command is not there yet.
+/// Prints the script.
 ///
 /// # Errors
-/// Always.
-pub fn run(_global: &Global, _args: CompletionsArgs) -> anyhow::Result<Exit> {
-    anyhow::bail!("`completions` is not there yet")
+/// If the output cannot be written.
+pub fn run(_global: &Global, args: CompletionsArgs) -> anyhow::Result<Exit> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "rungs", &mut script);
+    output::to(None, |out| Ok(out.write_all(&script)?))?;
+    Ok(Exit::Done)
 }

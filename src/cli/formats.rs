@@ -1,12 +1,96 @@
-//! Placeholder of `formats`.
+//! `rungs formats`: what is read and by which reader, what is refused or ignored, and the limits.
 
-use super::Exit;
 use super::args::{FormatsArgs, Global};
+use super::{Exit, data, output};
+use crate::extract::{self, Limits};
+use crate::model::Format;
+use crate::source::{self, Ignore, Known};
+use serde_json::{Value, json};
+use std::io::{self, Write};
 
-/// Reports that the command is not there yet.
+/// Lists the formats.
 ///
 /// # Errors
-/// Always.
-pub fn run(_global: &Global, _args: FormatsArgs) -> anyhow::Result<Exit> {
-    anyhow::bail!("`formats` is not there yet")
+/// If the list of ignored names cannot be read.
+pub fn run(global: &Global, args: FormatsArgs) -> anyhow::Result<Exit> {
+    let ignore = Ignore::parse(&data(global)?)?;
+    output::to(args.printing.output.as_deref(), |out| {
+        if args.printing.json(global) {
+            output::json(out, &as_json(&ignore))
+        } else {
+            Ok(print(out, &ignore)?)
+        }
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Returns the reader of a known format, how it is recognised, or nothing if it is refused.
+fn reader(known: &Known) -> Option<(&'static str, &'static str)> {
+    let (format, sign) = match known.key.as_str() {
+        "text" => {
+            (Format::Text, "readable characters in an encoding that is known or can be guessed")
+        }
+        "html" => (Format::Html, "a doctype or tags of a web page near its start"),
+        "docx" => (Format::Docx, "a zip package with word/document.xml"),
+        "xlsx" => (Format::Xlsx, "a zip package with xl/workbook.xml"),
+        "pdf" => (Format::Pdf, "%PDF- near its start"),
+        _ => return None,
+    };
+    (known.state == "read").then(|| (extract::engine(format), sign))
+}
+
+fn limits() -> Vec<(&'static str, String)> {
+    let limits = Limits::default();
+    let mib = |bytes: u64| format!("{} MiB", bytes >> 20);
+    vec![
+        ("size of a file", mib(limits.file_bytes)),
+        ("one unpacked part of a package", mib(limits.part_bytes)),
+        ("all unpacked parts of a package", mib(limits.package_bytes)),
+        ("parts of a package", limits.package_entries.to_string()),
+        ("unpacked bytes per packed byte", limits.ratio.to_string()),
+        ("nesting of elements", limits.depth.to_string()),
+        ("elements of a part", limits.nodes.to_string()),
+        ("text of a document", mib(limits.text_bytes as u64)),
+        ("cells of a table or sheet", limits.cells.to_string()),
+    ]
+}
+
+fn as_json(ignore: &Ignore) -> Value {
+    let formats = source::known().iter().map(|known| {
+        let reader = reader(known);
+        json!({
+            "key": known.key, "name": known.name, "state": known.state,
+            "reader": reader.map(|r| r.0), "recognised_by": reader.map(|r| r.1),
+            "hint": (!known.hint.is_empty()).then_some(&known.hint),
+        })
+    });
+    let ignored = ignore.rules().iter().map(|r| json!({"name": r.pattern, "why": r.why}));
+    let limits = limits().into_iter().map(|(what, limit)| json!({"what": what, "limit": limit}));
+    json!({
+        "formats": formats.collect::<Vec<_>>(),
+        "ignored": ignored.collect::<Vec<_>>(),
+        "limits": limits.collect::<Vec<_>>(),
+    })
+}
+
+fn print(out: &mut dyn Write, ignore: &Ignore) -> io::Result<()> {
+    let read = source::known().iter().filter_map(|known| {
+        let (engine, sign) = reader(known)?;
+        Some([known.name.clone(), engine.to_owned(), sign.to_owned()])
+    });
+    output::table(out, ["read", "by", "recognised by"], &read.collect::<Vec<_>>())?;
+    writeln!(out, "\nThe name of a file never decides; its bytes do.\n")?;
+    let mut refused: Vec<[String; 2]> = source::known()
+        .iter()
+        .filter(|known| reader(known).is_none())
+        .map(|known| [known.name.clone(), known.hint.clone()])
+        .collect();
+    refused.dedup();
+    output::table(out, ["refused", "what to do"], &refused)?;
+    writeln!(out)?;
+    let ignored = ignore.rules().iter().map(|r| [r.pattern.clone(), r.why.clone()]);
+    output::table(out, ["ignored", "because it is"], &ignored.collect::<Vec<_>>())?;
+    writeln!(out)?;
+    let limits = limits().into_iter().map(|(what, limit)| [what.to_owned(), limit]);
+    output::table(out, ["limit", "at most"], &limits.collect::<Vec<_>>())
 }

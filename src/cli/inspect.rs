@@ -1,12 +1,222 @@
-//! Placeholder of `inspect`.
+//! `rungs inspect`: what one stage makes of a file, nothing stored.
 
-use super::Exit;
-use super::args::{Global, InspectArgs};
+use super::args::{Global, InspectArgs, Stage};
+use super::terminal::display_line;
+use super::{Exit, Stop, data, output, show};
+use crate::extract::{self, Limits};
+use crate::interpret::{self, Identity};
+use crate::layout;
+use crate::lexicon::Lexicon;
+use crate::model::{Block, Body, Format, Framework, LayoutDoc, Outcome, Para, Piece, Table};
+use crate::pipeline;
+use crate::source;
+use crate::structure::{self, Document};
+use serde::Serialize;
+use std::io::{self, Write};
+use std::path::Path;
 
-/// Reports that the command is not there yet.
+/// Prints a stage.
 ///
 /// # Errors
-/// Always.
-pub fn run(_global: &Global, _args: InspectArgs) -> anyhow::Result<Exit> {
-    anyhow::bail!("`inspect` is not there yet")
+/// If the file does not exist or cannot be read as a document.
+pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
+    if !args.file.exists() {
+        let message = format!("there is no file {}", args.file.display());
+        return Err(Stop::new(Exit::Usage, message).into());
+    }
+    let lexicon = Lexicon::parse(&data(global)?)?;
+    let read = Read::file(&args.file, &lexicon)?;
+    let json = args.printing.json(global);
+    output::to(args.printing.output.as_deref(), |out| match args.stage {
+        Stage::Layout if json => output::json(out, &read.layout),
+        Stage::Layout => Ok(print_layout(out, &read.layout)?),
+        Stage::Tables if json => output::json(out, &tables(&read.layout)),
+        Stage::Tables => Ok(print_tables(out, &tables(&read.layout))?),
+        Stage::Document => output::json(out, &read.document(&lexicon)),
+        Stage::Framework if json => output::json(out, &read.framework(&args.file, &lexicon)),
+        Stage::Framework => Ok(show::document(out, &read.framework(&args.file, &lexicon))?),
+        Stage::Coverage if json => output::json(out, &read.document(&lexicon).pieces),
+        Stage::Coverage => Ok(print_pieces(out, &read.document(&lexicon).pieces)?),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// A file up to its repaired layout.
+struct Read {
+    bytes: Vec<u8>,
+    format: Format,
+    layout: LayoutDoc,
+}
+
+impl Read {
+    fn file(path: &Path, lexicon: &Lexicon) -> Result<Self, Stop> {
+        let limits = Limits::default();
+        let bytes = source::read_file(path, limits.file_bytes).map_err(|o| rejected(path, o))?;
+        let refused = |e: extract::ExtractError| {
+            Stop::new(Exit::Faults, format!("{}: {e}", path.display())).hint(e.hint())
+        };
+        let format = source::sniff(&bytes).map_err(refused)?;
+        let layout = extract::extract(format, &bytes, &limits).map_err(refused)?;
+        Ok(Self { bytes, format, layout: layout::repair(layout, lexicon) })
+    }
+
+    fn document(&self, lexicon: &Lexicon) -> Document {
+        structure::structure(&self.layout, lexicon)
+    }
+
+    fn framework(&self, path: &Path, lexicon: &Lexicon) -> Framework {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let identity = Identity {
+            file: name.to_string_lossy().into_owned(),
+            paths: vec![path.to_string_lossy().into_owned()],
+            employers: Vec::new(),
+            blake3: blake3::hash(&self.bytes).to_hex().to_string(),
+            bytes: self.bytes.len() as u64,
+            format: self.format,
+            employer: None,
+        };
+        let framework = interpret::interpret(&self.document(lexicon), &identity, lexicon);
+        Framework { outcome: pipeline::outcome_of(&framework), ..framework }
+    }
+}
+
+fn rejected(path: &Path, outcome: Outcome) -> Stop {
+    let reason = outcome.reason.unwrap_or_else(|| "it could not be read".to_owned());
+    let stop = Stop::new(Exit::Faults, format!("{}: {reason}", path.display()));
+    Stop { hint: outcome.hint, ..stop }
+}
+
+fn print_layout(out: &mut dyn Write, layout: &LayoutDoc) -> io::Result<()> {
+    print_blocks(out, &layout.blocks, 0)
+}
+
+fn print_blocks(out: &mut dyn Write, blocks: &[Block], depth: usize) -> io::Result<()> {
+    let indent = "  ".repeat(depth.min(16));
+    for block in blocks {
+        let head = format!("{indent}[{}] {}", show::name_of(&block.layer), block.at);
+        match &block.body {
+            Body::Para(para) => {
+                writeln!(out, "{}: {}", display_line(&head), display_line(&words(para)))?
+            }
+            Body::Table(table) => {
+                writeln!(
+                    out,
+                    "{}: table of {} by {}",
+                    display_line(&head),
+                    table.rows(),
+                    table.cols()
+                )?;
+                for cell in &table.cells {
+                    writeln!(out, "{indent}  row {} column {}", cell.row + 1, cell.col + 1)?;
+                    print_blocks(out, &cell.blocks, depth + 2)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn words(para: &Para) -> String {
+    let heading = para.heading.map(|h| format!("h{h} ")).unwrap_or_default();
+    let label = para.list.as_ref().map(|l| format!("{} ", l.label)).unwrap_or_default();
+    format!("{heading}{label}{}", para.text())
+}
+
+/// A table as printed in JSON.
+#[derive(Serialize)]
+struct TableView {
+    page: Option<u32>,
+    cells: Vec<CellView>,
+}
+
+#[derive(Serialize)]
+struct CellView {
+    row: u32,
+    col: u32,
+    row_span: u32,
+    col_span: u32,
+    text: String,
+}
+
+/// Returns all tables in reading order, an outer one before those in its cells.
+fn tables(layout: &LayoutDoc) -> Vec<TableView> {
+    let mut found = Vec::new();
+    collect_tables(&layout.blocks, None, &mut found);
+    found
+}
+
+fn collect_tables(blocks: &[Block], outer_page: Option<u32>, found: &mut Vec<TableView>) {
+    for block in blocks {
+        if let Body::Table(table) = &block.body {
+            let page = block.at.page.or(outer_page);
+            found.push(table_view(table, page));
+            table.cells.iter().for_each(|cell| collect_tables(&cell.blocks, page, found));
+        }
+    }
+}
+
+fn table_view(table: &Table, page: Option<u32>) -> TableView {
+    let cells = table.cells.iter().map(|cell| CellView {
+        row: cell.row,
+        col: cell.col,
+        row_span: cell.row_span,
+        col_span: cell.col_span,
+        text: cell.text(),
+    });
+    TableView { page, cells: cells.collect() }
+}
+
+fn print_tables(out: &mut dyn Write, tables: &[TableView]) -> io::Result<()> {
+    for (number, table) in (1..).zip(tables) {
+        let page = table.page.map(|p| format!(", page {p}")).unwrap_or_default();
+        writeln!(out, "table {number}{page}")?;
+        for cell in &table.cells {
+            let over = match (cell.row_span, cell.col_span) {
+                (0 | 1, 0 | 1) => String::new(),
+                (rows, cols) => format!(" over {rows} by {cols}"),
+            };
+            let text = display_line(&cell.text);
+            writeln!(out, "  row {}, column {}{over}: {text}", cell.row + 1, cell.col + 1)?;
+        }
+    }
+    Ok(())
+}
+
+fn print_pieces(out: &mut dyn Write, pieces: &[Piece]) -> io::Result<()> {
+    for piece in pieces {
+        let detail = piece.detail.as_deref().map(|d| format!(" ({d})")).unwrap_or_default();
+        let class = format!("{}{detail}", piece.class.name());
+        let at = display_line(&piece.at.to_string());
+        writeln!(out, "{}\t{at}\t{}", display_line(&class), display_line(&piece.text))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Cell, Layer, Place};
+
+    fn block(body: Body) -> Block {
+        Block { layer: Layer::Body, at: Place { page: Some(3), ..Place::default() }, body }
+    }
+
+    #[test]
+    fn nested_tables_follow_the_outer_one() {
+        let cell = |blocks| Cell { row_span: 1, col_span: 1, blocks, ..Cell::default() };
+        let para = block(Body::Para(Para::plain("inner")));
+        let mut inner = block(Body::Table(Table { header_rows: 0, cells: vec![cell(vec![para])] }));
+        inner.at.page = None;
+        let outer = block(Body::Table(Table { header_rows: 0, cells: vec![cell(vec![inner])] }));
+        let layout = LayoutDoc {
+            format: Format::Docx,
+            property_title: None,
+            blocks: vec![outer],
+            notes: vec![],
+        };
+        let json = serde_json::to_string(&tables(&layout)).expect("JSON");
+        let table =
+            r#"{"page":3,"cells":[{"row":0,"col":0,"row_span":1,"col_span":1,"text":"inner"}]}"#;
+        assert_eq!(json, format!("[{table},{table}]"));
+    }
 }

@@ -12,10 +12,14 @@ pub mod formats;
 pub mod import;
 pub mod inspect;
 pub mod list;
+mod lookup;
+pub mod output;
 pub mod progress;
 pub mod schema;
 pub mod search;
+pub mod select;
 pub mod show;
+mod stored;
 pub mod terminal;
 
 use crate::data::Data;

@@ -1,12 +1,14 @@
-//! Placeholder of `schema`.
+//! `rungs schema`: the JSON Schema of a stored document.
 
-use super::Exit;
 use super::args::{Global, SchemaArgs};
+use super::{Exit, output};
 
-/// Reports that the command is not there yet.
+/// Prints the schema.
 ///
 /// # Errors
-/// Always.
-pub fn run(_global: &Global, _args: SchemaArgs) -> anyhow::Result<Exit> {
-    anyhow::bail!("`schema` is not there yet")
+/// If the output cannot be written.
+pub fn run(_global: &Global, args: SchemaArgs) -> anyhow::Result<Exit> {
+    let text = crate::schema::framework_text();
+    output::to(args.output.as_deref(), |out| Ok(out.write_all(text.as_bytes())?))?;
+    Ok(Exit::Done)
 }

@@ -4,6 +4,8 @@
 //! no files, no regular expressions and no index; it depends on serde and schemars only, and no
 //! other module of the crate.
 
+#[cfg(test)]
+pub(crate) mod build;
 pub mod coverage;
 pub mod framework;
 pub mod layout;

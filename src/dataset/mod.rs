@@ -1,0 +1,151 @@
+//! Frameworks in, flat rows out: the dataset that analysts take away.
+//!
+//! [`stated`] gives one [`Row`] per requirement, where it is stated; [`expanded`] adds those that a
+//! level or role takes over from the ones it builds on. Rows are sorted by organisation, source
+//! path and reading order, so the same documents give the same bytes whatever the order of import.
+//! Writing files is left to the caller: [`write`] knows only a `Write`.
+
+mod inherit;
+pub mod write;
+
+pub use write::{write_csv, write_jsonl};
+
+use crate::model::{Format, Framework, Level, Requirement, Role, Row};
+
+/// Returns one row per stated requirement and per resolved "Same" cell.
+pub fn stated(frameworks: &[Framework]) -> Vec<Row> {
+    sorted(frameworks).into_iter().flat_map(rows_of).collect()
+}
+
+/// Returns the rows of [`stated`], each level followed by what it inherits.
+pub fn expanded(frameworks: &[Framework]) -> Vec<Row> {
+    sorted(frameworks).into_iter().flat_map(inherit::rows_with_inherited).collect()
+}
+
+/// Returns the rows of one document in reading order.
+pub fn rows_of(framework: &Framework) -> Vec<Row> {
+    framework.requirements().map(|(role, level, r)| row(framework, role, level, r)).collect()
+}
+
+/// Returns the rows of one document with the inherited ones.
+pub fn expanded_rows_of(framework: &Framework) -> Vec<Row> {
+    inherit::rows_with_inherited(framework)
+}
+
+fn sorted(frameworks: &[Framework]) -> Vec<&Framework> {
+    let mut refs: Vec<&Framework> = frameworks.iter().collect();
+    refs.sort_by_key(|f| (f.employer.as_deref(), f.source.paths.first(), f.id.as_str()));
+    refs
+}
+
+/// Returns the row of one requirement as stated for a role and level.
+fn row(framework: &Framework, role: &Role, level: &Level, r: &Requirement) -> Row {
+    let source = &framework.source;
+    Row {
+        id: r.id.clone(),
+        concept_id: r.concept_id.clone(),
+        doc: source.file.clone(),
+        source: source.paths.first().unwrap_or(&source.file).clone(),
+        outcome: framework.outcome.status.name().to_owned(),
+        organisation: framework.employer.clone(),
+        framework: framework.title.clone(),
+        role: role.title.clone(),
+        role_printed: role.printed.clone(),
+        grade: role.grade.clone(),
+        level: level.label.clone(),
+        adds_to: level.adds_to.clone(),
+        adds_to_roles: role.adds_to_roles.clone(),
+        option: r.option.clone(),
+        category: r.category.map(|c| c.name().to_owned()),
+        section: r.section.clone(),
+        code: r.code.clone(),
+        necessity: r.necessity.map(|n| n.name().to_owned()),
+        text: r.text.clone(),
+        verbatim: r.same_as.as_ref().map_or(&r.verbatim, |s| &s.phrase).clone(),
+        same_as: r.same_as.as_ref().and_then(|s| s.role.clone()),
+        legislation: Vec::new(),
+        qualifications: Vec::new(),
+        pages: distinct(r.places.iter().filter_map(|p| p.page)),
+        lines: (source.format == Format::Text)
+            .then(|| distinct(r.places.iter().filter_map(|p| p.line))),
+        confidence: r.confidence,
+        inherited_from: None,
+    }
+}
+
+fn distinct(numbers: impl Iterator<Item = u32>) -> Vec<u32> {
+    let set: std::collections::BTreeSet<u32> = numbers.collect();
+    set.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::build::{framework, requirement};
+    use crate::model::{Place, SameAs};
+
+    #[test]
+    fn rows_are_sorted_by_employer_path_and_reading_order() {
+        let b = framework("Birchwood Homes", "birchwood/b.txt", &["second", "first"]);
+        let a = framework("Alder Trust", "alder/a.txt", &["only"]);
+        let forth = stated(&[b.clone(), a.clone()]);
+        assert_eq!(forth, stated(&[a, b]));
+        let texts: Vec<&str> = forth.iter().map(|r| r.text.as_str()).collect();
+        assert_eq!(texts, ["only", "second", "first"]);
+    }
+
+    #[test]
+    fn a_same_cell_shows_the_words_and_keeps_the_cell() {
+        let mut f = framework("Alder Trust", "alder/map.txt", &["Hold a first aid certificate"]);
+        let r = &mut f.roles[0].levels[0].requirements[0];
+        r.same_as = Some(SameAs {
+            role: Some("Porter".into()),
+            level: None,
+            requirement: "x".into(),
+            phrase: "As before".into(),
+        });
+        let row = &stated(&[f])[0];
+        assert_eq!(
+            (row.text.as_str(), row.verbatim.as_str()),
+            ("Hold a first aid certificate", "As before")
+        );
+        assert_eq!(row.same_as.as_deref(), Some("Porter"));
+    }
+
+    #[test]
+    fn lines_are_distinct_and_only_for_text() {
+        let mut f = framework("Alder Trust", "alder/a.txt", &["one"]);
+        let place = |line| Place { line: Some(line), page: Some(2), ..Place::default() };
+        f.roles[0].levels[0].requirements[0].places = vec![place(9), place(4), place(9)];
+        assert_eq!(stated(&[f.clone()])[0].lines, Some(vec![4, 9]));
+        assert_eq!(stated(&[f.clone()])[0].pages, [2]);
+        f.source.format = Format::Docx;
+        assert_eq!(stated(&[f])[0].lines, None);
+    }
+
+    #[test]
+    fn a_level_takes_over_the_levels_it_adds_to() {
+        let mut f = framework("Alder Trust", "alder/a.txt", &["greets visitors"]);
+        f.roles[0].levels[0].label = Some("Level 1".into());
+        let mut upper = f.roles[0].levels[0].clone();
+        upper.label = Some("Level 2".into());
+        upper.adds_to = vec!["Level 1".into()];
+        upper.requirements = vec![requirement("plans the rota")];
+        f.roles[0].levels.push(upper);
+        let rows = expanded(&[f.clone()]);
+        let seen: Vec<_> = rows
+            .iter()
+            .map(|r| (r.text.as_str(), r.level.as_deref(), r.inherited_from.as_deref()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("greets visitors", Some("Level 1"), None),
+                ("plans the rota", Some("Level 2"), None),
+                ("greets visitors", Some("Level 2"), Some("Level 1")),
+            ]
+        );
+        assert_ne!(rows[0].id, rows[2].id);
+        assert_eq!(rows, expanded(&[f]));
+    }
+}

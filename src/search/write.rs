@@ -1,0 +1,317 @@
+//! The index on disk: built beside the current one, then made current by one rename.
+//!
+//! `ROOT/index/current.json` names the folder that holds the index, the store's generation it was
+//! built from, and the hash of the engine's own list of files, which has no checksum of its own.
+//! A build writes to `building/`, renames it to `v1-<generation>`, makes both durable, and only
+//! then replaces the pointer; what the pointer does not name is removed afterwards. Builders take
+//! turns by a lock on `ROOT/index/.lock`, which the system drops with the process; readers need
+//! none.
+
+use super::IndexError;
+use super::schema::{ANALYSER, Fields, VERSION, analyser};
+use crate::dataset;
+use crate::model::Framework;
+use crate::store::{Store, StoreError};
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use tantivy::{Index, IndexWriter};
+
+const POINTER: &str = "current.json";
+const LOCK: &str = ".lock";
+const BUILDING: &str = "building";
+const PREFIX: &str = "v1-";
+
+/// Memory of the engine's writer before it writes out a segment; the least it takes is 15 MB.
+const WRITER_BYTES: usize = 32 << 20;
+
+/// What a refresh did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IndexSummary {
+    /// Requirements in the index.
+    pub requirements: u64,
+    /// Whether it was built anew; otherwise it was current.
+    pub rebuilt: bool,
+}
+
+/// The pointer file.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Pointer {
+    schema: String,
+    generation: String,
+    folder: String,
+    rows: u64,
+    files_blake3: String,
+}
+
+/// Brings `ROOT/index` up to the store's generation; does nothing if it is.
+///
+/// # Errors
+/// If the store cannot be read, or the index cannot be written.
+pub fn refresh(root: &Path, store: &Store) -> Result<IndexSummary, IndexError> {
+    refresh_from(root, &store.manifest().generation, documents(store))
+}
+
+/// Returns the current documents one by one, so that memory holds one at a time.
+pub(super) fn documents(store: &Store) -> impl Iterator<Item = Result<Framework, StoreError>> {
+    store.manifest().documents().map(|entry| store.framework(entry))
+}
+
+fn refresh_from(
+    root: &Path,
+    generation: &str,
+    documents: impl Iterator<Item = Result<Framework, StoreError>>,
+) -> Result<IndexSummary, IndexError> {
+    let folder = root.join("index");
+    fs::create_dir_all(&folder).map_err(file("written", &folder))?;
+    let _lock = lock(&folder.join(LOCK))?;
+    if let Some((pointer, _)) = current(root, generation) {
+        return Ok(IndexSummary { requirements: pointer.rows, rebuilt: false });
+    }
+    let requirements = rebuild(&folder, generation, documents)?;
+    Ok(IndexSummary { requirements, rebuilt: true })
+}
+
+/// Waits for other builders; the lock ends with the returned file.
+fn lock(path: &Path) -> Result<File, IndexError> {
+    let lock = File::options().create(true).truncate(false).write(true).open(path);
+    let lock = lock.map_err(file("locked", path))?;
+    lock.lock().map_err(file("locked", path))?;
+    Ok(lock)
+}
+
+fn rebuild(
+    folder: &Path,
+    generation: &str,
+    documents: impl Iterator<Item = Result<Framework, StoreError>>,
+) -> Result<u64, IndexError> {
+    let building = folder.join(BUILDING);
+    remove(&building)?;
+    fs::create_dir(&building).map_err(file("written", &building))?;
+    let rows = write_index(&building, documents)?;
+    let name = folder_name(generation);
+    let target = folder.join(&name);
+    let pointer = Pointer {
+        schema: VERSION.to_owned(),
+        generation: generation.to_owned(),
+        folder: name,
+        rows,
+        files_blake3: files_hash(&building).map_err(file("read", &building))?,
+    };
+    remove(&target)?;
+    fs::rename(&building, &target).map_err(file("written", &target))?;
+    sync_folder(folder)?;
+    write_pointer(folder, &pointer)?;
+    remove_others(folder, &pointer.folder);
+    Ok(rows)
+}
+
+/// Returns `v1-` and the first letters and digits of the generation.
+fn folder_name(generation: &str) -> String {
+    let prefix = generation.chars().filter(char::is_ascii_alphanumeric).take(16);
+    format!("{PREFIX}{}", prefix.collect::<String>())
+}
+
+fn write_index(
+    folder: &Path,
+    documents: impl Iterator<Item = Result<Framework, StoreError>>,
+) -> Result<u64, IndexError> {
+    let (schema, fields) = Fields::new();
+    let index = Index::create_in_dir(folder, schema)?;
+    let rows = fill(&index, &fields, documents)?;
+    sync_folder(folder)?;
+    Ok(rows)
+}
+
+/// Returns an index in memory.
+pub(super) fn in_memory(
+    documents: impl Iterator<Item = Result<Framework, StoreError>>,
+) -> Result<Index, IndexError> {
+    let (schema, fields) = Fields::new();
+    let mut index = Index::create_in_ram(schema);
+    fill(&index, &fields, documents)?;
+    register(&mut index);
+    Ok(index)
+}
+
+fn register(index: &mut Index) {
+    index.tokenizers().register(ANALYSER, analyser());
+}
+
+/// Writes all rows in one commit.
+fn fill(
+    index: &Index,
+    fields: &Fields,
+    documents: impl Iterator<Item = Result<Framework, StoreError>>,
+) -> Result<u64, IndexError> {
+    index.tokenizers().register(ANALYSER, analyser());
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_BYTES)?;
+    let mut rows = 0;
+    for framework in documents {
+        let framework = framework?;
+        for (row, (_, _, r)) in dataset::rows_of(&framework).iter().zip(framework.requirements()) {
+            writer.add_document(fields.document(row, r.places.first())?)?;
+            rows += 1;
+        }
+    }
+    writer.commit()?;
+    writer.wait_merging_threads()?;
+    Ok(rows)
+}
+
+/// Returns the index on disk if it is sound and of this generation and version.
+pub(super) fn open_current(root: &Path, generation: &str) -> Option<Index> {
+    current(root, generation).map(|(_, index)| index)
+}
+
+fn current(root: &Path, generation: &str) -> Option<(Pointer, Index)> {
+    let folder = root.join("index");
+    let pointer: Pointer = serde_json::from_slice(&fs::read(folder.join(POINTER)).ok()?).ok()?;
+    if pointer.generation != generation
+        || pointer.schema != VERSION
+        || pointer.folder != folder_name(generation)
+    {
+        return None;
+    }
+    let folder = folder.join(&pointer.folder);
+    if files_hash(&folder).ok()? != pointer.files_blake3 {
+        return None;
+    }
+    let mut index = Index::open_in_dir(&folder).ok()?;
+    register(&mut index);
+    (index.schema() == Fields::new().0).then_some((pointer, index))
+}
+
+/// Returns the hash of `meta.json` and of the names and lengths of the segment files it lists.
+///
+/// The segment files carry checksums themselves; a file cut short or missing is seen here.
+fn files_hash(folder: &Path) -> std::io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&fs::read(folder.join("meta.json"))?);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            names.push(format!("{name}:{}", entry.metadata()?.len()));
+        }
+    }
+    names.sort_unstable();
+    hasher.update(names.join("\n").as_bytes());
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+fn write_pointer(folder: &Path, pointer: &Pointer) -> Result<(), IndexError> {
+    let path = folder.join(POINTER);
+    let write = || -> std::io::Result<()> {
+        let mut draft = tempfile::Builder::new().prefix(".current").tempfile_in(folder)?;
+        serde_json::to_writer_pretty(&mut draft, pointer)?;
+        draft.write_all(b"\n")?;
+        draft.as_file().sync_all()?;
+        draft.persist(&path)?;
+        Ok(())
+    };
+    write().map_err(file("written", &path))?;
+    sync_folder(folder)
+}
+
+/// Takes the pointer away, so that the next look at the index builds it again.
+pub(super) fn forget(root: &Path) -> Result<(), IndexError> {
+    let path = root.join("index").join(POINTER);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(file("removed", &path)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes the names in a folder durable; Windows does that by itself and opens no folders.
+fn sync_folder(folder: &Path) -> Result<(), IndexError> {
+    if cfg!(windows) {
+        return Ok(());
+    }
+    File::open(folder).and_then(|f| f.sync_all()).map_err(file("written", folder))
+}
+
+/// Removes the folders of older builds; one that cannot go now goes with the next build.
+fn remove_others(folder: &Path, keep: &str) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(PREFIX) && name != keep {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn remove(folder: &Path) -> Result<(), IndexError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(file("removed", folder)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn file(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> IndexError {
+    let path: PathBuf = path.to_owned();
+    move |source| IndexError::File { action, path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::build::framework;
+
+    fn build(root: &Path, generation: &str) -> IndexSummary {
+        let documents = [Ok(framework("Alder Trust", "alder/a.txt", &["Checks lifts"]))];
+        refresh_from(root, generation, documents.into_iter())
+            .expect("a temporary folder can be written")
+    }
+
+    fn folders(root: &Path) -> Vec<String> {
+        let entries = fs::read_dir(root.join("index")).expect("it was just built");
+        let names =
+            entries.map(|e| e.expect("readable").file_name().to_string_lossy().into_owned());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn an_index_is_built_once_per_generation_and_leaves_the_readme() {
+        let root = tempfile::tempdir().expect("temporary folder");
+        fs::create_dir(root.path().join("index")).expect("new folder");
+        fs::write(root.path().join("index/README.md"), "kept").expect("new file");
+        assert!(build(root.path(), "aaa").rebuilt);
+        assert!(!build(root.path(), "aaa").rebuilt);
+        assert!(build(root.path(), "bbb").rebuilt);
+        assert_eq!(folders(root.path()), [".lock", "README.md", "current.json", "v1-bbb"]);
+        assert!(open_current(root.path(), "aaa").is_none());
+        assert!(open_current(root.path(), "bbb").is_some());
+    }
+
+    #[test]
+    fn damage_is_noticed_and_repaired() {
+        let damages: [fn(&Path); 4] = [
+            |index| fs::write(index.join("current.json"), "{").expect("writable"),
+            |index| fs::remove_dir_all(index.join("v1-aaa")).expect("removable"),
+            |index| fs::write(index.join("v1-aaa/meta.json"), "[]").expect("writable"),
+            |index| {
+                let files = fs::read_dir(index.join("v1-aaa")).expect("readable").flatten();
+                let store =
+                    files.map(|f| f.path()).find(|p| p.extension() == Some("store".as_ref()));
+                fs::write(store.expect("a segment has one"), "cut").expect("writable");
+            },
+        ];
+        for damage in damages {
+            let root = tempfile::tempdir().expect("temporary folder");
+            build(root.path(), "aaa");
+            damage(&root.path().join("index"));
+            assert!(open_current(root.path(), "aaa").is_none());
+            assert!(build(root.path(), "aaa").rebuilt);
+            assert!(open_current(root.path(), "aaa").is_some());
+        }
+    }
+}
