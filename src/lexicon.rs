@@ -6,6 +6,7 @@
 use crate::data::Data;
 use crate::model::{Category, Necessity};
 use crate::text::{fold, near};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of a data file that cannot be used.
@@ -21,7 +22,7 @@ pub struct LexiconError {
 }
 
 /// What a heading says about the text below it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Meaning {
     /// Statements of one category.
     Category(Category),
@@ -79,7 +80,7 @@ pub enum Reference {
 }
 
 /// What a lead-in says about the items it runs into.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LeadIn {
     /// The phrase found.
     pub phrase: String,

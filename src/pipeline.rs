@@ -208,7 +208,7 @@ fn run_stages(
     limits: &Limits,
 ) -> Result<Framework, ExtractError> {
     let format = source::sniff(bytes)?;
-    let layout = layout::repair(extract::extract(format, bytes, limits)?, lexicon);
+    let layout = layout::repair(extract::extract(format, bytes, limits)?);
     let document = structure::structure(&layout, lexicon);
     let identity = Identity { format, ..identity.clone() };
     let mut framework = interpret::interpret(document, &identity, lexicon).framework;

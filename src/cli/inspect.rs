@@ -4,10 +4,10 @@ use super::args::{Global, InspectArgs, Stage};
 use super::terminal::display_line;
 use super::{Exit, Stop, data, output, show};
 use crate::extract::{self, Limits};
-use crate::interpret::{self, Identity};
+use crate::interpret::{self, Identity, Reading};
 use crate::layout;
 use crate::lexicon::Lexicon;
-use crate::model::{Block, Body, Format, Framework, LayoutDoc, Outcome, Para, Piece, Table};
+use crate::model::{Block, Body, Format, LayoutDoc, Outcome, Para, Piece, Table};
 use crate::pipeline;
 use crate::source;
 use crate::structure::{self, Document};
@@ -25,18 +25,19 @@ pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
         return Err(Stop::new(Exit::Usage, message).into());
     }
     let lexicon = Lexicon::parse(&data(global)?)?;
-    let read = Read::file(&args.file, &lexicon)?;
+    let read = Read::file(&args.file)?;
     let json = args.printing.json(global);
     output::to(args.printing.output.as_deref(), |out| match args.stage {
         Stage::Layout if json => output::json(out, &read.layout),
         Stage::Layout => Ok(print_layout(out, &read.layout)?),
         Stage::Tables if json => output::json(out, &tables(&read.layout)),
         Stage::Tables => Ok(print_tables(out, &tables(&read.layout))?),
-        Stage::Document => output::json(out, &read.document(&lexicon)),
-        Stage::Framework if json => output::json(out, &read.framework(&args.file, &lexicon)),
-        Stage::Framework => Ok(show::document(out, &read.framework(&args.file, &lexicon))?),
-        Stage::Coverage if json => output::json(out, &read.document(&lexicon).pieces),
-        Stage::Coverage => Ok(print_pieces(out, &read.document(&lexicon).pieces)?),
+        Stage::Document if json => output::json(out, &read.document(&lexicon)),
+        Stage::Document => Ok(print_document(out, &read.document(&lexicon))?),
+        Stage::Framework if json => output::json(out, &read.reading(&args.file, &lexicon).framework),
+        Stage::Framework => Ok(show::document(out, &read.reading(&args.file, &lexicon).framework)?),
+        Stage::Coverage if json => output::json(out, &read.reading(&args.file, &lexicon).pieces),
+        Stage::Coverage => Ok(print_pieces(out, &read.reading(&args.file, &lexicon).pieces)?),
     })?;
     Ok(Exit::Done)
 }
@@ -49,7 +50,7 @@ struct Read {
 }
 
 impl Read {
-    fn file(path: &Path, lexicon: &Lexicon) -> Result<Self, Stop> {
+    fn file(path: &Path) -> Result<Self, Stop> {
         let limits = Limits::default();
         let bytes = source::read_file(path, limits.file_bytes).map_err(|o| rejected(path, o))?;
         let refused = |e: extract::ExtractError| {
@@ -57,14 +58,14 @@ impl Read {
         };
         let format = source::sniff(&bytes).map_err(refused)?;
         let layout = extract::extract(format, &bytes, &limits).map_err(refused)?;
-        Ok(Self { bytes, format, layout: layout::repair(layout, lexicon) })
+        Ok(Self { bytes, format, layout: layout::repair(layout) })
     }
 
     fn document(&self, lexicon: &Lexicon) -> Document {
         structure::structure(&self.layout, lexicon)
     }
 
-    fn framework(&self, path: &Path, lexicon: &Lexicon) -> Framework {
+    fn reading(&self, path: &Path, lexicon: &Lexicon) -> Reading {
         let name = path.file_name().unwrap_or(path.as_os_str());
         let identity = Identity {
             file: name.to_string_lossy().into_owned(),
@@ -75,8 +76,9 @@ impl Read {
             format: self.format,
             employer: None,
         };
-        let framework = interpret::interpret(&self.document(lexicon), &identity, lexicon);
-        Framework { outcome: pipeline::outcome_of(&framework), ..framework }
+        let mut reading = interpret::interpret(self.document(lexicon), &identity, lexicon);
+        reading.framework.outcome = pipeline::outcome_of(&reading.framework);
+        reading
     }
 }
 
@@ -120,6 +122,27 @@ fn words(para: &Para) -> String {
     let heading = para.heading.map(|h| format!("h{h} ")).unwrap_or_default();
     let label = para.list.as_ref().map(|l| format!("{} ", l.label)).unwrap_or_default();
     format!("{heading}{label}{}", para.text())
+}
+
+/// Prints the requirement text of a document, each stretch below its role, level and headings.
+fn print_document(out: &mut dyn Write, document: &Document) -> io::Result<()> {
+    let title = document.title.as_ref().map_or("no title", |t| t.text.as_str());
+    writeln!(out, "{} · {}", display_line(title), show::name_of(&document.shape))?;
+    let mut last = String::new();
+    for chunk in &document.chunks {
+        let role = &document.roles[chunk.role];
+        let level = role.levels.get(chunk.level).and_then(|l| l.label.as_deref());
+        let mut frame = vec![role.title.as_deref().unwrap_or("no role")];
+        frame.extend(level);
+        frame.extend(chunk.sections.iter().map(|s| s.title.as_str()));
+        let frame = frame.join(" › ");
+        if frame != last {
+            writeln!(out, "\n{}", display_line(&frame))?;
+            last = frame;
+        }
+        writeln!(out, "  - {}", display_line(&document.text_of(&chunk.parts)))?;
+    }
+    Ok(())
 }
 
 /// A table as printed in JSON.

@@ -196,7 +196,7 @@ impl Builder<'_> {
     fn twins(&mut self, repeats: &[usize]) {
         let mut by_text: BTreeMap<String, usize> = BTreeMap::new();
         for (index, chunk) in self.doc.chunks.iter().enumerate() {
-            by_text.entry(squash(&self.text_of(&chunk.parts))).or_insert(index);
+            by_text.entry(squash(&self.doc.text_of(&chunk.parts))).or_insert(index);
         }
         for unit in self.units(repeats) {
             self.claim(&unit, Class::Repeat, None);
@@ -205,12 +205,6 @@ impl Builder<'_> {
                 self.doc.chunks[*chunk].repeats.push(place);
             }
         }
-    }
-
-    /// Returns the text of parts, joined by a space.
-    pub fn text_of(&self, parts: &[Part]) -> String {
-        let texts = parts.iter().map(|p| &self.doc.leaves[p.leaf].text[p.span.range()]);
-        clean(&texts.collect::<Vec<_>>().join(" "))
     }
 
     /// Returns the index of a role, made if it is new.

@@ -376,7 +376,7 @@ impl Builder<'_> {
     /// Joins a line that goes on in mid-sentence to the statement before it.
     fn continues(&mut self, unit: &Unit, context: &mut Context) -> bool {
         let Some(open) = context.open_chunk.filter(|_| unit.mark == Mark::None) else { return false };
-        let before = self.text_of(&self.doc.chunks[open].parts);
+        let before = self.doc.text_of(&self.doc.chunks[open].parts);
         if !goes_on(&before, &unit.text) {
             return false;
         }

@@ -1,9 +1,10 @@
 //! Paragraphs of a layout in reading order, numbered, with the tables around them.
 
 use crate::model::{Block, Body, Format, Layer, LayoutDoc, ListMark, Para, Place};
+use serde::Serialize;
 
 /// One paragraph, wherever it stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Leaf {
     /// Verbatim text.
     pub text: String,

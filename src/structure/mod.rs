@@ -23,11 +23,13 @@ use crate::model::{
     Basis, Category, Field, LayoutDoc, Necessity, Note, Piece, Place, Progression, Shape, Span,
 };
 use build::Builder;
+use crate::text::clean;
 use leaf::{Leaf, Outline};
 use ledger::Ledger;
+use serde::Serialize;
 
 /// A document with its structure known.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Document {
     /// Kind of document by its layout.
     pub shape: Shape,
@@ -48,10 +50,17 @@ pub struct Document {
     /// All paragraphs.
     pub leaves: Vec<Leaf>,
     /// What became of every character.
+    #[serde(skip)]
     pub ledger: Ledger,
 }
 
 impl Document {
+    /// Returns the text of stretches, joined by a space and cleaned.
+    pub fn text_of(&self, parts: &[Part]) -> String {
+        let texts = parts.iter().map(|p| &self.leaves[p.leaf].text[p.span.range()]);
+        clean(&texts.collect::<Vec<_>>().join(" "))
+    }
+
     /// Returns the class and place of every piece of text.
     pub fn pieces(&self) -> Vec<Piece> {
         self.ledger.pieces(&self.leaves)
@@ -59,7 +68,7 @@ impl Document {
 }
 
 /// A role as the document prints it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct RoleDraft {
     /// Title without level and grade; null when the document names no job.
     pub title: Option<String>,
@@ -74,7 +83,7 @@ pub struct RoleDraft {
 }
 
 /// A level of a role.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct LevelDraft {
     /// Label as printed.
     pub label: Option<String>,
@@ -83,7 +92,7 @@ pub struct LevelDraft {
 }
 
 /// A stretch of a leaf.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Part {
     /// Leaf.
     pub leaf: usize,
@@ -92,7 +101,7 @@ pub struct Part {
 }
 
 /// One author's unit of requirement text, or a run of them whose bullets were lost.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Chunk {
     /// Index of the role.
     pub role: usize,
@@ -119,7 +128,7 @@ pub struct Chunk {
 }
 
 /// A heading in force.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Section {
     /// As printed, cleaned.
     pub title: String,

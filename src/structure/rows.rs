@@ -612,7 +612,7 @@ impl Builder<'_> {
             return self.claim(unit, Class::Furniture, None);
         }
         if let Some(open) = context.open_chunk
-            && goes_on(&self.text_of(&self.doc.chunks[open].parts), &unit.text)
+            && goes_on(&self.doc.text_of(&self.doc.chunks[open].parts), &unit.text)
         {
             return self.join(open, unit);
         }
