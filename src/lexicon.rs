@@ -26,8 +26,10 @@ pub struct LexiconError {
 pub enum Meaning {
     /// Statements of one category.
     Category(Category),
-    /// Statements of several categories or none in particular; the wording decides. The one named,
-    /// if any, is taken when the wording does not decide.
+    /// Statements of several categories: the wording decides.
+    Mixed,
+    /// Statements of none in particular: the headings around it decide, else the wording. The
+    /// category named, if any, is taken when the wording is not clear.
     Open(Option<Category>),
     /// Essential or desirable statements.
     Necessity(Necessity),
@@ -351,7 +353,7 @@ impl Lexicon {
         Some(if found.iter().all(|c| *c == first) {
             Meaning::Category(first)
         } else {
-            Meaning::Open(None)
+            Meaning::Mixed
         })
     }
 
@@ -547,7 +549,7 @@ mod tests {
         let l = lexicon();
         let check = |text: &str, expected: Option<Meaning>| assert_eq!(l.heading(text), expected, "{text}");
         check("Skills/Abilities required", Some(Meaning::Category(Category::Skill)));
-        check("Experience/Knowledge", Some(Meaning::Open(None)));
+        check("Experience/Knowledge", Some(Meaning::Mixed));
         check("Knowledge_", Some(Meaning::Category(Category::Knowledge)));
         check("Winowledge", Some(Meaning::Category(Category::Knowledge)));
         check("ENTRY REQUIREMENTS", Some(Meaning::Category(Category::EntryRequirement)));

@@ -25,6 +25,8 @@ pub struct Context {
     pub role: Option<usize>,
     /// Level of that role.
     pub level: usize,
+    /// Level named by a heading, for the roles below it.
+    pub level_label: Option<String>,
     /// Headings in force, outermost first.
     pub sections: Vec<Section>,
     /// Necessity by column or tick.
@@ -238,7 +240,8 @@ impl Builder<'_> {
     /// Puts a role in force, with the level its title prints.
     pub fn enter_role(&mut self, title: &Title, context: &mut Context) {
         let role = self.role(title);
-        context.level = self.level(role, title.level.as_deref());
+        let label = title.level.clone().or_else(|| context.level_label.clone());
+        context.level = self.level(role, label.as_deref());
         context.role = Some(role);
         context.option = None;
     }
@@ -253,7 +256,8 @@ impl Builder<'_> {
             self.doc.roles.len() - 1
         });
         context.role = Some(role);
-        context.level = self.level(role, None);
+        let label = context.level_label.clone();
+        context.level = self.level(role, label.as_deref());
         role
     }
 

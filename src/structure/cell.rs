@@ -107,7 +107,7 @@ fn heading_end(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, Optio
     ends.into_iter().rev().find_map(|end| {
         let words = &text[at..end];
         let meaning = heading_meaning(words, lexicon)?;
-        let statements = matches!(meaning, Meaning::Category(_) | Meaning::Open(_));
+        let statements = matches!(meaning, Meaning::Category(_) | Meaning::Mixed | Meaning::Open(_));
         (statements && !words.ends_with(['.', ',']) && starts_new(text, end)).then_some((end, Some(meaning)))
     })
 }

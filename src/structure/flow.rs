@@ -3,7 +3,8 @@
 use super::build::{Builder, Context};
 use super::field::{is_date, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
-use super::title::{job_title, level_line};
+use super::leaf::Leaf;
+use super::title::{grade, is_level_label, job_title, level_line};
 use super::unit::{Mark, Unit};
 use super::{Decision, Part, Section};
 use crate::lexicon::{LeadIn, Meaning, contains_words};
@@ -141,11 +142,12 @@ impl Builder<'_> {
         let preamble = context.sections.is_empty() && !self.doc.chunks.iter().any(|c| Some(c.role) == context.role);
         let in_field = matches!(context.decision(), Some(Decision::Field(_)));
         let formatted = leaf.heading.is_some() && !in_field;
-        if !(levelled || formatted || preamble) {
+        let corner = leaf.at.row == Some(0) && leaf.at.col == Some(0) && !in_field;
+        if !(levelled || formatted || preamble || corner) {
             return false;
         }
         self.claim(unit, Class::Heading, Some("role"));
-        *context = Context::default();
+        *context = Context { level_label: context.level_label.take(), ..Context::default() };
         self.enter_role(&title, context);
         context.after_heading = true;
         true
@@ -176,6 +178,12 @@ impl Builder<'_> {
             return true;
         }
         let leaf = self.doc.leaves[unit.leaf].clone();
+        if self.lone_grade(unit, context) {
+            return false;
+        }
+        if self.level_heading(unit, &leaf, context) {
+            return true;
+        }
         if let Some(found) = heading(unit, &leaf, next, self.lexicon) {
             if self.title(unit, &found, context) {
                 return true;
@@ -185,6 +193,33 @@ impl Builder<'_> {
         }
         self.text(unit, next, context);
         false
+    }
+
+    /// Takes a line that is nothing but a grade, next to a job title.
+    fn lone_grade(&mut self, unit: &Unit, context: &mut Context) -> bool {
+        let Some(found) = grade(&unit.text).filter(|_| context.role.is_some() && self.linear) else { return false };
+        let at = self.place(unit);
+        self.claim(unit, Class::Metadata, Some("grade"));
+        self.apply_field("grade", &found, &at, context);
+        self.field("grade", None, found, at, context);
+        true
+    }
+
+    /// Takes a heading that is the label of a level: what follows belongs to that level.
+    fn level_heading(&mut self, unit: &Unit, leaf: &Leaf, context: &mut Context) -> bool {
+        let formed = leaf.heading.is_some() || leaf.bold || heading::is_caps(&unit.text);
+        if !self.linear || !formed || unit.mark != Mark::None || !is_level_label(&unit.text, self.lexicon) {
+            return false;
+        }
+        self.claim(unit, Class::Heading, Some("level"));
+        context.sections.clear();
+        context.open_chunk = None;
+        context.level_label = Some(unit.text.clone());
+        if let Some(role) = context.role {
+            context.level = self.level(role, Some(&unit.text));
+        }
+        context.after_heading = true;
+        true
     }
 
     /// Takes "Required for this level" and "In addition to level A" inside a cell.
@@ -412,7 +447,7 @@ impl Builder<'_> {
     /// Reads text under no heading: items are statements, the rest is what stands above a document.
     fn loose(&mut self, unit: &Unit, context: &mut Context) {
         let text = unit.text.as_str();
-        if unit.mark != Mark::None || self.is_statement_like(text) {
+        if unit.mark != Mark::None || !self.linear || self.is_statement_like(text) {
             return self.statement(unit, context);
         }
         if let Some(level) = level_line(text) {

@@ -144,20 +144,37 @@ pub struct Section {
     pub at: Place,
 }
 
-/// Category that the sections decide, with the section that does.
+/// Returns what the sections decide, with the section that does: the nearest one that says
+/// something. A heading that names nothing in particular ("Health and safety") leaves it to the
+/// headings around it.
 pub fn deciding(sections: &[Section]) -> Option<(Decision, &Section)> {
-    sections.iter().rev().find_map(|s| {
+    let says = |s: &Section| {
         if let Some(category) = s.lead.as_ref().and_then(|(l, _)| l.category) {
-            return Some((Decision::Category(category), s));
+            return Some(Decision::Category(category));
         }
         match s.meaning.as_ref()? {
-            Meaning::Category(c) => Some((Decision::Category(*c), s)),
-            Meaning::Open(default) => Some((Decision::Open(*default), s)),
-            Meaning::Field(name) => Some((Decision::Field(name.clone()), s)),
-            Meaning::Furniture => Some((Decision::Furniture, s)),
+            Meaning::Category(c) => Some(Decision::Category(*c)),
+            Meaning::Mixed => Some(Decision::Open(None)),
+            Meaning::Open(default) => Some(Decision::Open(*default)),
+            Meaning::Field(name) => Some(Decision::Field(name.clone())),
+            Meaning::Furniture => Some(Decision::Furniture),
             Meaning::Necessity(_) => None,
         }
-    })
+    };
+    let mut open = None;
+    for section in sections.iter().rev() {
+        match says(section) {
+            Some(Decision::Open(None)) if section.meaning != Some(Meaning::Mixed) => {
+                open = open.or(Some((Decision::Open(None), section)));
+            }
+            Some(decision) => {
+                let field = matches!(decision, Decision::Field(_) | Decision::Furniture);
+                return open.filter(|_| field).or(Some((decision, section)));
+            }
+            None => {}
+        }
+    }
+    open
 }
 
 /// What the sections decide about text below them.

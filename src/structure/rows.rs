@@ -18,6 +18,9 @@ use crate::text::{clean, fold};
 /// Rank of a row label.
 const ROW_LABEL: u32 = 18;
 
+/// Rank of a second header row: it stays in force in its column from role to role.
+const COLUMN_PART: u32 = 1;
+
 /// Most paragraphs between two parts of one grid.
 const BETWEEN: usize = 4;
 
@@ -28,18 +31,48 @@ impl Builder<'_> {
     /// Reads a table: a grid with its header, the rest of one, a form or boxes.
     pub fn table(&mut self, grid: &Grid, context: &mut Context) {
         if let Some((head, row)) = self.header(grid, context) {
+            if self.head.as_ref().is_some_and(|known| known.texts == head.texts && known.label.is_none()) {
+                self.claim_row(&row_of(grid, row), Class::Heading, "column header");
+                return self.grid_rows(grid, row + 1, context);
+            }
             self.above_header(grid, row, context);
             self.claim_row(&row_of(grid, row), Class::Heading, "column header");
             self.count_frame(&head);
             self.row_level = None;
-            self.head = Some(self.with_links(head, grid, row));
-            self.grid_rows(grid, row + 1, context);
+            let mut head = self.with_links(head, grid, row);
+            let below = self.second_header(grid, row, &mut head);
+            self.head = Some(head);
+            self.grid_rows(grid, below, context);
         } else if self.is_continuation(grid) {
             self.grid_rows(grid, 0, context);
         } else {
             self.head = None;
             self.plain_table(grid, context);
         }
+    }
+
+    /// Reads header rows below the first one: a header cell over two rows says that there are two.
+    ///
+    /// Their cells name parts of the column group above them. Returns the first row below.
+    fn second_header(&mut self, grid: &Grid, row: usize, head: &mut Head) -> usize {
+        let span = row_of(grid, row).iter().map(|(_, c)| c.row_span).max().unwrap_or(1);
+        let below = (row + span).min(grid.rows);
+        for deeper in row + 1..below {
+            for (col, cell) in row_of(grid, deeper) {
+                let title = self.cell_text(cell);
+                if title.is_empty() {
+                    continue;
+                }
+                self.claim_cell(cell, Class::Heading, "column header");
+                let at = self.first_place(cell).unwrap_or_default();
+                let meaning = heading_meaning(&title, self.lexicon);
+                let section = Section { rank: COLUMN_PART, ..row_label(&title, meaning, at) };
+                for state in head.columns.iter_mut().skip(col).take(cell.col_span) {
+                    state.context.sections.push(section.clone());
+                }
+            }
+        }
+        below
     }
 
     fn count_frame(&mut self, head: &Head) {
@@ -310,7 +343,6 @@ impl Builder<'_> {
             column.context.sections.retain(|s| s.rank < ROW_LABEL && s.rank < heading::BOX);
             column.context.open_chunk = None;
             column.context.necessity = None;
-            column.chunks.clear();
         }
     }
 
@@ -441,8 +473,10 @@ impl Builder<'_> {
             self.column_necessity(head, col, cell);
             let before = self.doc.chunks.len();
             if self.lexicon.reference(&fold(text)) == Some(Reference::Same) {
-                let above = contains_words(&fold(text), "above").then(|| head.columns[col].chunks.clone());
-                self.same(cell, text, above.or_else(|| left.clone()), head, col);
+                let roles_down = head.has(Column::Role) && head.levels().is_empty();
+                let above = roles_down || contains_words(&fold(text), "above");
+                let found = if above { Some(head.columns[col].chunks.clone()).filter(|c| !c.is_empty()) } else { left.clone() };
+                self.same(cell, text, found, head, col);
             } else {
                 self.content_cell(cell, head, col);
             }
@@ -619,7 +653,8 @@ impl Builder<'_> {
         self.chunk(unit, context, lost_bullets);
     }
 
-    /// Resolves a "Same" cell.
+    /// Resolves a "Same" cell: the nearest text to its left where columns are roles or levels, the
+    /// text above where rows are roles.
     fn same(&mut self, cell: &GridCell, text: &str, stands_for: Option<Vec<usize>>, head: &mut Head, col: usize) {
         let mut leaves = Vec::new();
         leaves_of(&cell.nodes, &mut leaves);
@@ -628,7 +663,7 @@ impl Builder<'_> {
         let context = &head.columns[col].context;
         let Some(mut stands_for) = stands_for else {
             let role = context.role.and_then(|r| self.doc.roles[r].title.clone()).unwrap_or_default();
-            let message = format!("“{text}” for {role}: nothing stands to its left in this row.");
+            let message = format!("“{text}” for {role}: nothing it could mean stands before it.");
             let at = self.doc.leaves[leaf].at.clone();
             self.doc.notes.push(Note::new(NoteCode::I001, message).at(at).quoting(text));
             return;

@@ -56,6 +56,7 @@ macro_rules! pattern {
 
 pattern!(BULLET, r"^\s*(?:[-–—•●▪■◦‣∙·*➢➤✓✔\u{f0b7}\u{f0a7}\u{f0d8}]+|o)[\s\u{a0}]+(?:\S)");
 pattern!(CODE, r"^\s*([KSBDT]\d{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
+pattern!(DUTY, r"^\s*((?i:duty)\s+\d{1,3})\s*[:.–-]?\s+\S");
 pattern!(SECTION, r"^\s*(?i:section|part)\s+([0-9]{1,2}|[A-Z])\s*[:.–-]\s*\S");
 pattern!(NUMBER, r"^\s*\(?(\d{1,3}(?:\.\d{1,2}){0,3}|[ivx]{1,5}|[a-z])[.)]\)?\s+\S");
 pattern!(OUTLINE_NUMBER, r"^\s*(\d{1,2}(?:\.\d{1,2}){1,3})\s+\S");
@@ -147,7 +148,7 @@ fn typed_mark(text: &str) -> (Mark, usize) {
     if let Some((_, end)) = group(&BULLET) {
         return (Mark::Bullet, end);
     }
-    if let Some((code, end)) = group(&CODE) {
+    if let Some((code, end)) = group(&CODE).or_else(|| group(&DUTY)) {
         return (Mark::Code(code), end);
     }
     if let Some((number, end)) = group(&SECTION) {

@@ -207,29 +207,14 @@ impl Finder {
     }
 
     fn is_twin(&self, pair: &Pair) -> bool {
-        let enough = |part: usize, whole: usize| part * EQUAL_SHARE.1 >= whole * EQUAL_SHARE.0;
         let texts: BTreeSet<&str> = self.texts(&pair.second).collect();
         let chars: usize = texts.iter().map(|t| t.len()).sum();
-        let long = pair.equal >= LONG_BLOCKS && chars >= pair.second.len() * LONG_PARA_CHARS;
-        if texts.len() >= BLOCKS && pair.equal >= BLOCKS && chars >= CHARS {
-            let equal =
-                enough(pair.equal, pair.first.len()) && enough(pair.equal, pair.second.len());
-            (equal && self.adjoin(pair)) || self.in_turn(pair).is_some()
-        } else {
-            long && pair.equal == texts.len()
-                && pair.second.len() == pair.equal
-                && pair.first.end == pair.second.start
-        }
+        let large = texts.len() >= BLOCKS && pair.equal >= BLOCKS && chars >= CHARS;
+        large && self.in_turn(pair).is_some()
     }
 
     fn texts(&self, range: &Range<usize>) -> impl Iterator<Item = &str> {
         self.items[range.clone()].iter().map(|i| i.text.as_str())
-    }
-
-    /// Tells whether the copy follows without a heading in between that could be its own.
-    fn adjoin(&self, pair: &Pair) -> bool {
-        let gap = &self.items[pair.first.end..pair.second.start];
-        gap.len() <= GAP && gap.iter().all(|i| !i.heading)
     }
 
     /// Returns two disjoint containers around the runs that hold the same and are shown in turn.
