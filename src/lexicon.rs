@@ -512,6 +512,13 @@ impl Lexicon {
         self.abbreviations.contains(&fold(word))
     }
 
+    /// Tells whether a word is a verb of duties, plain or in the third person.
+    pub fn is_verb(&self, word: &str) -> bool {
+        let word = fold(word);
+        let third = [format!("{word}s"), format!("{word}es"), format!("{}ies", word.trim_end_matches('y'))];
+        self.verbs.contains_key(&word) || third.iter().any(|t| self.verbs.contains_key(t))
+    }
+
     /// Tells whether a word is a verb in the third person; `Some(true)` if it may be a noun too.
     pub fn third_person(&self, word: &str) -> Option<bool> {
         self.verbs.get(&fold(word)).copied()

@@ -14,6 +14,9 @@ const ENOUGH: u32 = 2;
 /// Weight that it takes to decide against the category a heading takes by default.
 const CLEAR: u32 = 5;
 
+/// Weight of a verb at the start: "Respond to partners …" says what is done.
+const VERB: u32 = 4;
+
 /// Names a statement's category.
 ///
 /// In this order (annotation guide): the code's letter; the heading or lead-in that names one
@@ -23,8 +26,9 @@ pub fn category(text: &str, chunk: &Chunk, lexicon: &Lexicon) -> (Option<Categor
         let basis = Basis { kind: BasisKind::Code, phrase: code, at: None };
         return (Some(category), Some(basis));
     }
+    let acts = action(chunk);
     let by_words = || {
-        by_wording(text, lexicon).map(|(category, phrase)| {
+        by_wording(text, acts, lexicon).map(|(category, phrase)| {
             (category, Basis { kind: BasisKind::Classifier, phrase, at: None })
         })
     };
@@ -37,7 +41,7 @@ pub fn category(text: &str, chunk: &Chunk, lexicon: &Lexicon) -> (Option<Categor
             let _ = section;
             (Some(Category::Skill), Some(basis))
         }
-        Some((Decision::Open(default), section)) => match by_words().filter(|_| default.is_none() || is_clear(text, lexicon)) {
+        Some((Decision::Open(default), section)) => match by_words().filter(|_| default.is_none() || is_clear(text, acts, lexicon)) {
             Some((category, basis)) => (Some(category), Some(basis)),
             None => (default, default.map(|_| section_basis(section))),
         },
@@ -99,15 +103,27 @@ fn first_word(text: &str) -> String {
 }
 
 /// Names the category that the words of a statement speak for, with the phrase that weighs most.
-pub fn by_wording(text: &str, lexicon: &Lexicon) -> Option<(Category, String)> {
-    weigh(text, lexicon).map(|(category, _, phrase)| (category, phrase))
+pub fn by_wording(text: &str, acts: Category, lexicon: &Lexicon) -> Option<(Category, String)> {
+    weigh(text, acts, lexicon).map(|(category, _, phrase)| (category, phrase))
 }
 
-fn is_clear(text: &str, lexicon: &Lexicon) -> bool {
-    weigh(text, lexicon).is_some_and(|(_, weight, _)| weight >= CLEAR)
+/// Returns what a statement that starts with a verb is: a skill where a grid describes levels, a
+/// duty where a document describes a job.
+fn action(chunk: &Chunk) -> Category {
+    if chunk.by_level { Category::Skill } else { Category::Duty }
 }
 
-fn weigh(text: &str, lexicon: &Lexicon) -> Option<(Category, u32, String)> {
+fn starts_with_verb(folded: &str, lexicon: &Lexicon) -> bool {
+    let mut words = folded.split(' ').skip_while(|w| w.ends_with("ly") || *w == "to");
+    let first = words.next().unwrap_or("");
+    lexicon.is_verb(first) && words.next() != Some("of")
+}
+
+fn is_clear(text: &str, acts: Category, lexicon: &Lexicon) -> bool {
+    weigh(text, acts, lexicon).is_some_and(|(_, weight, _)| weight >= CLEAR)
+}
+
+fn weigh(text: &str, acts: Category, lexicon: &Lexicon) -> Option<(Category, u32, String)> {
     let folded = fold(text);
     let mut scores: BTreeMap<Category, (u32, u32, &str)> = BTreeMap::new();
     for cue in lexicon.cues() {
@@ -126,6 +142,9 @@ fn weigh(text: &str, lexicon: &Lexicon) -> Option<(Category, u32, String)> {
     if let Some((_, Some(category))) = lexicon.opening(&folded) {
         let entry = scores.entry(category).or_insert((0, 0, ""));
         entry.0 += 4;
+    }
+    if starts_with_verb(&folded, lexicon) {
+        scores.entry(acts).or_insert((0, 0, "")).0 += VERB;
     }
     scores
         .into_iter()

@@ -27,6 +27,8 @@ pub struct Context {
     pub level: usize,
     /// Level named by a heading, for the roles below it.
     pub level_label: Option<String>,
+    /// A grid's column or row names the level.
+    pub by_level: bool,
     /// Headings in force, outermost first.
     pub sections: Vec<Section>,
     /// Necessity by column or tick.
@@ -335,6 +337,7 @@ impl Builder<'_> {
             code: context.code.clone(),
             option: context.option.clone(),
             necessity: context.necessity.clone(),
+            by_level: context.by_level,
             flattened,
             same: None,
             flags: Vec::new(),

@@ -39,7 +39,8 @@ pub fn heading(unit: &Unit, leaf: &Leaf, next: Option<&Unit>, lexicon: &Lexicon)
     if unit.heading {
         return found(if matches!(unit.mark, Mark::Letter(_)) { GROUP } else { BOX });
     }
-    if let Some(level) = leaf.heading {
+    let group = matches!(unit.mark, Mark::Letter(_)) && next.is_some_and(|n| n.mark.is_item());
+    if let Some(level) = leaf.heading.filter(|_| !group) {
         return found(u32::from(level));
     }
     let is_sentence = text.ends_with('.') || words > WORDS;
@@ -48,7 +49,6 @@ pub fn heading(unit: &Unit, leaf: &Leaf, next: Option<&Unit>, lexicon: &Lexicon)
     match &unit.mark {
         Mark::Bullet | Mark::Code(_) => return None,
         Mark::Letter(_) => {
-            let group = next.is_some_and(|n| n.mark.is_item());
             return if group { found(GROUP) } else { found(BOX).filter(|_| named || is_caps(text)) };
         }
         Mark::Number(_) => {

@@ -117,6 +117,8 @@ pub struct Chunk {
     pub option: Option<String>,
     /// Essential or desirable by column, tick or heading.
     pub necessity: Option<(Necessity, Basis)>,
+    /// Stands in a column or row of a level.
+    pub by_level: bool,
     /// Bullets were lost: the text is to be cut at opening phrases and sentence ends.
     pub flattened: bool,
     /// For a "Same" cell: the chunks it stands for.

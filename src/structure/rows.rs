@@ -431,6 +431,11 @@ impl Builder<'_> {
             }
         }
         let role = context.role.unwrap_or_default();
+        for column in head.levels() {
+            if let Kind::Level(label) = &head.columns[column].kind {
+                self.level(role, Some(label));
+            }
+        }
         match &head.columns[col].kind {
             Kind::Level(label) => context.level = self.level(role, Some(label)),
             Kind::Role(..) => {}
@@ -448,6 +453,7 @@ impl Builder<'_> {
             let at = at.unwrap_or_default();
             context.enter(row_label(title, Some(meaning.clone()), at));
         }
+        context.by_level = matches!(head.columns[col].kind, Kind::Level(_)) || self.row_level.is_some();
         head.columns[col].context = context;
     }
 
@@ -679,6 +685,7 @@ impl Builder<'_> {
             code: None,
             option: context.option.clone(),
             necessity: context.necessity.clone(),
+            by_level: context.by_level,
             flattened: false,
             same: Some(stands_for),
             flags: Vec::new(),

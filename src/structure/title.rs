@@ -41,6 +41,9 @@ pattern!(TRANSITION, r"^(.+?)\s+to\s+(.+)$");
 /// Words that end the head of a title: "Head of Service", "Leader in adult care".
 const PREPOSITIONS: &[&str] = &["of", "in", "for", "to", "at", "with", "within"];
 
+/// Words that no title holds.
+const SENTENCE: &[&str] = &["must", "will", "should", "can", "is", "are", "has", "have", "you", "your", "who", "may"];
+
 /// Takes a title apart, whatever it says.
 pub fn dissect(text: &str) -> Title {
     let printed = clean(text);
@@ -68,7 +71,8 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
     let head = head_word(&title.title)?;
     let words = title.title.split_whitespace().count();
     let capital = title.title.chars().next().is_some_and(char::is_uppercase);
-    (words <= 9 && capital && !title.title.contains(':') && lexicon.is_job_noun(head)).then_some(title)
+    let sentence = title.title.split_whitespace().any(|w| SENTENCE.contains(&w.to_lowercase().as_str()));
+    (words <= 9 && capital && !sentence && !title.title.contains(':') && lexicon.is_job_noun(head)).then_some(title)
 }
 
 /// Returns the last word before the first preposition, bracket, comma group or dash.
