@@ -43,10 +43,16 @@ pub fn category(text: &str, chunk: &Chunk, lexicon: &Lexicon) -> (Option<Categor
         }
         Some((Decision::Open(default), section)) => match by_words().filter(|_| default.is_none() || is_clear(text, acts, lexicon)) {
             Some((category, basis)) => (Some(category), Some(basis)),
-            None => (default, default.map(|_| section_basis(section))),
+            None if default.is_some() => (default, Some(section_basis(section))),
+            None => by_level(chunk).map_or((None, None), |(c, b)| (Some(c), Some(b))),
         },
-        _ => by_words().map_or((None, None), |(c, b)| (Some(c), Some(b))),
+        _ => by_words().or_else(|| by_level(chunk)).map_or((None, None), |(c, b)| (Some(c), Some(b))),
     }
+}
+
+/// Names what a grid of levels describes where nothing else says it: what somebody is able to do.
+fn by_level(chunk: &Chunk) -> Option<(Category, Basis)> {
+    chunk.by_level.then(|| (Category::Skill, Basis { kind: BasisKind::Column, phrase: "level".into(), at: None }))
 }
 
 /// Reads the category off a code of an occupational standard.

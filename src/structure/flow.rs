@@ -367,6 +367,9 @@ impl Builder<'_> {
     }
 
     fn statement(&mut self, unit: &Unit, context: &mut Context) {
+        if !unit.text.chars().any(char::is_alphabetic) {
+            return;
+        }
         if is_quote(&unit.text) {
             return self.field_text(unit, "people_statements", context);
         }

@@ -99,7 +99,7 @@ impl Builder<'_> {
 
     fn header_row(&self, grid: &Grid, row: usize, context: &Context) -> Option<Head> {
         let cells = row_of(grid, row);
-        let mut kinds = vec![(Kind::Unknown, String::new()); grid.cols];
+        let mut kinds = vec![(Kind::Unknown, String::new(), String::new()); grid.cols];
         let (mut typed, mut filled) = (0, 0);
         for (col, cell) in &cells {
             let text = self.cell_text(cell);
@@ -107,13 +107,14 @@ impl Builder<'_> {
             filled += usize::from(!text.is_empty());
             typed += usize::from(!matches!(kind, Kind::Unknown | Kind::Label));
             for slot in kinds.iter_mut().skip(*col).take(cell.col_span) {
-                *slot = (kind.clone(), fold(&text));
+                *slot = (kind.clone(), fold(&text), text.clone());
             }
         }
         let distinct: std::collections::BTreeSet<&str> = kinds.iter().map(|k| k.1.as_str()).filter(|t| !t.is_empty()).collect();
         if typed < 2 || typed * 2 < filled || distinct.len() < 2 {
             return None;
         }
+        name_levels(&mut kinds);
         if kinds[0].0 == Kind::Unknown {
             kinds[0].0 = Kind::Label;
         }
@@ -122,7 +123,7 @@ impl Builder<'_> {
             texts: kinds.iter().map(|k| k.1.clone()).collect(),
             columns: kinds
                 .into_iter()
-                .map(|(kind, _)| ColumnState { kind, context: base.clone(), chunks: Vec::new() })
+                .map(|(kind, ..)| ColumnState { kind, context: base.clone(), chunks: Vec::new() })
                 .collect(),
             shift: 0,
             label: None,
@@ -174,6 +175,22 @@ pub fn is_box_number(text: &str) -> bool {
     let bare = text.trim_end_matches(['.', ')', ':']);
     let bare = bare.strip_prefix("Section ").unwrap_or(bare);
     !bare.is_empty() && bare.len() <= 2 && bare.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Takes short headers among levels for levels too: an employer's own names for them ("Exemplar").
+fn name_levels(kinds: &mut [(Kind, String, String)]) {
+    let is_level = |k: &(Kind, String, String)| matches!(k.0, Kind::Level(_));
+    let Some(first) = kinds.iter().position(is_level) else { return };
+    if kinds.iter().filter(|k| is_level(k)).count() < 2 {
+        return;
+    }
+    for kind in &mut kinds[first..] {
+        let words = kind.1.split(' ').count();
+        let letters = kind.1.chars().any(char::is_alphabetic);
+        if kind.0 == Kind::Unknown && letters && words <= 3 {
+            kind.0 = Kind::Level(kind.2.clone());
+        }
+    }
 }
 
 /// Decides what a column holds from its header.

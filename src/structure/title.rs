@@ -137,6 +137,9 @@ pub fn is_level_label(text: &str, lexicon: &Lexicon) -> bool {
     if count == 1 && lexicon.level_word(&words).is_some() {
         return true;
     }
+    if count <= 3 && words.split(' ').all(|w| lexicon.level_word(w).is_some()) {
+        return true;
+    }
     if count <= 3 && lexicon.level_word(words.split(' ').next().unwrap_or("")).is_some() {
         return words.ends_with(" level") || words.ends_with(" stage");
     }
