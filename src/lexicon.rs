@@ -127,6 +127,7 @@ pub struct Lexicon {
     columns: BTreeMap<String, Column>,
     job_nouns: BTreeSet<String>,
     organisation_nouns: BTreeSet<String>,
+    document_kinds: BTreeSet<String>,
     openings: BTreeMap<String, Option<Category>>,
     cues: Vec<Cue>,
     lead_ins: Vec<LeadIn>,
@@ -275,6 +276,7 @@ impl Lexicon {
             columns: map(data, "columns", column)?,
             job_nouns: set(data, "job_nouns")?,
             organisation_nouns: set(data, "organisation_nouns")?,
+            document_kinds: set(data, "document_kinds")?,
             openings: map(data, "openings", |v| {
                 if v.is_empty() { Ok(None) } else { category(v).map(Some) }
             })?,
@@ -428,6 +430,11 @@ impl Lexicon {
     /// Tells whether a word is the head of organisations' names.
     pub fn is_organisation_noun(&self, word: &str) -> bool {
         self.organisation_nouns.contains(&fold(word))
+    }
+
+    /// Tells whether a line names a kind of document ("Job Description").
+    pub fn is_document_kind(&self, text: &str) -> bool {
+        self.document_kinds.contains(&fold(text))
     }
 
     /// Returns the opening phrase (and its category) that folded text starts with.

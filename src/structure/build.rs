@@ -134,6 +134,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     let mut context = Context::default();
     builder.nodes(&body, &mut context, true);
     builder.twins(&repeats);
+    builder.employer_in_furniture(&furniture);
     builder.finish()
 }
 

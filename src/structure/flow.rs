@@ -1,6 +1,7 @@
 //! Linear text: paragraphs one after another, under headings, fields and lead-ins.
 
 use super::build::{Builder, Context};
+use super::employer::{is_organisation, organisation_in};
 use super::field::{is_date, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
 use super::leaf::Leaf;
@@ -319,6 +320,9 @@ impl Builder<'_> {
         if self.employer(unit, Class::Heading) {
             return true;
         }
+        if self.kind_below_employer(unit) {
+            return true;
+        }
         let small = unit.text.chars().next().is_some_and(char::is_lowercase);
         if small || self.doc.title.is_some() || self.doc.leaves[unit.leaf].at.table.is_some() {
             return false;
@@ -328,24 +332,37 @@ impl Builder<'_> {
         true
     }
 
+    /// Takes the kind of document printed below a name: the name above it is the employer's.
+    fn kind_below_employer(&mut self, unit: &Unit) -> bool {
+        let Some(above) = self.doc.title.clone() else { return false };
+        let named = self.doc.employer.is_none()
+            && above.text.split_whitespace().count() <= 6
+            && !self.lexicon.is_document_kind(&above.text);
+        if !named || !self.lexicon.is_document_kind(&unit.text) {
+            return false;
+        }
+        self.claim(unit, Class::Heading, Some("title"));
+        self.set_employer(&above.text, above.at);
+        self.set_title(unit);
+        true
+    }
+
     fn set_title(&mut self, unit: &Unit) {
         let at = self.place(unit);
+        if let Some(name) = organisation_in(&unit.text, self.lexicon) {
+            self.set_employer(&name, at.clone());
+        }
         self.doc.title = Some(Field { name: "title".into(), label: None, text: unit.text.clone(), at });
     }
 
-    /// Takes a line whose last word is the head of organisations' names.
+    /// Takes a line that is an organisation's name.
     fn employer(&mut self, unit: &Unit, class: Class) -> bool {
-        let words: Vec<&str> = unit.text.split_whitespace().collect();
-        let is_name = (2..=8).contains(&words.len())
-            && words.last().is_some_and(|w| self.lexicon.is_organisation_noun(w))
-            && words[0].chars().next().is_some_and(char::is_uppercase)
-            && !unit.text.ends_with(['.', ':']);
-        if !is_name || self.doc.employer.is_some() {
+        if self.doc.employer.is_some() || !is_organisation(&unit.text, self.lexicon) {
             return false;
         }
         self.claim(unit, class, Some("employer"));
         let at = self.place(unit);
-        self.doc.employer = Some(Field { name: "employer".into(), label: None, text: unit.text.clone(), at });
+        self.set_employer(&unit.text.clone(), at);
         true
     }
 

@@ -8,6 +8,7 @@
 
 mod build;
 mod cell;
+mod employer;
 mod field;
 mod flow;
 mod grid;

@@ -16,15 +16,8 @@ use std::ops::Range;
 const BLOCKS: usize = 5;
 /// Visible characters a twin has at least.
 const CHARS: usize = 120;
-/// Two or more adjoining paragraphs of at least this many characters each, on average, are a twin
-/// below [`BLOCKS`] too: nobody writes them twice in a row.
-const LONG_PARA_CHARS: usize = 150;
-/// Blocks of a short twin of long paragraphs.
-const LONG_BLOCKS: usize = 2;
 /// Share of equal blocks in twins.
 const EQUAL_SHARE: (usize, usize) = (9, 10);
-/// Blocks that may stand between adjoining twins.
-const GAP: usize = 2;
 /// Earlier places of a text at which a twin is looked for.
 const PLACES: usize = 12;
 /// Blocks one side may have more than the other within a run.
