@@ -15,7 +15,8 @@ static PARTS: LazyLock<Regex> =
 
 /// Page numbers, dates and references that share a footer with the name.
 static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*(?:page\s+\d+(?:\s+of\s+\d+)?|\bv(?:ersion)?\s*\d[\d.]*|\d{1,4})\s*$").expect("a literal pattern")
+    Regex::new(r"(?i)\s*(?:page\s+\d+(?:\s+of\s+\d+)?|\bv(?:ersion)?\s*\d[\d.]*|\d{1,4})\s*$")
+        .expect("a literal pattern")
 });
 
 /// Tells whether a line is an organisation's name: two to eight words, the last one a head of
@@ -68,8 +69,13 @@ mod tests {
     #[test]
     fn names() {
         let l = Lexicon::parse(&Data::default()).expect("the shipped tables parse");
-        assert!(is_organisation("Oakhill Bakery Trust", &l) && !is_organisation("Trust your oven.", &l));
-        assert_eq!(organisation_in("Oakhill Council - Career map", &l).as_deref(), Some("Oakhill Council"));
+        assert!(
+            is_organisation("Oakhill Bakery Trust", &l) && !is_organisation("Trust your oven.", &l)
+        );
+        assert_eq!(
+            organisation_in("Oakhill Council - Career map", &l).as_deref(),
+            Some("Oakhill Council")
+        );
         assert_eq!(organisation_in("Career map", &l), None);
     }
 }

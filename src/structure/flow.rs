@@ -42,7 +42,13 @@ impl Builder<'_> {
     }
 
     /// Reads one unit; returns the history entry it repeats, if any.
-    fn unit(&mut self, units: &[Unit], at: usize, context: &mut Context, last: Option<usize>) -> Option<usize> {
+    fn unit(
+        &mut self,
+        units: &[Unit],
+        at: usize,
+        context: &mut Context,
+        last: Option<usize>,
+    ) -> Option<usize> {
         let unit = &units[at];
         if self.furniture(unit) || self.inside_menu(units, at) {
             return last;
@@ -74,9 +80,17 @@ impl Builder<'_> {
     ///
     /// Pages with a desktop and a mobile copy of the same text repeat blocks, not lines, so a line
     /// counts only if its neighbour repeats too.
-    fn repeated(&self, units: &[Unit], at: usize, context: &Context, last: Option<usize>) -> Option<usize> {
+    fn repeated(
+        &self,
+        units: &[Unit],
+        at: usize,
+        context: &Context,
+        last: Option<usize>,
+    ) -> Option<usize> {
         let key = squash(&units[at].text);
-        if let Some(next) = last.map(|l| l + 1).filter(|n| self.history.get(*n).is_some_and(|p| p.key == key)) {
+        if let Some(next) =
+            last.map(|l| l + 1).filter(|n| self.history.get(*n).is_some_and(|p| p.key == key))
+        {
             return Some(next);
         }
         if key.len() < RUN_LETTERS || !self.linear {
@@ -94,7 +108,9 @@ impl Builder<'_> {
         let ahead = units[at..].iter().take(RUN);
         ahead
             .zip(&self.history[past..])
-            .take_while(|(unit, past)| squash(&unit.text) == past.key && past.key.len() >= RUN_LETTERS)
+            .take_while(|(unit, past)| {
+                squash(&unit.text) == past.key && past.key.len() >= RUN_LETTERS
+            })
             .count()
     }
 
@@ -125,7 +141,8 @@ impl Builder<'_> {
     fn inside_menu(&mut self, units: &[Unit], at: usize) -> bool {
         let is_menu = |u: Option<&Unit>| u.is_some_and(|u| self.lexicon.is_furniture(&u.text));
         let (before, after) = (at.checked_sub(1).and_then(|i| units.get(i)), units.get(at + 1));
-        let inside = is_menu(before) && is_menu(after) && units[at].text.split_whitespace().count() <= 4;
+        let inside =
+            is_menu(before) && is_menu(after) && units[at].text.split_whitespace().count() <= 4;
         if inside {
             self.claim(&units[at], Class::Furniture, None);
         }
@@ -140,7 +157,8 @@ impl Builder<'_> {
         let Some(title) = job_title(&unit.text, self.lexicon) else { return false };
         let leaf = &self.doc.leaves[unit.leaf];
         let levelled = title.level.is_some() && title.printed.to_lowercase().starts_with("level");
-        let preamble = context.sections.is_empty() && !self.doc.chunks.iter().any(|c| Some(c.role) == context.role);
+        let preamble = context.sections.is_empty()
+            && !self.doc.chunks.iter().any(|c| Some(c.role) == context.role);
         let in_field = matches!(context.decision(), Some(Decision::Field(_)));
         let formatted = leaf.heading.is_some() && !in_field;
         let corner = leaf.at.row == Some(0) && leaf.at.col == Some(0) && !in_field;
@@ -158,7 +176,10 @@ impl Builder<'_> {
     fn meaningful(&mut self, units: &[Unit], at: usize, context: &mut Context) -> bool {
         let (unit, next) = (&units[at], units.get(at + 1));
         if std::mem::take(&mut self.box_open) && !self.labelled(unit, context) {
-            let found = Heading { rank: heading::BOX, meaning: heading::heading_meaning(&unit.text, self.lexicon) };
+            let found = Heading {
+                rank: heading::BOX,
+                meaning: heading::heading_meaning(&unit.text, self.lexicon),
+            };
             self.enter_heading(unit, found, context);
             return true;
         }
@@ -198,7 +219,10 @@ impl Builder<'_> {
 
     /// Takes a line that is nothing but a grade, next to a job title.
     fn lone_grade(&mut self, unit: &Unit, context: &mut Context) -> bool {
-        let Some(found) = grade(&unit.text).filter(|_| context.role.is_some() && self.linear) else { return false };
+        let Some(found) = grade(&unit.text).filter(|_| context.role.is_some() && self.linear)
+        else {
+            return false;
+        };
         let at = self.place(unit);
         self.claim(unit, Class::Metadata, Some("grade"));
         self.apply_field("grade", &found, &at, context);
@@ -209,7 +233,11 @@ impl Builder<'_> {
     /// Takes a heading that is the label of a level: what follows belongs to that level.
     fn level_heading(&mut self, unit: &Unit, leaf: &Leaf, context: &mut Context) -> bool {
         let formed = leaf.heading.is_some() || leaf.bold || heading::is_caps(&unit.text);
-        if !self.linear || !formed || unit.mark != Mark::None || !is_level_label(&unit.text, self.lexicon) {
+        if !self.linear
+            || !formed
+            || unit.mark != Mark::None
+            || !is_level_label(&unit.text, self.lexicon)
+        {
             return false;
         }
         self.claim(unit, Class::Heading, Some("level"));
@@ -306,7 +334,14 @@ impl Builder<'_> {
         } else {
             let lead = Some((lead.clone(), unit.text.clone()));
             let title = unit.text.trim_end_matches(':').to_owned();
-            context.enter(Section { title, titled: true, rank: heading::LEAD_IN, meaning, lead, at });
+            context.enter(Section {
+                title,
+                titled: true,
+                rank: heading::LEAD_IN,
+                meaning,
+                lead,
+                at,
+            });
         }
         context.after_heading = true;
     }
@@ -352,7 +387,8 @@ impl Builder<'_> {
         if let Some(name) = organisation_in(&unit.text, self.lexicon) {
             self.set_employer(&name, at.clone());
         }
-        self.doc.title = Some(Field { name: "title".into(), label: None, text: unit.text.clone(), at });
+        self.doc.title =
+            Some(Field { name: "title".into(), label: None, text: unit.text.clone(), at });
     }
 
     /// Takes a line that is an organisation's name.
@@ -430,7 +466,9 @@ impl Builder<'_> {
 
     /// Joins a line that goes on in mid-sentence to the statement before it.
     fn continues(&mut self, unit: &Unit, context: &mut Context) -> bool {
-        let Some(open) = context.open_chunk.filter(|_| unit.mark == Mark::None) else { return false };
+        let Some(open) = context.open_chunk.filter(|_| unit.mark == Mark::None) else {
+            return false;
+        };
         let before = self.doc.text_of(&self.doc.chunks[open].parts);
         if !goes_on(&before, &unit.text) {
             return false;
@@ -447,14 +485,22 @@ impl Builder<'_> {
         chunk.parts.push(Part { leaf: unit.leaf, span: unit.span });
         if !chunk.flags.contains(&"broken") {
             chunk.flags.push("broken");
-            self.note(NoteCode::S003, "A statement broken over two places was rejoined.", at, &unit.text);
+            self.note(
+                NoteCode::S003,
+                "A statement broken over two places was rejoined.",
+                at,
+                &unit.text,
+            );
         }
     }
 
     /// Takes a prompt of a form that nobody filled in.
     fn prompt(&mut self, unit: &Unit, next: Option<&Unit>, context: &Context) -> bool {
-        let open = unit.text.ends_with(':') && unit.mark != Mark::Bullet && !context.sections.is_empty();
-        let filled = next.is_some_and(|n| n.mark.is_item() || heading(n, &self.doc.leaves[n.leaf], None, self.lexicon).is_none());
+        let open =
+            unit.text.ends_with(':') && unit.mark != Mark::Bullet && !context.sections.is_empty();
+        let filled = next.is_some_and(|n| {
+            n.mark.is_item() || heading(n, &self.doc.leaves[n.leaf], None, self.lexicon).is_none()
+        });
         if !open || filled {
             return false;
         }
@@ -491,16 +537,28 @@ impl Builder<'_> {
             return self.set_title(unit);
         }
         if preamble {
-            let name = if short { "subject" } else if context.role.is_some() { "summary" } else { "introduction" };
-            return self.field_text(unit, name, context);
+            let name = if short {
+                "subject"
+            } else if context.role.is_some() {
+                "summary"
+            } else {
+                "introduction"
+            };
+            self.field_text(unit, name, context);
         }
     }
 
     fn is_statement_like(&self, text: &str) -> bool {
         let folded = fold(text);
-        let modal = ["you will", "you must", "to be able to", "must be able to", "the post holder will", "must have"];
-        self.lexicon.opening(&folded).is_some()
-            || modal.iter().any(|m| folded.starts_with(m))
+        let modal = [
+            "you will",
+            "you must",
+            "to be able to",
+            "must be able to",
+            "the post holder will",
+            "must have",
+        ];
+        self.lexicon.opening(&folded).is_some() || modal.iter().any(|m| folded.starts_with(m))
     }
 }
 

@@ -56,7 +56,9 @@ pub struct Head {
 impl Head {
     /// Returns the indices of columns that hold statements of levels.
     pub fn levels(&self) -> Vec<usize> {
-        (0..self.columns.len()).filter(|c| matches!(self.columns[*c].kind, Kind::Level(_))).collect()
+        (0..self.columns.len())
+            .filter(|c| matches!(self.columns[*c].kind, Kind::Level(_)))
+            .collect()
     }
 
     /// Tells whether statements of the grid belong to roles named in its header.
@@ -83,7 +85,9 @@ impl Builder<'_> {
     pub fn cell_text(&self, cell: &GridCell) -> String {
         let mut leaves = Vec::new();
         leaves_of(&cell.nodes, &mut leaves);
-        clean(&leaves.iter().map(|l| self.doc.leaves[*l].text.as_str()).collect::<Vec<_>>().join(" "))
+        clean(
+            &leaves.iter().map(|l| self.doc.leaves[*l].text.as_str()).collect::<Vec<_>>().join(" "),
+        )
     }
 
     /// Finds the header row of a table among its first rows.
@@ -110,7 +114,8 @@ impl Builder<'_> {
                 *slot = (kind.clone(), fold(&text), text.clone());
             }
         }
-        let distinct: std::collections::BTreeSet<&str> = kinds.iter().map(|k| k.1.as_str()).filter(|t| !t.is_empty()).collect();
+        let distinct: std::collections::BTreeSet<&str> =
+            kinds.iter().map(|k| k.1.as_str()).filter(|t| !t.is_empty()).collect();
         if typed < 2 || typed * 2 < filled || distinct.len() < 2 {
             return None;
         }
@@ -158,7 +163,8 @@ impl Builder<'_> {
     pub fn is_continuation(&self, grid: &Grid) -> bool {
         let Some(head) = &self.head else { return false };
         let flattened = self.is_flattened(grid);
-        let fits = grid.cols == head.columns.len() || (flattened && grid.cols <= head.columns.len());
+        let fits =
+            grid.cols == head.columns.len() || (flattened && grid.cols <= head.columns.len());
         fits && !self.is_box(grid) && !self.is_form(grid)
     }
 
@@ -215,7 +221,9 @@ fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
         return Kind::Role(title, None);
     }
     match heading_meaning(text, lexicon) {
-        Some(meaning @ (Meaning::Category(_) | Meaning::Field(_))) => Kind::Section(text.to_owned(), meaning),
+        Some(meaning @ (Meaning::Category(_) | Meaning::Field(_))) => {
+            Kind::Section(text.to_owned(), meaning)
+        }
         _ => Kind::Unknown,
     }
 }

@@ -31,7 +31,12 @@ pub struct Heading {
 }
 
 /// Decides whether a unit is a heading, from its words, its form and the unit after it.
-pub fn heading(unit: &Unit, leaf: &Leaf, next: Option<&Unit>, lexicon: &Lexicon) -> Option<Heading> {
+pub fn heading(
+    unit: &Unit,
+    leaf: &Leaf,
+    next: Option<&Unit>,
+    lexicon: &Lexicon,
+) -> Option<Heading> {
     let text = unit.text.as_str();
     let meaning = heading_meaning(text, lexicon);
     let found = |rank| Some(Heading { rank, meaning: meaning.clone() });
@@ -49,7 +54,11 @@ pub fn heading(unit: &Unit, leaf: &Leaf, next: Option<&Unit>, lexicon: &Lexicon)
     match &unit.mark {
         Mark::Bullet | Mark::Code(_) => return None,
         Mark::Letter(_) => {
-            return if group { found(GROUP) } else { found(BOX).filter(|_| named || is_caps(text)) };
+            return if group {
+                found(GROUP)
+            } else {
+                found(BOX).filter(|_| named || is_caps(text))
+            };
         }
         Mark::Number(_) => {
             let strong = (named || is_caps(text) || leaf.bold) && !is_sentence;
@@ -84,7 +93,9 @@ pub fn heading_meaning(text: &str, lexicon: &Lexicon) -> Option<Meaning> {
     let text = text.trim_end_matches([':', ' ']);
     lexicon.heading(text).or_else(|| {
         let outside = text.split(['(', '[']).next().unwrap_or("").trim();
-        (outside.len() >= 4 && outside.len() < text.len()).then(|| lexicon.heading(outside)).flatten()
+        (outside.len() >= 4 && outside.len() < text.len())
+            .then(|| lexicon.heading(outside))
+            .flatten()
     })
 }
 

@@ -96,7 +96,9 @@ impl Outline {
                         Layer::Body => nodes.push(Node::Leaf(index)),
                         Layer::Repeat => self.repeats.push(index),
                         Layer::Note => self.notes.push(index),
-                        Layer::Header | Layer::Footer | Layer::Furniture => self.furniture.push(index),
+                        Layer::Header | Layer::Footer | Layer::Furniture => {
+                            self.furniture.push(index)
+                        }
                     }
                 }
                 Body::Table(table) => {
