@@ -1,10 +1,11 @@
 //! Finds parts of a page that stand twice: desktop tabs and the mobile accordion with the same
-//! text, a summary unfolded below itself.
+//! text.
 //!
 //! The second copy is marked [`Layer::Repeat`], never dropped. That text is hidden says nothing,
 //! since tabs and accordions hide the only copy too. Two runs of blocks are twins if they hold the
-//! same texts in the same order and either follow each other without a heading between them, or
-//! stand in two containers of which the class names say that they are shown in turn.
+//! same texts in the same order and stand in two containers of which the class names say that they
+//! are shown in turn. Runs of plain blocks are left to the structure stage, which knows whose they
+//! are.
 
 use super::furniture::{plain, words};
 use crate::model::{Block, Body, Layer, Note, NoteCode};
