@@ -37,8 +37,8 @@ const AREAS: &[Area] = &[
     Area {
         title: "JOB PURPOSE",
         lines: &[Prose(
-            "To lead day-to-day support in two supported living houses, so that tenants live the \
-             lives they choose, in good health and in safety.",
+            "To lead day-to-day support in two supported living houses, so that tenants stay well, \
+             safe and in charge of their own lives.",
         )],
     },
     Area {
@@ -68,7 +68,7 @@ const AREAS: &[Area] = &[
             LeadIn("What the post holder brings to the job is set out here."),
             Heading("Experience and Knowledge"),
             Items(&[
-                "Hold, or be working towards, a Level 3 Diploma in Adult Care.",
+                "A Level 3 Diploma in Adult Care, or one that is under way.",
                 "Experience of supporting people with a learning disability or autism is essential.",
                 "Experience of the administration of medication in a care setting preferred.",
                 "Experience of inducting or mentoring colleagues.",
@@ -131,7 +131,7 @@ const AREAS: &[Area] = &[
             Heading("Listening and responding"),
             LeadIn("You will:"),
             Items(&[
-                "Help tenants to make compliments, comments and complaints.",
+                "Help tenants to say what pleases them and to complain when something is wrong.",
                 "Hold a monthly house meeting and act on what is said.",
                 "Adjust the rota so that tenants can attend work, college or clubs.",
             ]),
