@@ -364,8 +364,13 @@ impl Lexicon {
         let words = self.heading_words.iter().filter_map(|(w, c)| c.map(|c| (w, c)));
         words
             .filter(|(w, _)| w.chars().count() >= 7)
-            .find(|(w, _)| near(folded, w, 2) && folded.ends_with(&w[w.len() - 4..]))
+            .find(|(w, _)| near(folded, w, 1))
             .map(|(_, c)| Meaning::Category(c))
+    }
+
+    /// Tells whether the whole wording is a known heading.
+    pub fn is_heading(&self, text: &str) -> bool {
+        self.headings.contains_key(&fold(text))
     }
 
     /// Returns the undamaged spelling of a one-word heading read with OCR slips.
@@ -378,7 +383,7 @@ impl Lexicon {
             .iter()
             .filter(|(w, c)| c.is_some() && w.chars().count() >= 7)
             .map(|(w, _)| w.as_str())
-            .find(|w| near(&folded, w, 2) && folded.ends_with(&w[w.len() - 4..]))
+            .find(|w| near(&folded, w, 1))
     }
 
     /// Returns the category a single heading word names.
@@ -566,7 +571,8 @@ mod tests {
         check("Skills/Abilities required", Some(Meaning::Category(Category::Skill)));
         check("Experience/Knowledge", Some(Meaning::Mixed));
         check("Knowledge_", Some(Meaning::Category(Category::Knowledge)));
-        check("Winowledge", Some(Meaning::Category(Category::Knowledge)));
+        check("Enowledge", Some(Meaning::Category(Category::Knowledge)));
+        check("Medication", None);
         check("ENTRY REQUIREMENTS", Some(Meaning::Category(Category::EntryRequirement)));
         check("The importance of communication", None);
         check("Safe", None);

@@ -134,8 +134,11 @@ fn action(chunk: &Chunk) -> Category {
     if chunk.by_level { Category::Skill } else { Category::Duty }
 }
 
+/// Words in front of the verb of a duty.
+const BEFORE_VERB: &[&str] = &["to", "never", "always", "not", "you", "must", "will", "please", "do"];
+
 fn starts_with_verb(folded: &str, lexicon: &Lexicon) -> bool {
-    let mut words = folded.split(' ').skip_while(|w| w.ends_with("ly") || *w == "to");
+    let mut words = folded.split(' ').skip_while(|w| w.ends_with("ly") || BEFORE_VERB.contains(w));
     let first = words.next().unwrap_or("");
     lexicon.is_verb(first) && words.next() != Some("of")
 }

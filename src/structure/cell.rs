@@ -29,8 +29,7 @@ pub fn is_marker(text: &str, labels: &[String], lexicon: &Lexicon) -> bool {
         return false;
     }
     match lexicon.reference_start(&folded) {
-        Some((_, Reference::Start)) => folded.split(' ').count() <= 5,
-        Some((phrase, Reference::Level)) => {
+        Some((phrase, Reference::Start | Reference::Level)) => {
             let rest = folded[phrase.len()..].trim();
             rest.split(' ').all(|w| w.is_empty() || is_label_word(w, labels))
         }
@@ -124,7 +123,10 @@ fn heading_end(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, Optio
         let meaning = heading_meaning(words, lexicon)?;
         let statements =
             matches!(meaning, Meaning::Category(_) | Meaning::Mixed | Meaning::Open(_));
-        (statements && !words.ends_with(['.', ',']) && starts_new(text, end))
+        // "Qualifications Level 2 Diploma": a neutral word at the end belongs to what follows.
+        let last = words.rsplit(char::is_whitespace).next().unwrap_or("");
+        let named = lexicon.is_heading(words) || heading_meaning(last, lexicon).is_some();
+        (statements && named && !words.ends_with(['.', ',']) && starts_new(text, end))
             .then_some((end, Some(meaning)))
     })
 }
@@ -168,6 +170,10 @@ mod tests {
             ["M:In addition to level A", "H:Qualifications", "T:NVQ in Baking"]
         );
         assert_eq!(shown("As Foundation, plus: Duties "), ["M:As Foundation, plus:", "H:Duties"]);
+        assert_eq!(
+            shown("Required for this level Qualifications Level 2 Diploma in Baking"),
+            ["M:Required for this level", "H:Qualifications", "T:Level 2 Diploma in Baking"]
+        );
         assert_eq!(shown("Experience of ovens"), ["T:Experience of ovens"]);
         assert_eq!(
             shown("Clean trays. Skills Ability to bake"),

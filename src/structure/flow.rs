@@ -151,7 +151,7 @@ impl Builder<'_> {
 
     /// Takes a heading that names a role.
     fn role_heading(&mut self, unit: &Unit, context: &mut Context) -> bool {
-        if unit.mark != Mark::None || !self.linear {
+        if unit.mark != Mark::None || !self.linear || labelled(&unit.text, self.lexicon).is_some() {
             return false;
         }
         let Some(title) = job_title(&unit.text, self.lexicon) else { return false };
@@ -404,7 +404,10 @@ impl Builder<'_> {
 
     /// Reads text that is no heading.
     fn text(&mut self, unit: &Unit, next: Option<&Unit>, context: &mut Context) {
-        if self.continues(unit, context) || self.prompt(unit, next, context) {
+        if self.continues(unit, context)
+            || self.prompt(unit, next, context)
+            || self.introduction(unit, next, context)
+        {
             return;
         }
         match context.decision() {
@@ -510,6 +513,17 @@ impl Builder<'_> {
         true
     }
 
+    /// Takes a sentence in italics between a heading and its list: it tells what the list is.
+    fn introduction(&mut self, unit: &Unit, next: Option<&Unit>, context: &Context) -> bool {
+        let between = context.after_heading && next.is_some_and(|n| n.mark.is_item());
+        let leaf = &self.doc.leaves[unit.leaf];
+        let found = between && unit.mark == Mark::None && leaf.italic;
+        if found {
+            self.claim(unit, Class::Heading, Some("lead-in"));
+        }
+        found
+    }
+
     /// Reads text under no heading: items are statements, the rest is what stands above a document.
     fn loose(&mut self, unit: &Unit, context: &mut Context) {
         let text = unit.text.as_str();
@@ -529,7 +543,8 @@ impl Builder<'_> {
         if self.doc.chunks.is_empty() && self.employer(unit, Class::Heading) {
             return;
         }
-        let preamble = context.sections.is_empty() && self.doc.chunks.is_empty();
+        let stated = self.doc.chunks.iter().any(|c| context.role.is_none_or(|r| r == c.role));
+        let preamble = context.sections.is_empty() && !stated;
         let short = text.split_whitespace().count() <= 14 && !text.ends_with('.');
         let capital = text.chars().next().is_some_and(|c| !c.is_lowercase());
         if preamble && self.doc.title.is_none() && short && capital && context.role.is_none() {
@@ -578,5 +593,6 @@ fn is_quote(text: &str) -> bool {
 fn is_nothing(text: &str) -> bool {
     let folded = fold(text);
     matches!(folded.as_str(), "none" | "n a" | "not applicable" | "nil")
-        || (folded.starts_with("no ") && contains_words(&folded, "responsibility"))
+        || (folded.starts_with("no ")
+            && ["responsibility", "budget", "held", "supervisory"].iter().any(|w| contains_words(&folded, w)))
 }

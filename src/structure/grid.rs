@@ -120,6 +120,7 @@ impl Builder<'_> {
             return None;
         }
         name_levels(&mut kinds);
+        self.name_criteria(grid, row, &mut kinds);
         if kinds[0].0 == Kind::Unknown {
             kinds[0].0 = Kind::Label;
         }
@@ -135,6 +136,21 @@ impl Builder<'_> {
             role: context.role,
             frame_role: context.role,
         })
+    }
+
+    /// Takes a first column of criteria for row labels where the essential and desirable columns hold
+    /// words, not ticks: the words are the statements then.
+    fn name_criteria(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        let is_need = |k: &Kind| matches!(k, Kind::Column(Column::Essential | Column::Desirable));
+        if kinds[0].0 != Kind::Column(Column::Statement) || !kinds.iter().any(|k| is_need(&k.0)) {
+            return;
+        }
+        let needs = grid.cells.iter().filter(|c| c.row > row && kinds.get(c.col).is_some_and(|k| is_need(&k.0)));
+        let texts: Vec<String> = needs.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
+        let words = texts.iter().filter(|t| t.split_whitespace().count() > 1).count();
+        if words * 2 > texts.len() {
+            kinds[0].0 = Kind::Column(Column::Category);
+        }
     }
 
     /// Tells whether the first column holds nothing but numbers of boxes.
@@ -183,9 +199,12 @@ pub fn is_box_number(text: &str) -> bool {
     !bare.is_empty() && bare.len() <= 2 && bare.chars().all(|c| c.is_ascii_digit())
 }
 
+/// A header cell: what its column holds, its words folded and as printed.
+type HeaderCell = (Kind, String, String);
+
 /// Takes short headers among levels for levels too: an employer's own names for them ("Exemplar").
-fn name_levels(kinds: &mut [(Kind, String, String)]) {
-    let is_level = |k: &(Kind, String, String)| matches!(k.0, Kind::Level(_));
+fn name_levels(kinds: &mut [HeaderCell]) {
+    let is_level = |k: &HeaderCell| matches!(k.0, Kind::Level(_));
     let Some(first) = kinds.iter().position(is_level) else { return };
     if kinds.iter().filter(|k| is_level(k)).count() < 2 {
         return;

@@ -16,6 +16,9 @@ use crate::text::{clean, fold};
 /// Rank of a row label.
 const ROW_LABEL: u32 = 18;
 
+/// Rank of a row over the whole width: it holds for the row labels below it.
+const ROW_GROUP: u32 = 16;
+
 /// Rank of a second header row: it stays in force in its column from role to role.
 const COLUMN_PART: u32 = 1;
 
@@ -158,7 +161,8 @@ impl Builder<'_> {
                 self.claim(&unit, Class::Heading, None);
                 let at = self.place(&unit);
                 let title = unit.text.trim_matches(['*', ' ']).to_owned();
-                self.set_label(Some(row_label(&title, found.meaning, at)));
+                let label = row_label(&title, found.meaning, at);
+                self.set_label(Some(Section { rank: ROW_GROUP, ..label }));
             } else {
                 self.lost_cell(&unit);
             }
@@ -340,7 +344,7 @@ impl Builder<'_> {
         let Some(found) = found else { return false };
         self.claim_cell(cell, Class::Heading, "row group");
         let at = self.place(unit);
-        let label = row_label(&heading_text(text), found.meaning, at);
+        let label = Section { rank: ROW_GROUP, ..row_label(&heading_text(text), found.meaning, at) };
         head.label = Some(label.clone());
         head.columns.iter_mut().for_each(|c| c.context.enter(label.clone()));
         true
@@ -464,7 +468,9 @@ impl Builder<'_> {
         }
         self.claim_cell(cell, Class::Heading, "row label");
         let at = self.first_place(cell).unwrap_or_default();
-        let label = row_label(&heading_text(text), heading_meaning(text, self.lexicon), at);
+        let grouped = head.columns.iter().any(|c| c.context.sections.iter().any(names_category));
+        let meaning = heading_meaning(text, self.lexicon).filter(|_| !grouped);
+        let label = row_label(&heading_text(text), meaning, at);
         head.columns.iter_mut().for_each(|c| c.context.enter(label.clone()));
         head.label = Some(label);
     }
@@ -897,6 +903,11 @@ fn lost_labels(grid: &Grid, want: usize) -> bool {
     (0..grid.rows)
         .map(|r| row_of(grid, r))
         .any(|cells| cells.len() + 1 == want && has_text(&cells[0].1.nodes))
+}
+
+/// Tells whether a section is a row group that names a category: a label below it does not.
+fn names_category(section: &Section) -> bool {
+    section.rank == ROW_GROUP && matches!(section.meaning, Some(Meaning::Category(_)))
 }
 
 fn row_label(title: &str, meaning: Option<Meaning>, at: Place) -> Section {
