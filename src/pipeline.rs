@@ -24,10 +24,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Version of the reading as a whole. Raise it with every change that makes any document come out
-/// different, so that unchanged files are read again.
-pub const INTERPRETATION_VERSION: u32 = 1;
-
 /// Stack of a thread that reads documents: deeply nested ones must not end the program.
 const STACK_BYTES: usize = 64 << 20;
 /// Beginning of the names of threads that read documents.
@@ -342,7 +338,7 @@ fn make_plan(
 fn stamp(data: &Data, limits: &Limits) -> String {
     let formats = [Format::Text, Format::Html, Format::Docx, Format::Xlsx, Format::Pdf];
     let engines = formats.map(engine).join(" ");
-    format!("{INTERPRETATION_VERSION} {} {engines} {limits:?}", data.digest())
+    format!("{} {} {engines} {limits:?}", interpret::VERSION, data.digest())
 }
 
 /// What the threads share.

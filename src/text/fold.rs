@@ -11,19 +11,21 @@
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    let mut push = |gap: &mut bool, s: &mut dyn Iterator<Item = char>| {
-        if *gap && !out.is_empty() {
-            out.push(' ');
-        }
-        *gap = false;
-        out.extend(s);
-    };
     for c in text.chars() {
         match c {
-            c if c.is_alphanumeric() => push(&mut gap, &mut c.to_lowercase()),
+            c if c.is_alphanumeric() => {
+                separate(&mut out, &mut gap);
+                // Nearly all text is ASCII; its lower case needs no table.
+                if c.is_ascii() {
+                    out.push(c.to_ascii_lowercase());
+                } else {
+                    out.extend(c.to_lowercase());
+                }
+            }
             '&' => {
                 gap = true;
-                push(&mut gap, &mut "and".chars());
+                separate(&mut out, &mut gap);
+                out.push_str("and");
                 gap = true;
             }
             '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' | '\u{ad}' | '\u{200b}' => {}
@@ -31,6 +33,12 @@ pub fn fold(text: &str) -> String {
         }
     }
     out
+}
+
+fn separate(out: &mut String, gap: &mut bool) {
+    if std::mem::take(gap) && !out.is_empty() {
+        out.push(' ');
+    }
 }
 
 /// Returns the letters and digits of the text in lower case, without any separator.
