@@ -92,8 +92,18 @@ fn stages(root: &Root, lexicon: &Lexicon, case: &Case) -> BTreeMap<&'static str,
 
 /// Columns of the flat row that a reader of the expected file needs.
 const COLUMNS: &[&str] = &[
-    "role", "grade", "level", "adds_to", "option", "category", "necessity", "section", "code",
-    "text", "same_as", "lines",
+    "role",
+    "grade",
+    "level",
+    "adds_to",
+    "option",
+    "category",
+    "necessity",
+    "section",
+    "code",
+    "text",
+    "same_as",
+    "lines",
 ];
 
 fn requirements(framework: &Framework) -> String {
@@ -165,7 +175,11 @@ fn difference(expected: &str, got: &str) -> String {
         lines.map(|l| format!("  {mark} {l}\n")).collect::<String>()
     };
     let lines = only("-", expected, got) + &only("+", got, expected);
-    if lines.is_empty() { "  the same lines in another order or number\n".to_owned() } else { lines }
+    if lines.is_empty() {
+        "  the same lines in another order or number\n".to_owned()
+    } else {
+        lines
+    }
 }
 
 #[test]

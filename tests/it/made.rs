@@ -10,8 +10,14 @@ use std::io::Cursor;
 use std::path::Path;
 
 /// Cases whose input is built here.
-pub const NAMES: &[&str] =
-    &["docx-grid", "docx-job-description", "docx-person-specification", "xlsx-career-map", "xlsx-role-rows"];
+pub const NAMES: &[&str] = &[
+    "docx-grid",
+    "docx-job-description",
+    "docx-person-specification",
+    "xlsx-career-map",
+    "xlsx-role-rows",
+    "xlsx-second-header",
+];
 
 /// Returns the file name and bytes of a case's input.
 pub fn input(case: &str) -> Option<(String, Vec<u8>)> {
@@ -21,6 +27,7 @@ pub fn input(case: &str) -> Option<(String, Vec<u8>)> {
         "docx-person-specification" => ("docx", word(docx_person_specification())),
         "xlsx-career-map" => ("xlsx", workbook(career_map)),
         "xlsx-role-rows" => ("xlsx", workbook(role_rows)),
+        "xlsx-second-header" => ("xlsx", workbook(second_header)),
         _ => return None,
     };
     Some((format!("input.{ending}"), bytes))
@@ -197,4 +204,26 @@ fn role_rows(sheet: &mut Worksheet) {
             &["Senior Kennel Hand", "Ditto", "Ability to give first aid to dogs"],
         ],
     );
+}
+
+/// Level names over two columns each, the kinds of statements below them.
+fn second_header(sheet: &mut Worksheet) {
+    fill(
+        sheet,
+        &[
+            &["Job Title", "Level 1", "", "Level 2", ""],
+            &["", "Knowledge", "Skills", "Knowledge", "Skills"],
+            &[
+                "Stage Technician",
+                "Types of lamp",
+                "Hangs a lamp",
+                "Laws of rigging",
+                "Plans a rig",
+            ],
+        ],
+    );
+    let plain = Format::new();
+    sheet.merge_range(0, 0, 1, 0, "Job Title", &plain).expect("merged cells");
+    sheet.merge_range(0, 1, 0, 2, "Level 1", &plain).expect("merged cells");
+    sheet.merge_range(0, 3, 0, 4, "Level 2", &plain).expect("merged cells");
 }
