@@ -14,6 +14,7 @@ builtin! {
     "lexicon/abbreviations.csv",
     "lexicon/columns.csv",
     "lexicon/cues.csv",
+    "lexicon/document_kinds.csv",
     "lexicon/fields.csv",
     "lexicon/furniture.csv",
     "lexicon/heading_phrases.csv",

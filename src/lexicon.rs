@@ -127,6 +127,7 @@ pub struct Lexicon {
     columns: BTreeMap<String, Column>,
     job_nouns: BTreeSet<String>,
     organisation_nouns: BTreeSet<String>,
+    document_kinds: BTreeSet<String>,
     openings: BTreeMap<String, Option<Category>>,
     cues: Vec<Cue>,
     lead_ins: Vec<LeadIn>,
@@ -140,13 +141,11 @@ pub struct Lexicon {
     verbs: BTreeMap<String, bool>,
 }
 
-type Row<'a> = (u64, &'a csv::StringRecord);
-
 /// Calls `row` for each data row of a file.
 fn each_row(
     data: &Data,
     file: &str,
-    mut row: impl FnMut(Row<'_>) -> Result<(), String>,
+    mut row: impl FnMut(&csv::StringRecord) -> Result<(), String>,
 ) -> Result<(), LexiconError> {
     let path = format!("lexicon/{file}.csv");
     let mut reader = csv::ReaderBuilder::new().from_reader(data.get(&path).as_bytes());
@@ -154,12 +153,12 @@ fn each_row(
         let line = index as u64 + 2;
         let fault = |detail: String| LexiconError { file: path.clone(), line, detail };
         let record = record.map_err(|e| fault(e.to_string()))?;
-        row((line, &record)).map_err(fault)?;
+        row(&record).map_err(fault)?;
     }
     Ok(())
 }
 
-fn cell<'a>(record: &'a csv::StringRecord, column: usize) -> Result<&'a str, String> {
+fn cell(record: &csv::StringRecord, column: usize) -> Result<&str, String> {
     record.get(column).map(str::trim).ok_or_else(|| format!("column {} is missing", column + 1))
 }
 
@@ -235,7 +234,7 @@ fn lead_in(phrase: &str, effect: &str) -> Result<LeadIn, String> {
 /// Reads a file of one folded phrase per row into a set.
 fn set(data: &Data, file: &str) -> Result<BTreeSet<String>, LexiconError> {
     let mut out = BTreeSet::new();
-    each_row(data, file, |(_, r)| {
+    each_row(data, file, |r| {
         out.insert(fold(cell(r, 0)?));
         Ok(())
     })?;
@@ -249,7 +248,7 @@ fn map<T>(
     value: impl Fn(&str) -> Result<T, String>,
 ) -> Result<BTreeMap<String, T>, LexiconError> {
     let mut out = BTreeMap::new();
-    each_row(data, file, |(_, r)| {
+    each_row(data, file, |r| {
         out.insert(fold(cell(r, 0)?), value(cell(r, 1)?)?);
         Ok(())
     })?;
@@ -275,6 +274,7 @@ impl Lexicon {
             columns: map(data, "columns", column)?,
             job_nouns: set(data, "job_nouns")?,
             organisation_nouns: set(data, "organisation_nouns")?,
+            document_kinds: set(data, "document_kinds")?,
             openings: map(data, "openings", |v| {
                 if v.is_empty() { Ok(None) } else { category(v).map(Some) }
             })?,
@@ -290,7 +290,7 @@ impl Lexicon {
     }
 
     fn parse_phrases(&mut self, data: &Data) -> Result<(), LexiconError> {
-        each_row(data, "cues", |(_, r)| {
+        each_row(data, "cues", |r| {
             let at = match cell(r, 2)? {
                 "start" => CueAt::Start,
                 "any" => CueAt::Any,
@@ -301,12 +301,12 @@ impl Lexicon {
             self.cues.push(Cue { phrase, category: category(cell(r, 1)?)?, at, weight });
             Ok(())
         })?;
-        each_row(data, "leadins", |(_, r)| {
+        each_row(data, "leadins", |r| {
             self.lead_ins.push(lead_in(&fold(cell(r, 0)?), cell(r, 1)?)?);
             Ok(())
         })?;
         self.lead_ins.sort_by_key(|l| std::cmp::Reverse(l.phrase.len()));
-        each_row(data, "furniture", |(_, r)| {
+        each_row(data, "furniture", |r| {
             let phrase = fold(cell(r, 0)?);
             match cell(r, 1)? {
                 "whole" => self.furniture_whole.insert(phrase),
@@ -315,7 +315,7 @@ impl Lexicon {
             };
             Ok(())
         })?;
-        each_row(data, "icons", |(_, r)| {
+        each_row(data, "icons", |r| {
             self.icons.insert(cell(r, 0)?.to_owned());
             Ok(())
         })
@@ -364,8 +364,13 @@ impl Lexicon {
         let words = self.heading_words.iter().filter_map(|(w, c)| c.map(|c| (w, c)));
         words
             .filter(|(w, _)| w.chars().count() >= 7)
-            .find(|(w, _)| near(folded, w, 2) && folded.ends_with(&w[w.len() - 4..]))
+            .find(|(w, _)| near(folded, w, 1))
             .map(|(_, c)| Meaning::Category(c))
+    }
+
+    /// Tells whether the whole wording is a known heading.
+    pub fn is_heading(&self, text: &str) -> bool {
+        self.headings.contains_key(&fold(text))
     }
 
     /// Returns the undamaged spelling of a one-word heading read with OCR slips.
@@ -378,7 +383,7 @@ impl Lexicon {
             .iter()
             .filter(|(w, c)| c.is_some() && w.chars().count() >= 7)
             .map(|(w, _)| w.as_str())
-            .find(|w| near(&folded, w, 2) && folded.ends_with(&w[w.len() - 4..]))
+            .find(|w| near(&folded, w, 1))
     }
 
     /// Returns the category a single heading word names.
@@ -430,11 +435,17 @@ impl Lexicon {
         self.organisation_nouns.contains(&fold(word))
     }
 
+    /// Tells whether a line names a kind of document ("Job Description").
+    pub fn is_document_kind(&self, text: &str) -> bool {
+        self.document_kinds.contains(&fold(text))
+    }
+
     /// Returns the opening phrase (and its category) that folded text starts with.
     ///
     /// An article in front of it does not count ("A sound knowledge of").
     pub fn opening<'a>(&'a self, folded: &str) -> Option<(&'a str, Option<Category>)> {
-        let bare = ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(folded);
+        let bare =
+            ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(folded);
         self.opening_bare(folded).or_else(|| self.opening_bare(bare))
     }
 
@@ -515,7 +526,8 @@ impl Lexicon {
     /// Tells whether a word is a verb of duties, plain or in the third person.
     pub fn is_verb(&self, word: &str) -> bool {
         let word = fold(word);
-        let third = [format!("{word}s"), format!("{word}es"), format!("{}ies", word.trim_end_matches('y'))];
+        let third =
+            [format!("{word}s"), format!("{word}es"), format!("{}ies", word.trim_end_matches('y'))];
         self.verbs.contains_key(&word) || third.iter().any(|t| self.verbs.contains_key(t))
     }
 
@@ -554,11 +566,13 @@ mod tests {
     #[test]
     fn headings_by_words() {
         let l = lexicon();
-        let check = |text: &str, expected: Option<Meaning>| assert_eq!(l.heading(text), expected, "{text}");
+        let check =
+            |text: &str, expected: Option<Meaning>| assert_eq!(l.heading(text), expected, "{text}");
         check("Skills/Abilities required", Some(Meaning::Category(Category::Skill)));
         check("Experience/Knowledge", Some(Meaning::Mixed));
         check("Knowledge_", Some(Meaning::Category(Category::Knowledge)));
-        check("Winowledge", Some(Meaning::Category(Category::Knowledge)));
+        check("Enowledge", Some(Meaning::Category(Category::Knowledge)));
+        check("Medication", None);
         check("ENTRY REQUIREMENTS", Some(Meaning::Category(Category::EntryRequirement)));
         check("The importance of communication", None);
         check("Safe", None);
@@ -567,7 +581,8 @@ mod tests {
     #[test]
     fn lead_ins() {
         let l = lexicon();
-        let found = l.lead_in("A home support officer must know and understand").expect("a lead-in");
+        let found =
+            l.lead_in("A home support officer must know and understand").expect("a lead-in");
         assert_eq!(found.category, Some(Category::Knowledge));
         assert!(l.lead_in("You must know and understand the fire plan of the building").is_none());
         assert!(l.lead_in("You will:").is_some());

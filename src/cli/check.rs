@@ -129,7 +129,7 @@ fn stored_json(
 
 fn against_manifest(entry: &Entry, framework: &Framework) -> Vec<Fault> {
     let requirements = framework.requirements().count() as u64;
-    let roles = framework.roles.len() as u64;
+    let roles = framework.roles.iter().filter(|r| r.title.is_some()).count() as u64;
     let rules = [
         (entry.document == framework.id, "/id", "the manifest names another document"),
         (entry.blake3 == framework.source.blake3, "/source/blake3", "the manifest has other bytes"),

@@ -34,7 +34,9 @@ pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
         Stage::Tables => Ok(print_tables(out, &tables(&read.layout))?),
         Stage::Document if json => output::json(out, &read.document(&lexicon)),
         Stage::Document => Ok(print_document(out, &read.document(&lexicon))?),
-        Stage::Framework if json => output::json(out, &read.reading(&args.file, &lexicon).framework),
+        Stage::Framework if json => {
+            output::json(out, &read.reading(&args.file, &lexicon).framework)
+        }
         Stage::Framework => Ok(show::document(out, &read.reading(&args.file, &lexicon).framework)?),
         Stage::Coverage if json => output::json(out, &read.reading(&args.file, &lexicon).pieces),
         Stage::Coverage => Ok(print_pieces(out, &read.reading(&args.file, &lexicon).pieces)?),

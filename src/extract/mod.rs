@@ -101,7 +101,9 @@ impl ExtractError {
     /// Returns what the user can do.
     pub fn hint(&self) -> String {
         match self {
-            Self::Encrypted => "Open it with its password, save a copy without one and import that.".into(),
+            Self::Encrypted => {
+                "Open it with its password, save a copy without one and import that.".into()
+            }
             Self::Unsupported { hint, .. } => hint.clone(),
             Self::Empty => "Ask for the file again; nothing is in this one.".into(),
             Self::NotADocument { .. } => "Import a document: see `rungs formats`.".into(),

@@ -48,13 +48,15 @@ impl Reader {
             return text;
         }
         let end = (0..=limit).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
-        let message = format!("The text is longer than {} MiB; the rest was not read.", limit >> 20);
+        let message =
+            format!("The text is longer than {} MiB; the rest was not read.", limit >> 20);
         self.notes.push(Note::new(NoteCode::E001, message));
         &text[..end]
     }
 
     fn lines(&mut self, text: &str, limit: usize) {
-        let lines: Vec<&str> = text.split('\n').map(|l| l.strip_suffix('\r').unwrap_or(l)).collect();
+        let lines: Vec<&str> =
+            text.split('\n').map(|l| l.strip_suffix('\r').unwrap_or(l)).collect();
         let mut at = 0;
         while at < lines.len() {
             let taken = if is_blank(lines[at]) {
@@ -69,7 +71,8 @@ impl Reader {
             };
             at += taken;
             if self.cells > limit {
-                let message = format!("The tables have more than {limit} cells; the rest was not read.");
+                let message =
+                    format!("The tables have more than {limit} cells; the rest was not read.");
                 self.notes.push(Note::new(NoteCode::E001, message));
                 return;
             }
@@ -110,7 +113,12 @@ impl Reader {
         }
         self.blocks.push(Block {
             layer: Layer::Body,
-            at: Place { line: Some(line_number(first)), table: Some(number), block: start, ..Place::default() },
+            at: Place {
+                line: Some(line_number(first)),
+                table: Some(number),
+                block: start,
+                ..Place::default()
+            },
             body: Body::Table(Table { header_rows: 0, cells }),
         });
     }
@@ -143,7 +151,8 @@ fn is_blank(line: &str) -> bool {
 fn table_lines(lines: &[&str]) -> Option<usize> {
     let is_row = |l: &&str| !is_blank(l) && (l.contains('\t') || is_bar_row(l));
     let n = lines.iter().take_while(|l| is_row(l)).count();
-    let letters = lines[..n].iter().any(|l| l.chars().any(char::is_alphanumeric) || l.contains('|'));
+    let letters =
+        lines[..n].iter().any(|l| l.chars().any(char::is_alphanumeric) || l.contains('|'));
     (n > 0 && (letters || lines[0].contains('\t'))).then_some(n)
 }
 
@@ -160,7 +169,10 @@ fn cells_of(line: &str) -> Vec<&str> {
     let Some(first) = line.find('|') else { return vec![line] };
     let inner = line[first + 1..].trim_end();
     let inner = inner.strip_suffix('|').unwrap_or(inner);
-    std::iter::once(&line[..first]).filter(|l| !l.trim().is_empty()).chain(inner.split('|')).collect()
+    std::iter::once(&line[..first])
+        .filter(|l| !l.trim().is_empty())
+        .chain(inner.split('|'))
+        .collect()
 }
 
 /// Returns how many lines from the first on form one paragraph: more than one only for a Markdown
@@ -172,13 +184,16 @@ fn bold_lines(lines: &[&str]) -> usize {
     }
     let open = |l: &&str| !is_blank(l) && !l.contains('\t');
     let run: Vec<&&str> = lines.iter().take(BOLD_LINES).take_while(|l| open(l)).collect();
-    run.iter().position(|l| l.trim_end().ends_with("**") && l.trim() != "**").filter(|n| *n > 0).map_or(1, |n| n + 1)
+    run.iter()
+        .position(|l| l.trim_end().ends_with("**") && l.trim() != "**")
+        .filter(|n| *n > 0)
+        .map_or(1, |n| n + 1)
 }
 
 /// Tags that end a paragraph.
 const BLOCK_TAGS: &[&str] = &[
-    "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "table", "tbody", "td",
-    "th", "thead", "tr", "ul",
+    "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "table", "tbody",
+    "td", "th", "thead", "tr", "ul",
 ];
 
 /// Tags that set emphasis or nothing.
@@ -213,7 +228,11 @@ impl Inline {
                 rest = after;
             } else {
                 let c = rest.chars().next().unwrap_or('<');
-                if BULLETS.contains(&c) { inline.bullet(c) } else { inline.push(&rest[..1]) }
+                if BULLETS.contains(&c) {
+                    inline.bullet(c)
+                } else {
+                    inline.push(&rest[..1])
+                }
                 rest = &rest[c.len_utf8()..];
             }
         }
@@ -260,8 +279,11 @@ impl Inline {
     }
 
     fn end(&mut self) {
-        let para =
-            Para { heading: self.heading.take(), list: self.list.take(), runs: std::mem::take(&mut self.runs) };
+        let para = Para {
+            heading: self.heading.take(),
+            list: self.list.take(),
+            runs: std::mem::take(&mut self.runs),
+        };
         if !para.is_blank() {
             self.done.push(para);
         }
@@ -324,10 +346,14 @@ mod tests {
             match &block.body {
                 Body::Para(p) => out.push(show(p)),
                 Body::Table(t) => out.extend(t.cells.iter().map(|c| {
-                    let paras: Vec<String> = c.blocks.iter().filter_map(|b| match &b.body {
-                        Body::Para(p) => Some(show(p)),
-                        Body::Table(_) => None,
-                    }).collect();
+                    let paras: Vec<String> = c
+                        .blocks
+                        .iter()
+                        .filter_map(|b| match &b.body {
+                            Body::Para(p) => Some(show(p)),
+                            Body::Table(_) => None,
+                        })
+                        .collect();
                     format!("{}/{}[{}]", c.row, c.col, paras.join("|"))
                 })),
             }

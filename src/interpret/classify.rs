@@ -41,18 +41,24 @@ pub fn category(text: &str, chunk: &Chunk, lexicon: &Lexicon) -> (Option<Categor
             let _ = section;
             (Some(Category::Skill), Some(basis))
         }
-        Some((Decision::Open(default), section)) => match by_words().filter(|_| default.is_none() || is_clear(text, acts, lexicon)) {
-            Some((category, basis)) => (Some(category), Some(basis)),
-            None if default.is_some() => (default, Some(section_basis(section))),
-            None => by_level(chunk).map_or((None, None), |(c, b)| (Some(c), Some(b))),
-        },
-        _ => by_words().or_else(|| by_level(chunk)).map_or((None, None), |(c, b)| (Some(c), Some(b))),
+        Some((Decision::Open(default), section)) => {
+            match by_words().filter(|_| default.is_none() || is_clear(text, acts, lexicon)) {
+                Some((category, basis)) => (Some(category), Some(basis)),
+                None if default.is_some() => (default, Some(section_basis(section))),
+                None => by_level(chunk).map_or((None, None), |(c, b)| (Some(c), Some(b))),
+            }
+        }
+        _ => {
+            by_words().or_else(|| by_level(chunk)).map_or((None, None), |(c, b)| (Some(c), Some(b)))
+        }
     }
 }
 
 /// Names what a grid of levels describes where nothing else says it: what somebody is able to do.
 fn by_level(chunk: &Chunk) -> Option<(Category, Basis)> {
-    chunk.by_level.then(|| (Category::Skill, Basis { kind: BasisKind::Column, phrase: "level".into(), at: None }))
+    chunk.by_level.then(|| {
+        (Category::Skill, Basis { kind: BasisKind::Column, phrase: "level".into(), at: None })
+    })
 }
 
 /// Reads the category off a code of an occupational standard.
@@ -66,7 +72,8 @@ fn by_code(code: &str) -> Option<(Category, String)> {
         'D' | 'T' => Category::Duty,
         _ => return None,
     };
-    (!digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())).then(|| (category, code.to_owned()))
+    (!digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()))
+        .then(|| (category, code.to_owned()))
 }
 
 fn section_basis(section: &Section) -> Basis {
@@ -74,7 +81,11 @@ fn section_basis(section: &Section) -> Basis {
         Some((lead, words)) if lead.category.is_some() => {
             Basis { kind: BasisKind::LeadIn, phrase: words.clone(), at: Some(section.at.clone()) }
         }
-        _ => Basis { kind: BasisKind::Heading, phrase: section.title.clone(), at: Some(section.at.clone()) },
+        _ => Basis {
+            kind: BasisKind::Heading,
+            phrase: section.title.clone(),
+            at: Some(section.at.clone()),
+        },
     }
 }
 
@@ -99,7 +110,11 @@ fn escapes(text: &str, section: &Section, lexicon: &Lexicon) -> bool {
     let next = words.next().unwrap_or("");
     match lexicon.third_person(first) {
         Some(false) => true,
-        Some(true) => adverb || !["for", "of", "to", "in", "and", "or", "that", "which", "underpinning"].contains(&next),
+        Some(true) => {
+            adverb
+                || !["for", "of", "to", "in", "and", "or", "that", "which", "underpinning"]
+                    .contains(&next)
+        }
         None => false,
     }
 }
@@ -119,8 +134,11 @@ fn action(chunk: &Chunk) -> Category {
     if chunk.by_level { Category::Skill } else { Category::Duty }
 }
 
+/// Words in front of the verb of a duty.
+const BEFORE_VERB: &[&str] = &["to", "never", "always", "not", "you", "must", "will", "please", "do"];
+
 fn starts_with_verb(folded: &str, lexicon: &Lexicon) -> bool {
-    let mut words = folded.split(' ').skip_while(|w| w.ends_with("ly") || *w == "to");
+    let mut words = folded.split(' ').skip_while(|w| w.ends_with("ly") || BEFORE_VERB.contains(w));
     let first = words.next().unwrap_or("");
     lexicon.is_verb(first) && words.next() != Some("of")
 }
@@ -134,7 +152,10 @@ fn weigh(text: &str, acts: Category, lexicon: &Lexicon) -> Option<(Category, u32
     let mut scores: BTreeMap<Category, (u32, u32, &str)> = BTreeMap::new();
     for cue in lexicon.cues() {
         let met = match cue.at {
-            CueAt::Start => starts_with_words(&folded, &cue.phrase) || starts_behind_adjective(&folded, &cue.phrase),
+            CueAt::Start => {
+                starts_with_words(&folded, &cue.phrase)
+                    || starts_behind_adjective(&folded, &cue.phrase)
+            }
             CueAt::Any => contains_words(&folded, &cue.phrase),
         };
         if met {
@@ -156,8 +177,9 @@ fn weigh(text: &str, acts: Category, lexicon: &Lexicon) -> Option<(Category, u32
         .into_iter()
         .max_by_key(|(category, (score, _, _))| (*score, std::cmp::Reverse(*category)))
         .filter(|(_, (score, _, _))| *score >= ENOUGH)
-        
-        .map(|(category, (score, _, phrase))| (category, score, if phrase.is_empty() { first_word(text) } else { phrase.to_owned() }))
+        .map(|(category, (score, _, phrase))| {
+            (category, score, if phrase.is_empty() { first_word(text) } else { phrase.to_owned() })
+        })
 }
 
 /// Tells whether a phrase stands behind one to three words that only grade it: "Proven ability
@@ -168,9 +190,30 @@ fn starts_behind_adjective(folded: &str, phrase: &str) -> bool {
         let Some((word, after)) = rest.split_once(' ') else { return false };
         let grades = matches!(
             word,
-            "a" | "an" | "the" | "good" | "sound" | "working" | "excellent" | "strong" | "proven" | "basic"
-                | "detailed" | "comprehensive" | "thorough" | "demonstrable" | "significant" | "substantial"
-                | "previous" | "relevant" | "recent" | "some" | "developed" | "highly" | "extensive" | "very" | "be"
+            "a" | "an"
+                | "the"
+                | "good"
+                | "sound"
+                | "working"
+                | "excellent"
+                | "strong"
+                | "proven"
+                | "basic"
+                | "detailed"
+                | "comprehensive"
+                | "thorough"
+                | "demonstrable"
+                | "significant"
+                | "substantial"
+                | "previous"
+                | "relevant"
+                | "recent"
+                | "some"
+                | "developed"
+                | "highly"
+                | "extensive"
+                | "very"
+                | "be"
         );
         if !grades {
             return false;
@@ -189,7 +232,12 @@ fn starts_behind_adjective(folded: &str, phrase: &str) -> bool {
 /// that runs into it. Nothing else makes a statement essential.
 ///
 /// A lead-in governs what it can run into: "must know and understand" makes no behaviour essential.
-pub fn necessity(text: &str, category: Option<Category>, chunk: &Chunk, lexicon: &Lexicon) -> (Option<Necessity>, Option<Basis>) {
+pub fn necessity(
+    text: &str,
+    category: Option<Category>,
+    chunk: &Chunk,
+    lexicon: &Lexicon,
+) -> (Option<Necessity>, Option<Basis>) {
     if let Some((necessity, basis)) = &chunk.necessity {
         return (Some(*necessity), Some(basis.clone()));
     }
@@ -228,8 +276,13 @@ fn names_a_thing(folded: &str, phrase: &str) -> bool {
     let next = after.split(' ').next().unwrap_or("");
     let last = folded[..at].trim_end().rsplit(' ').next().unwrap_or("");
     match phrase {
-        "preferred" => next == "by" || matches!(last, "the" | "their" | "a" | "your" | "his" | "her"),
-        "essential" => matches!(next, "standards" | "standard" | "skills" | "services" | "lifestyle" | "car" | "user"),
+        "preferred" => {
+            next == "by" || matches!(last, "the" | "their" | "a" | "your" | "his" | "her")
+        }
+        "essential" => matches!(
+            next,
+            "standards" | "standard" | "skills" | "services" | "lifestyle" | "car" | "user"
+        ),
         "mandatory" => !matches!(next, "" | "attendance" | "for" | "requirement"),
         _ => false,
     }

@@ -16,11 +16,14 @@ pub fn adds_to(levels: &[LevelDraft], lexicon: &Lexicon) -> Vec<(Vec<String>, Op
         let marker = level.marker.as_ref().map(|(m, _)| fold(m));
         direct.push(marker.map_or(Vec::new(), |m| named(&m, levels, index, lexicon)));
     }
-    (0..levels.len()).map(|i| (labels(&closure(i, &direct), levels), basis(&levels[i], &direct[i]))).collect()
+    (0..levels.len())
+        .map(|i| (labels(&closure(i, &direct), levels), basis(&levels[i], &direct[i])))
+        .collect()
 }
 
 fn named(marker: &str, levels: &[LevelDraft], own: usize, lexicon: &Lexicon) -> Vec<usize> {
-    let rest = lexicon.reference_start(marker).map_or(marker, |(phrase, _)| marker[phrase.len()..].trim());
+    let rest =
+        lexicon.reference_start(marker).map_or(marker, |(phrase, _)| marker[phrase.len()..].trim());
     let rest = rest.strip_prefix("as ").unwrap_or(rest);
     let words: Vec<&str> = rest.split(' ').collect();
     let all = marker.contains("all of the above") || words.contains(&"previous");
@@ -35,8 +38,13 @@ fn named(marker: &str, levels: &[LevelDraft], own: usize, lexicon: &Lexicon) -> 
 
 /// Returns the words that name a level: all of its label but "level" and its like.
 fn keys(label: &str) -> Vec<String> {
-    let generic = ["level", "stage", "tier", "step", "band", "grade", "phase", "year", "and", "the", "of"];
-    fold(label).split(' ').filter(|w| !w.is_empty() && !generic.contains(w)).map(str::to_owned).collect()
+    let generic =
+        ["level", "stage", "tier", "step", "band", "grade", "phase", "year", "and", "the", "of"];
+    fold(label)
+        .split(' ')
+        .filter(|w| !w.is_empty() && !generic.contains(w))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn closure(start: usize, direct: &[Vec<usize>]) -> Vec<usize> {
@@ -56,8 +64,11 @@ fn labels(indices: &[usize], levels: &[LevelDraft]) -> Vec<String> {
 
 fn basis(level: &LevelDraft, named: &[usize]) -> Option<Basis> {
     let (phrase, at) = level.marker.as_ref()?;
-    (!named.is_empty())
-        .then(|| Basis { kind: BasisKind::Phrase, phrase: phrase.clone(), at: Some(at.clone()) })
+    (!named.is_empty()).then(|| Basis {
+        kind: BasisKind::Phrase,
+        phrase: phrase.clone(),
+        at: Some(at.clone()),
+    })
 }
 
 #[cfg(test)]
@@ -74,15 +85,24 @@ mod tests {
             marker: (!marker.is_empty()).then(|| (marker.to_owned(), Place::default())),
         };
         let check = |levels: &[LevelDraft], expected: &[&[&str]]| {
-            let found: Vec<Vec<String>> = adds_to(levels, &lexicon).into_iter().map(|l| l.0).collect();
+            let found: Vec<Vec<String>> =
+                adds_to(levels, &lexicon).into_iter().map(|l| l.0).collect();
             assert_eq!(found, expected);
         };
         check(
-            &[level("Level A (Trainee)", "Required for this level"), level("Level B (Baker)", "In addition to level A"), level("Level C", "In addition to level B")],
+            &[
+                level("Level A (Trainee)", "Required for this level"),
+                level("Level B (Baker)", "In addition to level A"),
+                level("Level C", "In addition to level B"),
+            ],
             &[&[], &["Level A (Trainee)"], &["Level A (Trainee)", "Level B (Baker)"]],
         );
         check(
-            &[level("Foundation", ""), level("Intermediate", "As Foundation, plus:"), level("Advanced", "All of the above, plus")],
+            &[
+                level("Foundation", ""),
+                level("Intermediate", "As Foundation, plus:"),
+                level("Advanced", "All of the above, plus"),
+            ],
             &[&[], &["Foundation"], &["Foundation", "Intermediate"]],
         );
     }

@@ -10,8 +10,8 @@ mod statement;
 
 use crate::lexicon::Lexicon;
 use crate::model::{
-    Basis, BasisKind, Class, Field, Format, Framework, Level, Note, NoteCode, Outcome, Piece, Place,
-    Requirement, Role, SameAs, Source, Status,
+    Basis, BasisKind, Class, Field, Format, Framework, Level, Note, NoteCode, Outcome, Piece,
+    Place, Requirement, Role, SameAs, Source, Status,
 };
 use crate::structure::{Document, ledger};
 use crate::text::squash;
@@ -78,7 +78,8 @@ pub fn interpret(document: Document, identity: &Identity, lexicon: &Lexicon) -> 
     let pieces = document.pieces();
     let coverage = ledger::coverage(&pieces);
     let doc_id = document_id(&identity.blake3);
-    let employer = identity.employer.clone().or_else(|| printed_employer(document.employer.as_ref()));
+    let employer =
+        identity.employer.clone().or_else(|| printed_employer(document.employer.as_ref()));
     let mut notes = std::mem::take(&mut document.notes);
     let roles = roles(&document, &kept, &doc_id, lexicon);
     closing_notes(&kept, coverage.unplaced, &mut notes);
@@ -102,7 +103,8 @@ pub fn interpret(document: Document, identity: &Identity, lexicon: &Lexicon) -> 
 
 fn printed_employer(field: Option<&Field>) -> Option<(String, Basis)> {
     let field = field?;
-    let basis = Basis { kind: BasisKind::Heading, phrase: field.text.clone(), at: Some(field.at.clone()) };
+    let basis =
+        Basis { kind: BasisKind::Heading, phrase: field.text.clone(), at: Some(field.at.clone()) };
     Some((field.text.clone(), basis))
 }
 
@@ -125,7 +127,13 @@ fn merge(statements: Vec<Statement>) -> (Vec<Statement>, Vec<crate::structure::P
     let mut repeats = Vec::new();
     let mut index = BTreeMap::new();
     for statement in statements {
-        let key = (statement.role, statement.level, statement.category, statement.necessity, squash(&statement.text));
+        let key = (
+            statement.role,
+            statement.level,
+            statement.category,
+            statement.necessity,
+            squash(&statement.text),
+        );
         match index.get(&key) {
             Some(at) => {
                 let first: &mut Statement = &mut kept[*at];
@@ -149,7 +157,11 @@ fn outcome(kept: &[Statement], notes: &[Note]) -> Outcome {
         return Outcome { status: Status::Suspect, reason, hint: Some(hint) };
     }
     match notes.iter().find(|n| matches!(n.code, NoteCode::E001 | NoteCode::E002)) {
-        Some(note) => Outcome { status: Status::Partial, reason: Some(note.message.clone()), hint: Some(note.code.action().to_owned()) },
+        Some(note) => Outcome {
+            status: Status::Partial,
+            reason: Some(note.message.clone()),
+            hint: Some(note.code.action().to_owned()),
+        },
         None => Outcome { status: Status::Ok, reason: None, hint: None },
     }
 }
@@ -159,10 +171,14 @@ fn closing_notes(kept: &[Statement], unplaced: u64, notes: &mut Vec<Note>) {
         notes.push(Note::new(NoteCode::I004, "No requirement was found."));
     }
     if unplaced > 0 {
-        notes.push(Note::new(NoteCode::I005, format!("{unplaced} characters were given no meaning.")));
+        notes.push(Note::new(
+            NoteCode::I005,
+            format!("{unplaced} characters were given no meaning."),
+        ));
     }
     for statement in kept.iter().filter(|s| s.flags.contains(&"truncated")) {
-        let note = Note::new(NoteCode::I006, "The statement ends in mid-sentence.").quoting(&statement.text);
+        let note = Note::new(NoteCode::I006, "The statement ends in mid-sentence.")
+            .quoting(&statement.text);
         notes.push(match statement.places.first() {
             Some(place) => note.at(place.clone()),
             None => note,
@@ -181,13 +197,16 @@ fn roles(document: &Document, kept: &[Statement], doc_id: &str, lexicon: &Lexico
     let mut roles = Vec::new();
     for (index, draft) in document.roles.iter().enumerate() {
         let adds = inherit::adds_to(&draft.levels, lexicon);
-        let levels = draft.levels.iter().zip(adds).enumerate().map(|(at, (level, (adds_to, adds_basis)))| Level {
-            label: level.label.clone(),
-            adds_to,
-            adds_basis,
-            requirements: by_level.remove(&(index, at)).unwrap_or_default(),
-        });
-        let levels: Vec<Level> = levels.filter(|l| l.label.is_some() || !l.requirements.is_empty()).collect();
+        let levels = draft.levels.iter().zip(adds).enumerate().map(
+            |(at, (level, (adds_to, adds_basis)))| Level {
+                label: level.label.clone(),
+                adds_to,
+                adds_basis,
+                requirements: by_level.remove(&(index, at)).unwrap_or_default(),
+            },
+        );
+        let levels: Vec<Level> =
+            levels.filter(|l| l.label.is_some() || !l.requirements.is_empty()).collect();
         let role = Role {
             title: draft.title.clone(),
             printed: draft.printed.clone(),
@@ -196,7 +215,8 @@ fn roles(document: &Document, kept: &[Statement], doc_id: &str, lexicon: &Lexico
             fields: draft.fields.clone(),
             levels,
         };
-        let says = !role.fields.is_empty() || role.levels.iter().any(|l| !l.requirements.is_empty());
+        let says =
+            !role.fields.is_empty() || role.levels.iter().any(|l| !l.requirements.is_empty());
         if says || role.title.is_some() {
             roles.push(role);
         }
@@ -210,7 +230,11 @@ fn ids(document: &Document, kept: &[Statement], doc_id: &str) -> Vec<String> {
     kept.iter()
         .map(|s| {
             let role = document.roles[s.role].title.as_deref().unwrap_or("");
-            let level = document.roles[s.role].levels.get(s.level).and_then(|l| l.label.as_deref()).unwrap_or("");
+            let level = document.roles[s.role]
+                .levels
+                .get(s.level)
+                .and_then(|l| l.label.as_deref())
+                .unwrap_or("");
             let section = s.sections.last().map_or("", String::as_str);
             let text = squash(&s.text);
             let count = counts.entry(id("key", &[role, level, section, &text])).or_default();
@@ -220,7 +244,12 @@ fn ids(document: &Document, kept: &[Statement], doc_id: &str) -> Vec<String> {
         .collect()
 }
 
-fn same_as(document: &Document, same: &statement::Same, kept: &[Statement], ids: &[String]) -> SameAs {
+fn same_as(
+    document: &Document,
+    same: &statement::Same,
+    kept: &[Statement],
+    ids: &[String],
+) -> SameAs {
     let key = squash(&same.text);
     let stated = kept.iter().position(|s| {
         s.same.is_none() && s.role == same.role && s.level == same.level && squash(&s.text) == key

@@ -72,9 +72,32 @@ fn opens(text: &str, at: usize, lexicon: &Lexicon) -> bool {
     let before = text[..at].trim_end();
     let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
     let bare = fold(last);
-    let runs_in = ["a", "an", "the", "of", "in", "and", "or", "with", "to", "by", "for", "e g", "i e", "eg", "ie", "including", "level"];
-    let all_caps = last.chars().any(char::is_alphabetic) && last.chars().all(|c| !c.is_lowercase()) && last.len() <= 3 && last.ends_with('.');
-    !(runs_in.contains(&bare.as_str()) || before.ends_with([',', '(', '/', '-', '–', '&', ':']) || all_caps)
+    let runs_in = [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "and",
+        "or",
+        "with",
+        "to",
+        "by",
+        "for",
+        "e g",
+        "i e",
+        "eg",
+        "ie",
+        "including",
+        "level",
+    ];
+    let all_caps = last.chars().any(char::is_alphabetic)
+        && last.chars().all(|c| !c.is_lowercase())
+        && last.len() <= 3
+        && last.ends_with('.');
+    !(runs_in.contains(&bare.as_str())
+        || before.ends_with([',', '(', '/', '-', '–', '&', ':'])
+        || all_caps)
 }
 
 #[cfg(test)]
@@ -95,8 +118,18 @@ mod tests {
             assert_eq!(found, expected);
         };
         check("Ability to bake. Able to sweep", &["Ability to bake.", "Able to sweep"]);
-        check("Ability to use the Oven Act Knowledge of flour (2014) A sound knowledge of rye", &["Ability to use the Oven Act", "Knowledge of flour (2014)", "A sound knowledge of rye"]);
-        check("Bakes bread e.g. Rye and spelt E.G Buns. Sweeps.", &["Bakes bread e.g. Rye and spelt E.G Buns.", "Sweeps."]);
+        check(
+            "Ability to use the Oven Act Knowledge of flour (2014) A sound knowledge of rye",
+            &[
+                "Ability to use the Oven Act",
+                "Knowledge of flour (2014)",
+                "A sound knowledge of rye",
+            ],
+        );
+        check(
+            "Bakes bread e.g. Rye and spelt E.G Buns. Sweeps.",
+            &["Bakes bread e.g. Rye and spelt E.G Buns.", "Sweeps."],
+        );
         check("NVQ in Baking, NVQ in Pastry", &["NVQ in Baking, NVQ in Pastry"]);
     }
 

@@ -64,15 +64,22 @@ impl Statement {
 }
 
 /// Words behind which a sentence cannot end.
-const OPEN_ENDS: &[&str] =
-    &["a", "an", "and", "at", "by", "for", "forms", "from", "in", "of", "on", "or", "other", "the", "to", "with"];
+const OPEN_ENDS: &[&str] = &[
+    "a", "an", "and", "at", "by", "for", "forms", "from", "in", "of", "on", "or", "other", "the",
+    "to", "with",
+];
 
 /// Cuts every chunk of a document into statements.
 pub fn statements(document: &Document, lexicon: &Lexicon) -> Vec<Statement> {
     let mut by_chunk: Vec<Vec<Statement>> = Vec::with_capacity(document.chunks.len());
     for chunk in &document.chunks {
         let made = match &chunk.same {
-            Some(of) => of.iter().flat_map(|i| by_chunk.get(*i)).flatten().map(|s| same(document, chunk, s)).collect(),
+            Some(of) => of
+                .iter()
+                .flat_map(|i| by_chunk.get(*i))
+                .flatten()
+                .map(|s| same(document, chunk, s))
+                .collect(),
             None => cut(document, chunk, lexicon),
         };
         by_chunk.push(made);
@@ -84,7 +91,12 @@ pub fn statements(document: &Document, lexicon: &Lexicon) -> Vec<Statement> {
 fn same(document: &Document, chunk: &Chunk, of: &Statement) -> Statement {
     let verbatim = raw(document, &chunk.parts);
     let phrase = clean(&verbatim);
-    let stated = of.same.clone().unwrap_or(Same { role: of.role, level: of.level, text: of.text.clone(), phrase: String::new() });
+    let stated = of.same.clone().unwrap_or(Same {
+        role: of.role,
+        level: of.level,
+        text: of.text.clone(),
+        phrase: String::new(),
+    });
     Statement {
         role: chunk.role,
         level: chunk.level,
@@ -110,11 +122,20 @@ fn cut(document: &Document, chunk: &Chunk, lexicon: &Lexicon) -> Vec<Statement> 
     spans
         .into_iter()
         .enumerate()
-        .filter_map(|(index, span)| statement(document, chunk, &whole, span, index == last, lexicon))
+        .filter_map(|(index, span)| {
+            statement(document, chunk, &whole, span, index == last, lexicon)
+        })
         .collect()
 }
 
-fn statement(document: &Document, chunk: &Chunk, whole: &Joined, span: Span, last: bool, lexicon: &Lexicon) -> Option<Statement> {
+fn statement(
+    document: &Document,
+    chunk: &Chunk,
+    whole: &Joined,
+    span: Span,
+    last: bool,
+    lexicon: &Lexicon,
+) -> Option<Statement> {
     let parts = whole.parts(span);
     let text = words(&whole.text[span.range()], lexicon);
     if !text.chars().any(char::is_alphanumeric) {
@@ -156,7 +177,8 @@ fn words(text: &str, lexicon: &Lexicon) -> String {
     while let Some(icon) = lexicon.icon(text) {
         text = text[icon.len()..].trim_start();
     }
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '•' | '*' | '\u{f0b7}'));
+    let text =
+        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '•' | '*' | '\u{f0b7}'));
     clean(text)
 }
 
@@ -209,7 +231,10 @@ impl Joined {
             let (low, high) = (from.max(*start), to.min(start + length));
             if low < high {
                 let offset = part.span.start as usize;
-                out.push(Part { leaf: part.leaf, span: Span::new(offset + low - start, offset + high - start) });
+                out.push(Part {
+                    leaf: part.leaf,
+                    span: Span::new(offset + low - start, offset + high - start),
+                });
             }
         }
         out

@@ -41,7 +41,17 @@ pub struct LayoutDoc {
 ///
 /// Furniture is demoted, never deleted, so that coverage can be audited.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
@@ -196,7 +206,11 @@ fn collect_lines(blocks: &[Block], lines: &mut Vec<String>) {
         match &block.body {
             Body::Para(p) => {
                 let label = p.list.as_ref().map_or("", |l| l.label.as_str());
-                lines.push(if label.is_empty() { p.text() } else { format!("{label} {}", p.text()) });
+                lines.push(if label.is_empty() {
+                    p.text()
+                } else {
+                    format!("{label} {}", p.text())
+                });
             }
             Body::Table(t) => t.cells.iter().for_each(|c| collect_lines(&c.blocks, lines)),
         }

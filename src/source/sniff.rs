@@ -4,7 +4,7 @@
 //! do, in the words of `data/formats.csv`.
 
 use crate::data::Data;
-use crate::extract::ExtractError;
+use crate::extract::{ExtractError, encoding};
 use crate::model::Format;
 use serde::Deserialize;
 use std::io::{Cursor, Read};
@@ -235,7 +235,7 @@ fn decode_start(bytes: &[u8]) -> Result<String, ExtractError> {
         return Ok(encoding.decode(start).0.into_owned());
     }
     if is_bare_utf16(bytes) {
-        return Err(refuse("utf16"));
+        return Ok(encoding::decode(&bytes[..bytes.len().min(HTML_WINDOW_BYTES)]).0);
     }
     let controls = bytes.iter().filter(|b| is_stray_control(**b)).count();
     if controls > STRAY_CONTROLS.max(bytes.len() / 100) {
@@ -381,10 +381,7 @@ mod tests {
             (b"<?xml version='1.0'?><a/>".to_vec(), "the file is not a document: it is XML data"),
             (b"{\"a\": [1, 2]}".to_vec(), "Data (JSON) cannot be read yet"),
             (b"[draft] Care worker".to_vec(), "Text"),
-            (
-                b"S\0k\0i\0l\0l\0s\0".to_vec(),
-                "Text in UTF-16 without a byte order mark cannot be read yet",
-            ),
+            (b"S\0k\0i\0l\0l\0s\0".to_vec(), "Text"),
             (b"\xff\xfeS\0k\0i\0l\0l\0".to_vec(), "Text"),
             (
                 (0..=255).collect(),

@@ -134,6 +134,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     let mut context = Context::default();
     builder.nodes(&body, &mut context, true);
     builder.twins(&repeats);
+    builder.employer_in_furniture(&furniture);
     builder.finish()
 }
 
@@ -214,7 +215,11 @@ impl Builder<'_> {
     /// Returns the index of a role, made if it is new.
     pub fn role(&mut self, title: &Title) -> usize {
         let key = fold(&title.title);
-        let known = self.doc.roles.iter().position(|r| r.title.as_deref().map(fold).as_deref() == Some(key.as_str()));
+        let known = self
+            .doc
+            .roles
+            .iter()
+            .position(|r| r.title.as_deref().map(fold).as_deref() == Some(key.as_str()));
         let index = known.unwrap_or_else(|| {
             self.doc.roles.push(RoleDraft {
                 title: Some(title.title.clone()),
@@ -264,7 +269,14 @@ impl Builder<'_> {
     }
 
     /// Records a fact about the role in force, or about the document if there is none.
-    pub fn field(&mut self, name: &str, label: Option<&str>, text: String, at: Place, context: &Context) {
+    pub fn field(
+        &mut self,
+        name: &str,
+        label: Option<&str>,
+        text: String,
+        at: Place,
+        context: &Context,
+    ) {
         let field = Field { name: name.to_owned(), label: label.map(str::to_owned), text, at };
         match context.role {
             Some(role) if name != "reference" && name != "date" => {
@@ -294,7 +306,11 @@ impl Builder<'_> {
 
     /// Gives the role in force its level, unless statements stand under it already.
     pub fn apply_level(&mut self, value: &str, context: &mut Context) {
-        let value = if value.chars().all(|c| c.is_ascii_digit()) { format!("Level {value}") } else { value.to_owned() };
+        let value = if value.chars().all(|c| c.is_ascii_digit()) {
+            format!("Level {value}")
+        } else {
+            value.to_owned()
+        };
         let role = self.role_in_force(context);
         let used = self.doc.chunks.iter().any(|c| c.role == role);
         let levels = &mut self.doc.roles[role].levels;
@@ -310,9 +326,12 @@ impl Builder<'_> {
         let title = heading_title(unit, self.lexicon);
         let at = self.place(unit);
         if let Some(Meaning::Necessity(n)) = found.meaning {
-            let basis = Basis { kind: BasisKind::Heading, phrase: title.clone(), at: Some(at.clone()) };
+            let basis =
+                Basis { kind: BasisKind::Heading, phrase: title.clone(), at: Some(at.clone()) };
             context.necessity = Some((n, basis));
-        } else if found.rank <= heading::NAMED && context.necessity.as_ref().is_some_and(|n| n.1.kind == BasisKind::Heading) {
+        } else if found.rank <= heading::NAMED
+            && context.necessity.as_ref().is_some_and(|n| n.1.kind == BasisKind::Heading)
+        {
             context.necessity = None;
         }
         let titled = !matches!(found.meaning, Some(Meaning::Necessity(_)));

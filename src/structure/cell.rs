@@ -29,8 +29,7 @@ pub fn is_marker(text: &str, labels: &[String], lexicon: &Lexicon) -> bool {
         return false;
     }
     match lexicon.reference_start(&folded) {
-        Some((_, Reference::Start)) => folded.split(' ').count() <= 5,
-        Some((phrase, Reference::Level)) => {
+        Some((phrase, Reference::Start | Reference::Level)) => {
             let rest = folded[phrase.len()..].trim();
             rest.split(' ').all(|w| w.is_empty() || is_label_word(w, labels))
         }
@@ -43,7 +42,22 @@ pub fn is_marker(text: &str, labels: &[String], lexicon: &Lexicon) -> bool {
 }
 
 fn is_label_word(word: &str, labels: &[String]) -> bool {
-    ["level", "levels", "and", "or", "to", "plus", "above", "the", "requirements", "for", "all", "of", "previous"].contains(&word)
+    [
+        "level",
+        "levels",
+        "and",
+        "or",
+        "to",
+        "plus",
+        "above",
+        "the",
+        "requirements",
+        "for",
+        "all",
+        "of",
+        "previous",
+    ]
+    .contains(&word)
         || word.chars().count() == 1
         || word.chars().all(|c| c.is_ascii_digit())
         || labels.iter().any(|l| fold(l).split(' ').any(|p| p == word))
@@ -107,14 +121,20 @@ fn heading_end(text: &str, at: usize, lexicon: &Lexicon) -> Option<(usize, Optio
     ends.into_iter().rev().find_map(|end| {
         let words = &text[at..end];
         let meaning = heading_meaning(words, lexicon)?;
-        let statements = matches!(meaning, Meaning::Category(_) | Meaning::Mixed | Meaning::Open(_));
-        (statements && !words.ends_with(['.', ',']) && starts_new(text, end)).then_some((end, Some(meaning)))
+        let statements =
+            matches!(meaning, Meaning::Category(_) | Meaning::Mixed | Meaning::Open(_));
+        // "Qualifications Level 2 Diploma": a neutral word at the end belongs to what follows.
+        let last = words.rsplit(char::is_whitespace).next().unwrap_or("");
+        let named = lexicon.is_heading(words) || heading_meaning(last, lexicon).is_some();
+        (statements && named && !words.ends_with(['.', ',']) && starts_new(text, end))
+            .then_some((end, Some(meaning)))
     })
 }
 
 fn starts_new(text: &str, end: usize) -> bool {
     let rest = text[end..].trim_start();
-    rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "•-–(".contains(c))
+    rest.is_empty()
+        || rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "•-–(".contains(c))
 }
 
 /// Finds a heading inside a run: behind the end of a sentence, in front of an opening phrase.
@@ -136,15 +156,28 @@ mod tests {
         let l = Lexicon::parse(&Data::default()).expect("the shipped tables parse");
         let labels = vec!["Foundation".to_owned(), "Level A (Baking)".to_owned()];
         let shown = |text: &str| -> Vec<String> {
-            scan(text, &labels, &l).iter().map(|p| match p {
-                Piece::Marker(s) => format!("M:{}", &text[s.range()]),
-                Piece::Heading(s, _) => format!("H:{}", &text[s.range()]),
-                Piece::Text(s) => format!("T:{}", &text[s.range()]),
-            }).collect()
+            scan(text, &labels, &l)
+                .iter()
+                .map(|p| match p {
+                    Piece::Marker(s) => format!("M:{}", &text[s.range()]),
+                    Piece::Heading(s, _) => format!("H:{}", &text[s.range()]),
+                    Piece::Text(s) => format!("T:{}", &text[s.range()]),
+                })
+                .collect()
         };
-        assert_eq!(shown(" In addition to level A Qualifications NVQ in Baking"), ["M:In addition to level A", "H:Qualifications", "T:NVQ in Baking"]);
+        assert_eq!(
+            shown(" In addition to level A Qualifications NVQ in Baking"),
+            ["M:In addition to level A", "H:Qualifications", "T:NVQ in Baking"]
+        );
         assert_eq!(shown("As Foundation, plus: Duties "), ["M:As Foundation, plus:", "H:Duties"]);
+        assert_eq!(
+            shown("Required for this level Qualifications Level 2 Diploma in Baking"),
+            ["M:Required for this level", "H:Qualifications", "T:Level 2 Diploma in Baking"]
+        );
         assert_eq!(shown("Experience of ovens"), ["T:Experience of ovens"]);
-        assert_eq!(shown("Clean trays. Skills Ability to bake"), ["T:Clean trays. ", "H:Skills", "T:Ability to bake"]);
+        assert_eq!(
+            shown("Clean trays. Skills Ability to bake"),
+            ["T:Clean trays. ", "H:Skills", "T:Ability to bake"]
+        );
     }
 }

@@ -21,12 +21,16 @@ pub struct Labelled {
 
 macro_rules! pattern {
     ($name:ident, $re:literal) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
+        static $name: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
     };
 }
 
 pattern!(GAPS, r"\t+|\n+|[ \u{a0}]{3,}");
-pattern!(DATE, r"(?i)^(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?,?\s+(?:19|20)\d\d$|^\d{1,2}[/.]\d{1,2}[/.](?:\d\d){1,2}$|^(?:19|20)\d\d(?:\s*[/–-]\s*\d\d(?:\d\d)?)?$");
+pattern!(
+    DATE,
+    r"(?i)^(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?,?\s+(?:19|20)\d\d$|^\d{1,2}[/.]\d{1,2}[/.](?:\d\d){1,2}$|^(?:19|20)\d\d(?:\s*[/–-]\s*\d\d(?:\d\d)?)?$"
+);
 
 /// Splits a line into labelled values, if its first segment is one.
 ///
@@ -68,7 +72,9 @@ fn one(segment: &str, lexicon: &Lexicon) -> Option<(String, String, String)> {
     };
     let outside = label.split('(').next().unwrap_or(label);
     let name = lexicon.field(label).or_else(|| lexicon.field(outside)).or_else(|| {
-        fold(label).strip_prefix("average").and_then(|_| lexicon.field(&label.replace(['(', ')'], " ")))
+        fold(label)
+            .strip_prefix("average")
+            .and_then(|_| lexicon.field(&label.replace(['(', ')'], " ")))
     })?;
     Some((name.to_owned(), clean(label), clean(value)))
 }
@@ -91,7 +97,6 @@ pub fn is_reference(text: &str) -> bool {
 
 pattern!(REFERENCE_SHAPE, r"^[A-Z]{2,6}[/ -]?\d{2,8}(?:[/-][A-Z0-9]+)*$");
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,7 +109,10 @@ mod tests {
         let names: Vec<_> = found.iter().map(|f| (f.name.as_str(), f.value.as_str())).collect();
         assert_eq!(names, [("job_title", "Cook"), ("date", "May 2019")]);
         assert!(labelled("Safe: keep the ovens clean", &l).is_none());
-        assert_eq!(labelled("Average (median) salary: £20", &l).map(|f| f[0].name.clone()).as_deref(), Some("salary"));
+        assert_eq!(
+            labelled("Average (median) salary: £20", &l).map(|f| f[0].name.clone()).as_deref(),
+            Some("salary")
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Linear text: paragraphs one after another, under headings, fields and lead-ins.
 
 use super::build::{Builder, Context};
+use super::employer::{is_organisation, organisation_in};
 use super::field::{is_date, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
 use super::leaf::Leaf;
@@ -41,7 +42,13 @@ impl Builder<'_> {
     }
 
     /// Reads one unit; returns the history entry it repeats, if any.
-    fn unit(&mut self, units: &[Unit], at: usize, context: &mut Context, last: Option<usize>) -> Option<usize> {
+    fn unit(
+        &mut self,
+        units: &[Unit],
+        at: usize,
+        context: &mut Context,
+        last: Option<usize>,
+    ) -> Option<usize> {
         let unit = &units[at];
         if self.furniture(unit) || self.inside_menu(units, at) {
             return last;
@@ -73,9 +80,17 @@ impl Builder<'_> {
     ///
     /// Pages with a desktop and a mobile copy of the same text repeat blocks, not lines, so a line
     /// counts only if its neighbour repeats too.
-    fn repeated(&self, units: &[Unit], at: usize, context: &Context, last: Option<usize>) -> Option<usize> {
+    fn repeated(
+        &self,
+        units: &[Unit],
+        at: usize,
+        context: &Context,
+        last: Option<usize>,
+    ) -> Option<usize> {
         let key = squash(&units[at].text);
-        if let Some(next) = last.map(|l| l + 1).filter(|n| self.history.get(*n).is_some_and(|p| p.key == key)) {
+        if let Some(next) =
+            last.map(|l| l + 1).filter(|n| self.history.get(*n).is_some_and(|p| p.key == key))
+        {
             return Some(next);
         }
         if key.len() < RUN_LETTERS || !self.linear {
@@ -93,7 +108,9 @@ impl Builder<'_> {
         let ahead = units[at..].iter().take(RUN);
         ahead
             .zip(&self.history[past..])
-            .take_while(|(unit, past)| squash(&unit.text) == past.key && past.key.len() >= RUN_LETTERS)
+            .take_while(|(unit, past)| {
+                squash(&unit.text) == past.key && past.key.len() >= RUN_LETTERS
+            })
             .count()
     }
 
@@ -124,7 +141,8 @@ impl Builder<'_> {
     fn inside_menu(&mut self, units: &[Unit], at: usize) -> bool {
         let is_menu = |u: Option<&Unit>| u.is_some_and(|u| self.lexicon.is_furniture(&u.text));
         let (before, after) = (at.checked_sub(1).and_then(|i| units.get(i)), units.get(at + 1));
-        let inside = is_menu(before) && is_menu(after) && units[at].text.split_whitespace().count() <= 4;
+        let inside =
+            is_menu(before) && is_menu(after) && units[at].text.split_whitespace().count() <= 4;
         if inside {
             self.claim(&units[at], Class::Furniture, None);
         }
@@ -133,13 +151,14 @@ impl Builder<'_> {
 
     /// Takes a heading that names a role.
     fn role_heading(&mut self, unit: &Unit, context: &mut Context) -> bool {
-        if unit.mark != Mark::None || !self.linear {
+        if unit.mark != Mark::None || !self.linear || labelled(&unit.text, self.lexicon).is_some() {
             return false;
         }
         let Some(title) = job_title(&unit.text, self.lexicon) else { return false };
         let leaf = &self.doc.leaves[unit.leaf];
         let levelled = title.level.is_some() && title.printed.to_lowercase().starts_with("level");
-        let preamble = context.sections.is_empty() && !self.doc.chunks.iter().any(|c| Some(c.role) == context.role);
+        let preamble = context.sections.is_empty()
+            && !self.doc.chunks.iter().any(|c| Some(c.role) == context.role);
         let in_field = matches!(context.decision(), Some(Decision::Field(_)));
         let formatted = leaf.heading.is_some() && !in_field;
         let corner = leaf.at.row == Some(0) && leaf.at.col == Some(0) && !in_field;
@@ -157,7 +176,10 @@ impl Builder<'_> {
     fn meaningful(&mut self, units: &[Unit], at: usize, context: &mut Context) -> bool {
         let (unit, next) = (&units[at], units.get(at + 1));
         if std::mem::take(&mut self.box_open) && !self.labelled(unit, context) {
-            let found = Heading { rank: heading::BOX, meaning: heading::heading_meaning(&unit.text, self.lexicon) };
+            let found = Heading {
+                rank: heading::BOX,
+                meaning: heading::heading_meaning(&unit.text, self.lexicon),
+            };
             self.enter_heading(unit, found, context);
             return true;
         }
@@ -197,7 +219,10 @@ impl Builder<'_> {
 
     /// Takes a line that is nothing but a grade, next to a job title.
     fn lone_grade(&mut self, unit: &Unit, context: &mut Context) -> bool {
-        let Some(found) = grade(&unit.text).filter(|_| context.role.is_some() && self.linear) else { return false };
+        let Some(found) = grade(&unit.text).filter(|_| context.role.is_some() && self.linear)
+        else {
+            return false;
+        };
         let at = self.place(unit);
         self.claim(unit, Class::Metadata, Some("grade"));
         self.apply_field("grade", &found, &at, context);
@@ -208,7 +233,11 @@ impl Builder<'_> {
     /// Takes a heading that is the label of a level: what follows belongs to that level.
     fn level_heading(&mut self, unit: &Unit, leaf: &Leaf, context: &mut Context) -> bool {
         let formed = leaf.heading.is_some() || leaf.bold || heading::is_caps(&unit.text);
-        if !self.linear || !formed || unit.mark != Mark::None || !is_level_label(&unit.text, self.lexicon) {
+        if !self.linear
+            || !formed
+            || unit.mark != Mark::None
+            || !is_level_label(&unit.text, self.lexicon)
+        {
             return false;
         }
         self.claim(unit, Class::Heading, Some("level"));
@@ -305,7 +334,14 @@ impl Builder<'_> {
         } else {
             let lead = Some((lead.clone(), unit.text.clone()));
             let title = unit.text.trim_end_matches(':').to_owned();
-            context.enter(Section { title, titled: true, rank: heading::LEAD_IN, meaning, lead, at });
+            context.enter(Section {
+                title,
+                titled: true,
+                rank: heading::LEAD_IN,
+                meaning,
+                lead,
+                at,
+            });
         }
         context.after_heading = true;
     }
@@ -319,6 +355,9 @@ impl Builder<'_> {
         if self.employer(unit, Class::Heading) {
             return true;
         }
+        if self.kind_below_employer(unit) {
+            return true;
+        }
         let small = unit.text.chars().next().is_some_and(char::is_lowercase);
         if small || self.doc.title.is_some() || self.doc.leaves[unit.leaf].at.table.is_some() {
             return false;
@@ -328,30 +367,47 @@ impl Builder<'_> {
         true
     }
 
-    fn set_title(&mut self, unit: &Unit) {
-        let at = self.place(unit);
-        self.doc.title = Some(Field { name: "title".into(), label: None, text: unit.text.clone(), at });
+    /// Takes the kind of document printed below a name: the name above it is the employer's.
+    fn kind_below_employer(&mut self, unit: &Unit) -> bool {
+        let Some(above) = self.doc.title.clone() else { return false };
+        let named = self.doc.employer.is_none()
+            && above.text.split_whitespace().count() <= 6
+            && !self.lexicon.is_document_kind(&above.text);
+        if !named || !self.lexicon.is_document_kind(&unit.text) {
+            return false;
+        }
+        self.claim(unit, Class::Heading, Some("title"));
+        self.set_employer(&above.text, above.at);
+        self.set_title(unit);
+        true
     }
 
-    /// Takes a line whose last word is the head of organisations' names.
+    fn set_title(&mut self, unit: &Unit) {
+        let at = self.place(unit);
+        if let Some(name) = organisation_in(&unit.text, self.lexicon) {
+            self.set_employer(&name, at.clone());
+        }
+        self.doc.title =
+            Some(Field { name: "title".into(), label: None, text: unit.text.clone(), at });
+    }
+
+    /// Takes a line that is an organisation's name.
     fn employer(&mut self, unit: &Unit, class: Class) -> bool {
-        let words: Vec<&str> = unit.text.split_whitespace().collect();
-        let is_name = (2..=8).contains(&words.len())
-            && words.last().is_some_and(|w| self.lexicon.is_organisation_noun(w))
-            && words[0].chars().next().is_some_and(char::is_uppercase)
-            && !unit.text.ends_with(['.', ':']);
-        if !is_name || self.doc.employer.is_some() {
+        if self.doc.employer.is_some() || !is_organisation(&unit.text, self.lexicon) {
             return false;
         }
         self.claim(unit, class, Some("employer"));
         let at = self.place(unit);
-        self.doc.employer = Some(Field { name: "employer".into(), label: None, text: unit.text.clone(), at });
+        self.set_employer(&unit.text.clone(), at);
         true
     }
 
     /// Reads text that is no heading.
     fn text(&mut self, unit: &Unit, next: Option<&Unit>, context: &mut Context) {
-        if self.continues(unit, context) || self.prompt(unit, next, context) {
+        if self.continues(unit, context)
+            || self.prompt(unit, next, context)
+            || self.introduction(unit, next, context)
+        {
             return;
         }
         match context.decision() {
@@ -413,7 +469,9 @@ impl Builder<'_> {
 
     /// Joins a line that goes on in mid-sentence to the statement before it.
     fn continues(&mut self, unit: &Unit, context: &mut Context) -> bool {
-        let Some(open) = context.open_chunk.filter(|_| unit.mark == Mark::None) else { return false };
+        let Some(open) = context.open_chunk.filter(|_| unit.mark == Mark::None) else {
+            return false;
+        };
         let before = self.doc.text_of(&self.doc.chunks[open].parts);
         if !goes_on(&before, &unit.text) {
             return false;
@@ -430,14 +488,22 @@ impl Builder<'_> {
         chunk.parts.push(Part { leaf: unit.leaf, span: unit.span });
         if !chunk.flags.contains(&"broken") {
             chunk.flags.push("broken");
-            self.note(NoteCode::S003, "A statement broken over two places was rejoined.", at, &unit.text);
+            self.note(
+                NoteCode::S003,
+                "A statement broken over two places was rejoined.",
+                at,
+                &unit.text,
+            );
         }
     }
 
     /// Takes a prompt of a form that nobody filled in.
     fn prompt(&mut self, unit: &Unit, next: Option<&Unit>, context: &Context) -> bool {
-        let open = unit.text.ends_with(':') && unit.mark != Mark::Bullet && !context.sections.is_empty();
-        let filled = next.is_some_and(|n| n.mark.is_item() || heading(n, &self.doc.leaves[n.leaf], None, self.lexicon).is_none());
+        let open =
+            unit.text.ends_with(':') && unit.mark != Mark::Bullet && !context.sections.is_empty();
+        let filled = next.is_some_and(|n| {
+            n.mark.is_item() || heading(n, &self.doc.leaves[n.leaf], None, self.lexicon).is_none()
+        });
         if !open || filled {
             return false;
         }
@@ -445,6 +511,17 @@ impl Builder<'_> {
         let at = self.place(unit);
         self.note(NoteCode::I003, "A prompt of the form was not filled in.", at, &unit.text);
         true
+    }
+
+    /// Takes a sentence in italics between a heading and its list: it tells what the list is.
+    fn introduction(&mut self, unit: &Unit, next: Option<&Unit>, context: &Context) -> bool {
+        let between = context.after_heading && next.is_some_and(|n| n.mark.is_item());
+        let leaf = &self.doc.leaves[unit.leaf];
+        let found = between && unit.mark == Mark::None && leaf.italic;
+        if found {
+            self.claim(unit, Class::Heading, Some("lead-in"));
+        }
+        found
     }
 
     /// Reads text under no heading: items are statements, the rest is what stands above a document.
@@ -466,7 +543,8 @@ impl Builder<'_> {
         if self.doc.chunks.is_empty() && self.employer(unit, Class::Heading) {
             return;
         }
-        let preamble = context.sections.is_empty() && self.doc.chunks.is_empty();
+        let stated = self.doc.chunks.iter().any(|c| context.role.is_none_or(|r| r == c.role));
+        let preamble = context.sections.is_empty() && !stated;
         let short = text.split_whitespace().count() <= 14 && !text.ends_with('.');
         let capital = text.chars().next().is_some_and(|c| !c.is_lowercase());
         if preamble && self.doc.title.is_none() && short && capital && context.role.is_none() {
@@ -474,16 +552,28 @@ impl Builder<'_> {
             return self.set_title(unit);
         }
         if preamble {
-            let name = if short { "subject" } else if context.role.is_some() { "summary" } else { "introduction" };
-            return self.field_text(unit, name, context);
+            let name = if short {
+                "subject"
+            } else if context.role.is_some() {
+                "summary"
+            } else {
+                "introduction"
+            };
+            self.field_text(unit, name, context);
         }
     }
 
     fn is_statement_like(&self, text: &str) -> bool {
         let folded = fold(text);
-        let modal = ["you will", "you must", "to be able to", "must be able to", "the post holder will", "must have"];
-        self.lexicon.opening(&folded).is_some()
-            || modal.iter().any(|m| folded.starts_with(m))
+        let modal = [
+            "you will",
+            "you must",
+            "to be able to",
+            "must be able to",
+            "the post holder will",
+            "must have",
+        ];
+        self.lexicon.opening(&folded).is_some() || modal.iter().any(|m| folded.starts_with(m))
     }
 }
 
@@ -503,5 +593,6 @@ fn is_quote(text: &str) -> bool {
 fn is_nothing(text: &str) -> bool {
     let folded = fold(text);
     matches!(folded.as_str(), "none" | "n a" | "not applicable" | "nil")
-        || (folded.starts_with("no ") && contains_words(&folded, "responsibility"))
+        || (folded.starts_with("no ")
+            && ["responsibility", "budget", "held", "supervisory"].iter().any(|w| contains_words(&folded, w)))
 }

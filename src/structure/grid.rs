@@ -56,7 +56,9 @@ pub struct Head {
 impl Head {
     /// Returns the indices of columns that hold statements of levels.
     pub fn levels(&self) -> Vec<usize> {
-        (0..self.columns.len()).filter(|c| matches!(self.columns[*c].kind, Kind::Level(_))).collect()
+        (0..self.columns.len())
+            .filter(|c| matches!(self.columns[*c].kind, Kind::Level(_)))
+            .collect()
     }
 
     /// Tells whether statements of the grid belong to roles named in its header.
@@ -83,7 +85,9 @@ impl Builder<'_> {
     pub fn cell_text(&self, cell: &GridCell) -> String {
         let mut leaves = Vec::new();
         leaves_of(&cell.nodes, &mut leaves);
-        clean(&leaves.iter().map(|l| self.doc.leaves[*l].text.as_str()).collect::<Vec<_>>().join(" "))
+        clean(
+            &leaves.iter().map(|l| self.doc.leaves[*l].text.as_str()).collect::<Vec<_>>().join(" "),
+        )
     }
 
     /// Finds the header row of a table among its first rows.
@@ -110,11 +114,13 @@ impl Builder<'_> {
                 *slot = (kind.clone(), fold(&text), text.clone());
             }
         }
-        let distinct: std::collections::BTreeSet<&str> = kinds.iter().map(|k| k.1.as_str()).filter(|t| !t.is_empty()).collect();
+        let distinct: std::collections::BTreeSet<&str> =
+            kinds.iter().map(|k| k.1.as_str()).filter(|t| !t.is_empty()).collect();
         if typed < 2 || typed * 2 < filled || distinct.len() < 2 {
             return None;
         }
         name_levels(&mut kinds);
+        self.name_criteria(grid, row, &mut kinds);
         if kinds[0].0 == Kind::Unknown {
             kinds[0].0 = Kind::Label;
         }
@@ -130,6 +136,21 @@ impl Builder<'_> {
             role: context.role,
             frame_role: context.role,
         })
+    }
+
+    /// Takes a first column of criteria for row labels where the essential and desirable columns hold
+    /// words, not ticks: the words are the statements then.
+    fn name_criteria(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        let is_need = |k: &Kind| matches!(k, Kind::Column(Column::Essential | Column::Desirable));
+        if kinds[0].0 != Kind::Column(Column::Statement) || !kinds.iter().any(|k| is_need(&k.0)) {
+            return;
+        }
+        let needs = grid.cells.iter().filter(|c| c.row > row && kinds.get(c.col).is_some_and(|k| is_need(&k.0)));
+        let texts: Vec<String> = needs.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
+        let words = texts.iter().filter(|t| t.split_whitespace().count() > 1).count();
+        if words * 2 > texts.len() {
+            kinds[0].0 = Kind::Column(Column::Category);
+        }
     }
 
     /// Tells whether the first column holds nothing but numbers of boxes.
@@ -158,7 +179,8 @@ impl Builder<'_> {
     pub fn is_continuation(&self, grid: &Grid) -> bool {
         let Some(head) = &self.head else { return false };
         let flattened = self.is_flattened(grid);
-        let fits = grid.cols == head.columns.len() || (flattened && grid.cols <= head.columns.len());
+        let fits =
+            grid.cols == head.columns.len() || (flattened && grid.cols <= head.columns.len());
         fits && !self.is_box(grid) && !self.is_form(grid)
     }
 
@@ -177,9 +199,12 @@ pub fn is_box_number(text: &str) -> bool {
     !bare.is_empty() && bare.len() <= 2 && bare.chars().all(|c| c.is_ascii_digit())
 }
 
+/// A header cell: what its column holds, its words folded and as printed.
+type HeaderCell = (Kind, String, String);
+
 /// Takes short headers among levels for levels too: an employer's own names for them ("Exemplar").
-fn name_levels(kinds: &mut [(Kind, String, String)]) {
-    let is_level = |k: &(Kind, String, String)| matches!(k.0, Kind::Level(_));
+fn name_levels(kinds: &mut [HeaderCell]) {
+    let is_level = |k: &HeaderCell| matches!(k.0, Kind::Level(_));
     let Some(first) = kinds.iter().position(is_level) else { return };
     if kinds.iter().filter(|k| is_level(k)).count() < 2 {
         return;
@@ -215,7 +240,9 @@ fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
         return Kind::Role(title, None);
     }
     match heading_meaning(text, lexicon) {
-        Some(meaning @ (Meaning::Category(_) | Meaning::Field(_))) => Kind::Section(text.to_owned(), meaning),
+        Some(meaning @ (Meaning::Category(_) | Meaning::Field(_))) => {
+            Kind::Section(text.to_owned(), meaning)
+        }
         _ => Kind::Unknown,
     }
 }

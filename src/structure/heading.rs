@@ -21,6 +21,9 @@ pub const GROUP: u32 = 45;
 /// Most words of a heading that nothing but its form marks.
 const WORDS: usize = 12;
 
+/// Most words of a line with a colon at its end that introduces a list.
+const INTRODUCTION: usize = 24;
+
 /// A line taken for a heading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heading {
@@ -31,7 +34,12 @@ pub struct Heading {
 }
 
 /// Decides whether a unit is a heading, from its words, its form and the unit after it.
-pub fn heading(unit: &Unit, leaf: &Leaf, next: Option<&Unit>, lexicon: &Lexicon) -> Option<Heading> {
+pub fn heading(
+    unit: &Unit,
+    leaf: &Leaf,
+    next: Option<&Unit>,
+    lexicon: &Lexicon,
+) -> Option<Heading> {
     let text = unit.text.as_str();
     let meaning = heading_meaning(text, lexicon);
     let found = |rank| Some(Heading { rank, meaning: meaning.clone() });
@@ -43,13 +51,17 @@ pub fn heading(unit: &Unit, leaf: &Leaf, next: Option<&Unit>, lexicon: &Lexicon)
     if let Some(level) = leaf.heading.filter(|_| !group) {
         return found(u32::from(level));
     }
-    let is_sentence = text.ends_with('.') || words > WORDS;
+    let is_sentence = text.ends_with('.') || (words > WORDS && !text.ends_with(':'));
     let named = meaning.is_some() && (!text.ends_with('.') || lexicon.is_heading_phrase(text));
     let list_next = next.is_some_and(|n| n.mark.is_item() || lexicon.lead_in(&n.text).is_some());
     match &unit.mark {
         Mark::Bullet | Mark::Code(_) => return None,
         Mark::Letter(_) => {
-            return if group { found(GROUP) } else { found(BOX).filter(|_| named || is_caps(text)) };
+            return if group {
+                found(GROUP)
+            } else {
+                found(BOX).filter(|_| named || is_caps(text))
+            };
         }
         Mark::Number(_) => {
             let strong = (named || is_caps(text) || leaf.bold) && !is_sentence;
@@ -68,15 +80,17 @@ pub fn heading(unit: &Unit, leaf: &Leaf, next: Option<&Unit>, lexicon: &Lexicon)
     if is_caps(text) {
         return found(BOX);
     }
-    if leaf.underline {
+    let words_fit = words <= WORDS;
+    if leaf.underline && words_fit {
         return found(UNDERLINED);
     }
-    if leaf.bold {
+    if leaf.bold && words_fit {
         return found(NAMED);
     }
     let open_end = !text.ends_with([',', ';', '?', '!']);
     let capital = text.chars().next().is_some_and(char::is_uppercase);
-    found(PLAIN).filter(|_| list_next && open_end && capital && words <= 8)
+    let introduces = text.ends_with(':') && words <= INTRODUCTION;
+    found(PLAIN).filter(|_| list_next && open_end && capital && (words <= 8 || introduces))
 }
 
 /// Returns what a heading's words say, without brackets behind them.
@@ -84,7 +98,9 @@ pub fn heading_meaning(text: &str, lexicon: &Lexicon) -> Option<Meaning> {
     let text = text.trim_end_matches([':', ' ']);
     lexicon.heading(text).or_else(|| {
         let outside = text.split(['(', '[']).next().unwrap_or("").trim();
-        (outside.len() >= 4 && outside.len() < text.len()).then(|| lexicon.heading(outside)).flatten()
+        (outside.len() >= 4 && outside.len() < text.len())
+            .then(|| lexicon.heading(outside))
+            .flatten()
     })
 }
 

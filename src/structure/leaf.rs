@@ -20,6 +20,8 @@ pub struct Leaf {
     pub bold: bool,
     /// Underlined as a whole.
     pub underline: bool,
+    /// Italic as a whole.
+    pub italic: bool,
     /// Stands in a table cell of a format that keeps no paragraphs inside cells, so that its
     /// bullets and headings may have been lost into one run of text.
     pub flattened: bool,
@@ -96,7 +98,9 @@ impl Outline {
                         Layer::Body => nodes.push(Node::Leaf(index)),
                         Layer::Repeat => self.repeats.push(index),
                         Layer::Note => self.notes.push(index),
-                        Layer::Header | Layer::Footer | Layer::Furniture => self.furniture.push(index),
+                        Layer::Header | Layer::Footer | Layer::Furniture => {
+                            self.furniture.push(index)
+                        }
                     }
                 }
                 Body::Table(table) => {
@@ -148,6 +152,7 @@ impl Outline {
             list: para.list.clone(),
             bold: inked().all(|r| r.bold) && inked().next().is_some(),
             underline: inked().all(|r| r.underline) && inked().next().is_some(),
+            italic: inked().all(|r| r.italic) && inked().next().is_some(),
             flattened,
         });
         self.leaves.len() - 1

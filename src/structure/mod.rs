@@ -8,6 +8,7 @@
 
 mod build;
 mod cell;
+mod employer;
 mod field;
 mod flow;
 mod grid;
@@ -22,8 +23,8 @@ use crate::lexicon::{LeadIn, Lexicon, Meaning};
 use crate::model::{
     Basis, Category, Field, LayoutDoc, Necessity, Note, Piece, Place, Progression, Shape, Span,
 };
-use build::Builder;
 use crate::text::clean;
+use build::Builder;
 use leaf::{Leaf, Outline};
 use ledger::Ledger;
 use serde::Serialize;

@@ -10,13 +10,14 @@ use super::title::{dissect, grade, is_level_label, job_title};
 use super::unit::{Mark, Unit};
 use super::{Chunk, Part, Section};
 use crate::lexicon::{Column, Meaning, Reference, contains_words};
-use crate::model::{
-    Basis, BasisKind, Class, Necessity, Note, NoteCode, Place, Progression, Span,
-};
+use crate::model::{Basis, BasisKind, Class, Necessity, Note, NoteCode, Place, Progression, Span};
 use crate::text::{clean, fold};
 
 /// Rank of a row label.
 const ROW_LABEL: u32 = 18;
+
+/// Rank of a row over the whole width: it holds for the row labels below it.
+const ROW_GROUP: u32 = 16;
 
 /// Rank of a second header row: it stays in force in its column from role to role.
 const COLUMN_PART: u32 = 1;
@@ -27,11 +28,23 @@ const BETWEEN: usize = 4;
 /// Most words of a cell that is a title, not text.
 const TITLE_WORDS: usize = 12;
 
+/// What the narrow columns of a row say about its statements.
+struct RowMarks {
+    /// By a tick or a letter.
+    necessity: Option<(Necessity, Basis)>,
+    /// Number or code.
+    code: Option<String>,
+}
+
 impl Builder<'_> {
     /// Reads a table: a grid with its header, the rest of one, a form or boxes.
     pub fn table(&mut self, grid: &Grid, context: &mut Context) {
         if let Some((head, row)) = self.header(grid, context) {
-            if self.head.as_ref().is_some_and(|known| known.texts == head.texts && known.label.is_none()) {
+            if self
+                .head
+                .as_ref()
+                .is_some_and(|known| known.texts == head.texts && known.label.is_none())
+            {
                 self.claim_row(&row_of(grid, row), Class::Heading, "column header");
                 return self.grid_rows(grid, row + 1, context);
             }
@@ -77,7 +90,9 @@ impl Builder<'_> {
 
     fn count_frame(&mut self, head: &Head) {
         let levels = head.levels().len();
-        let spec = head.has(Column::Essential) || head.has(Column::Desirable) || head.has(Column::Necessity);
+        let spec = head.has(Column::Essential)
+            || head.has(Column::Desirable)
+            || head.has(Column::Necessity);
         self.frames.specifications += u32::from(spec);
         self.frames.grids += u32::from(levels > 0);
         self.frames.maps += u32::from(head.is_map() && levels == 0);
@@ -94,10 +109,17 @@ impl Builder<'_> {
     /// Records the steps between roles that a header names.
     fn with_links(&mut self, head: Head, grid: &Grid, row: usize) -> Head {
         for (col, cell) in row_of(grid, row) {
-            let Some(Kind::Role(title, Some(step))) = head.columns.get(col).map(|c| c.kind.clone()) else { continue };
+            let Some(Kind::Role(title, Some(step))) = head.columns.get(col).map(|c| c.kind.clone())
+            else {
+                continue;
+            };
             let at = self.first_place(cell);
             for from in step.from {
-                let basis = Basis { kind: BasisKind::Column, phrase: title.printed.clone(), at: at.clone() };
+                let basis = Basis {
+                    kind: BasisKind::Column,
+                    phrase: title.printed.clone(),
+                    at: at.clone(),
+                };
                 self.doc.progression.push(Progression { from, to: step.to.clone(), basis });
             }
         }
@@ -139,7 +161,8 @@ impl Builder<'_> {
                 self.claim(&unit, Class::Heading, None);
                 let at = self.place(&unit);
                 let title = unit.text.trim_matches(['*', ' ']).to_owned();
-                self.set_label(Some(row_label(&title, found.meaning, at)));
+                let label = row_label(&title, found.meaning, at);
+                self.set_label(Some(Section { rank: ROW_GROUP, ..label }));
             } else {
                 self.lost_cell(&unit);
             }
@@ -158,7 +181,12 @@ impl Builder<'_> {
                 chunk.flags.push("uncertain");
             }
             let at = self.place(unit);
-            self.note(NoteCode::I007, "A cell stands outside its row; it was read into the first level.", at, &unit.text);
+            self.note(
+                NoteCode::I007,
+                "A cell stands outside its row; it was read into the first level.",
+                at,
+                &unit.text,
+            );
         }
         self.head = Some(head);
     }
@@ -199,10 +227,14 @@ impl Builder<'_> {
         let starts = |row: usize| {
             row_of(grid, row).iter().any(|(_, c)| {
                 let text = self.cell_text(c);
-                matches!(self.lexicon.reference_start(&fold(&text)), Some((_, Reference::Start | Reference::Level)))
+                matches!(
+                    self.lexicon.reference_start(&fold(&text)),
+                    Some((_, Reference::Start | Reference::Level))
+                )
             })
         };
-        let names_role = |row: usize| row_of(grid, row).iter().any(|(col, c)| *col == 0 && has_text(&c.nodes));
+        let names_role =
+            |row: usize| row_of(grid, row).iter().any(|(col, c)| *col == 0 && has_text(&c.nodes));
         let first = (from..grid.rows).find(|r| names_role(*r))?;
         let known = head.role.is_some();
         let later = (first + 1..grid.rows).take_while(|r| !names_role(*r)).find(|r| starts(*r))?;
@@ -227,28 +259,38 @@ impl Builder<'_> {
         }
         let first_empty = !has_text(&cells[0].1.nodes);
         let levels = head.levels().len();
-        let shift = if have + 1 == want && head.columns[0].kind == Kind::Label && lost_labels(grid, want) {
-            1
-        } else if first_empty && levels > 0 && have == levels + 1 {
-            head.shift = want - have;
-            head.shift
-        } else if first_empty && have <= levels {
-            head.shift.min(want - have)
-        } else {
-            0
-        };
+        let shift =
+            if have + 1 == want && head.columns[0].kind == Kind::Label && lost_labels(grid, want) {
+                1
+            } else if first_empty && levels > 0 && have == levels + 1 {
+                head.shift = want - have;
+                head.shift
+            } else if first_empty && have <= levels {
+                head.shift.min(want - have)
+            } else {
+                0
+            };
         if shift > 0 && !self.doc.notes.iter().any(|n| n.code == NoteCode::S002) {
-            let note = Note::new(NoteCode::S002, "Rows of a table had lost a cell; they were aligned to its columns.");
-            self.doc.notes.push(match self.first_place(cells[0].1).or_else(|| cells.last().and_then(|c| self.first_place(c.1))) {
-                Some(at) => note.at(at),
-                None => note,
-            });
+            let note = Note::new(
+                NoteCode::S002,
+                "Rows of a table had lost a cell; they were aligned to its columns.",
+            );
+            self.doc.notes.push(
+                match self
+                    .first_place(cells[0].1)
+                    .or_else(|| cells.last().and_then(|c| self.first_place(c.1)))
+                {
+                    Some(at) => note.at(at),
+                    None => note,
+                },
+            );
         }
         cells.into_iter().map(|(c, cell)| (c + shift, cell)).collect()
     }
 
     fn row(&mut self, cells: &Row<'_>, grid: &Grid, head: &mut Head, keep_role: bool) {
-        let texts: Vec<(usize, String)> = cells.iter().map(|(c, cell)| (*c, self.cell_text(cell))).collect();
+        let texts: Vec<(usize, String)> =
+            cells.iter().map(|(c, cell)| (*c, self.cell_text(cell))).collect();
         let filled: Vec<usize> = (0..cells.len()).filter(|i| !texts[*i].1.is_empty()).collect();
         if filled.is_empty() {
             return;
@@ -272,14 +314,18 @@ impl Builder<'_> {
     /// Takes a row with one cell over its whole width: a heading or a role for the rows below.
     fn whole_row(&mut self, cell: &GridCell, text: &str, grid: &Grid, head: &mut Head) -> bool {
         let wide = cell.col_span * 2 > grid.cols;
-        let label_column = matches!(head.columns.first().map(|c| &c.kind), Some(Kind::Label | Kind::Column(Column::Category | Column::Code)));
+        let label_column = matches!(
+            head.columns.first().map(|c| &c.kind),
+            Some(Kind::Label | Kind::Column(Column::Category | Column::Code))
+        );
         if !wide && (cell.col > 0 || !label_column) {
             return false;
         }
         let mut leaves = Vec::new();
         leaves_of(&cell.nodes, &mut leaves);
         let [leaf] = leaves.as_slice() else { return false };
-        if !head.is_map() && (wide || head.role.is_none())
+        if !head.is_map()
+            && (wide || head.role.is_none())
             && let Some(title) = job_title(text, self.lexicon)
         {
             self.claim_cell(cell, Class::Heading, "role");
@@ -298,7 +344,7 @@ impl Builder<'_> {
         let Some(found) = found else { return false };
         self.claim_cell(cell, Class::Heading, "row group");
         let at = self.place(unit);
-        let label = row_label(&heading_text(text), found.meaning, at);
+        let label = Section { rank: ROW_GROUP, ..row_label(&heading_text(text), found.meaning, at) };
         head.label = Some(label.clone());
         head.columns.iter_mut().for_each(|c| c.context.enter(label.clone()));
         true
@@ -306,9 +352,16 @@ impl Builder<'_> {
 
     /// Reads the role column; puts a new role in force unless the row's level cells still belong
     /// to the role before.
-    fn row_role(&mut self, cells: &Row<'_>, texts: &[(usize, String)], head: &mut Head, keep: bool) {
+    fn row_role(
+        &mut self,
+        cells: &Row<'_>,
+        texts: &[(usize, String)],
+        head: &mut Head,
+        keep: bool,
+    ) {
         for ((col, cell), (_, text)) in cells.iter().zip(texts) {
-            let is_role = head.columns.get(*col).is_some_and(|c| c.kind == Kind::Column(Column::Role));
+            let is_role =
+                head.columns.get(*col).is_some_and(|c| c.kind == Kind::Column(Column::Role));
             if is_role && !text.is_empty() {
                 self.role_cell(cell, text, head);
             }
@@ -340,7 +393,7 @@ impl Builder<'_> {
     fn restart(&mut self, head: &mut Head) {
         head.label = None;
         for column in &mut head.columns {
-            column.context.sections.retain(|s| s.rank < ROW_LABEL && s.rank < heading::BOX);
+            column.context.sections.retain(|s| s.rank < heading::BOX);
             column.context.open_chunk = None;
             column.context.necessity = None;
         }
@@ -387,7 +440,12 @@ impl Builder<'_> {
             let source = self.doc.leaves[leaf].clone();
             let text = clean(&source.text);
             if fold(&text).starts_with("see ") {
-                self.note(NoteCode::I008, "The document points to another one.", source.at.clone(), &text);
+                self.note(
+                    NoteCode::I008,
+                    "The document points to another one.",
+                    source.at.clone(),
+                    &text,
+                );
             }
             self.demote(&[leaf], Class::Metadata, Some(name));
             self.field(name, None, text, source.at, &context);
@@ -398,7 +456,9 @@ impl Builder<'_> {
         if is_level_label(text, self.lexicon) && head.levels().is_empty() {
             return self.level_cell(cell, text, head);
         }
-        if !head.is_map() && head.levels().is_empty() && !head.has(Column::Statement)
+        if !head.is_map()
+            && head.levels().is_empty()
+            && !head.has(Column::Statement)
             && let Some(title) = job_title(text, self.lexicon)
         {
             self.claim_cell(cell, Class::Heading, "role");
@@ -408,7 +468,9 @@ impl Builder<'_> {
         }
         self.claim_cell(cell, Class::Heading, "row label");
         let at = self.first_place(cell).unwrap_or_default();
-        let label = row_label(&heading_text(text), heading_meaning(text, self.lexicon), at);
+        let grouped = head.columns.iter().any(|c| c.context.sections.iter().any(names_category));
+        let meaning = heading_meaning(text, self.lexicon).filter(|_| !grouped);
+        let label = row_label(&heading_text(text), meaning, at);
         head.columns.iter_mut().for_each(|c| c.context.enter(label.clone()));
         head.label = Some(label);
     }
@@ -453,7 +515,8 @@ impl Builder<'_> {
             let at = at.unwrap_or_default();
             context.enter(row_label(title, Some(meaning.clone()), at));
         }
-        context.by_level = matches!(head.columns[col].kind, Kind::Level(_)) || self.row_level.is_some();
+        context.by_level =
+            matches!(head.columns[col].kind, Kind::Level(_)) || self.row_level.is_some();
         head.columns[col].context = context;
     }
 
@@ -464,24 +527,33 @@ impl Builder<'_> {
         let mut left: Option<Vec<usize>> = None;
         for ((col, cell), (_, text)) in cells.iter().zip(texts) {
             let col = *col;
-            if head.columns.get(col).is_none_or(|c| !is_content(&c.kind)) || text.is_empty() || self.is_claimed(cell) {
+            if head.columns.get(col).is_none_or(|c| !is_content(&c.kind))
+                || text.is_empty()
+                || self.is_claimed(cell)
+            {
                 continue;
             }
             self.column_in_force(head, col, self.first_place(cell));
-            if let Some((_, section)) = headed.as_ref().filter(|(from, _)| *from != col && !self.heads_itself(cell)) {
+            if let Some((_, section)) =
+                headed.as_ref().filter(|(from, _)| *from != col && !self.heads_itself(cell))
+            {
                 head.columns[col].context.enter(section.clone());
             }
-            if let Some((necessity, code)) = &frame {
+            if let Some(marks) = &frame {
                 let context = &mut head.columns[col].context;
-                context.necessity.clone_from(necessity);
-                context.code.clone_from(code);
+                context.necessity.clone_from(&marks.necessity);
+                context.code.clone_from(&marks.code);
             }
             self.column_necessity(head, col, cell);
             let before = self.doc.chunks.len();
             if self.lexicon.reference(&fold(text)) == Some(Reference::Same) {
                 let roles_down = head.has(Column::Role) && head.levels().is_empty();
                 let above = roles_down || contains_words(&fold(text), "above");
-                let found = if above { Some(head.columns[col].chunks.clone()).filter(|c| !c.is_empty()) } else { left.clone() };
+                let found = if above {
+                    Some(head.columns[col].chunks.clone()).filter(|c| !c.is_empty())
+                } else {
+                    left.clone()
+                };
                 self.same(cell, text, found, head, col);
             } else {
                 self.content_cell(cell, head, col);
@@ -501,10 +573,17 @@ impl Builder<'_> {
     }
 
     /// Reads ticks, letters, numbers and methods of assessment of a row.
-    fn row_marks(&mut self, cells: &Row<'_>, texts: &[(usize, String)], head: &Head) -> Option<(Option<(Necessity, Basis)>, Option<String>)> {
+    fn row_marks(
+        &mut self,
+        cells: &Row<'_>,
+        texts: &[(usize, String)],
+        head: &Head,
+    ) -> Option<RowMarks> {
         let (mut necessity, mut code, mut any) = (None, None, false);
         for ((col, cell), (_, text)) in cells.iter().zip(texts) {
-            let Some(Kind::Column(column)) = head.columns.get(*col).map(|c| c.kind.clone()) else { continue };
+            let Some(Kind::Column(column)) = head.columns.get(*col).map(|c| c.kind.clone()) else {
+                continue;
+            };
             if text.is_empty() {
                 continue;
             }
@@ -517,8 +596,16 @@ impl Builder<'_> {
             if let Some(said) = said {
                 any = true;
                 self.claim_cell(cell, Class::Metadata, "necessity");
-                let phrase = head.texts.get(*col).filter(|_| is_tick(text)).cloned().unwrap_or_else(|| text.clone());
-                necessity = Some((said, Basis { kind: BasisKind::Column, phrase, at: self.first_place(cell) }));
+                let phrase = head
+                    .texts
+                    .get(*col)
+                    .filter(|_| is_tick(text))
+                    .cloned()
+                    .unwrap_or_else(|| text.clone());
+                necessity = Some((
+                    said,
+                    Basis { kind: BasisKind::Column, phrase, at: self.first_place(cell) },
+                ));
             }
             match column {
                 Column::Code => {
@@ -531,7 +618,7 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        (any || head.has(Column::Code)).then_some((necessity, code))
+        (any || head.has(Column::Code)).then_some(RowMarks { necessity, code })
     }
 
     fn column_necessity(&self, head: &mut Head, col: usize, cell: &GridCell) {
@@ -551,7 +638,10 @@ impl Builder<'_> {
     /// starts with "Skills" holds skills in all of them.
     fn row_heading(&self, cells: &Row<'_>, head: &Head) -> Option<(usize, Section)> {
         let mut found = None;
-        for (col, cell) in cells.iter().filter(|(c, _)| head.columns.get(*c).is_some_and(|c| matches!(c.kind, Kind::Level(_)))) {
+        for (col, cell) in cells
+            .iter()
+            .filter(|(c, _)| head.columns.get(*c).is_some_and(|c| matches!(c.kind, Kind::Level(_))))
+        {
             let [Node::Leaf(leaf), ..] = cell.nodes.as_slice() else { continue };
             let source = &self.doc.leaves[*leaf];
             if !source.flattened || source.text.trim().is_empty() {
@@ -562,8 +652,16 @@ impl Builder<'_> {
             match first {
                 Some(Piece::Heading(span, meaning)) if found.is_none() => {
                     let title = clean(&source.text[span.range()]);
-                    let title = self.lexicon.heading_repaired(&title).map_or(title.clone(), |_| title);
-                    let section = Section { title, titled: true, rank: heading::NAMED, meaning: meaning.clone(), lead: None, at: source.at.at(*span) };
+                    let title =
+                        self.lexicon.heading_repaired(&title).map_or(title.clone(), |_| title);
+                    let section = Section {
+                        title,
+                        titled: true,
+                        rank: heading::NAMED,
+                        meaning: meaning.clone(),
+                        lead: None,
+                        at: source.at.at(*span),
+                    };
                     found = Some((*col, section));
                 }
                 _ => {}
@@ -622,11 +720,19 @@ impl Builder<'_> {
         let lost_bullets = matches!(head.columns[col].kind, Kind::Level(_));
         let mut context = std::mem::take(&mut head.columns[col].context);
         let role = context.role.unwrap_or_default();
-        let labels: Vec<String> = head.columns.iter().filter_map(|c| match &c.kind {
-            Kind::Level(l) => Some(l.clone()),
-            _ => None,
-        }).collect();
-        let pieces = if lost_bullets { scan(text, &labels, self.lexicon) } else { vec![Piece::Text(Span::new(0, text.len()))] };
+        let labels: Vec<String> = head
+            .columns
+            .iter()
+            .filter_map(|c| match &c.kind {
+                Kind::Level(l) => Some(l.clone()),
+                _ => None,
+            })
+            .collect();
+        let pieces = if lost_bullets {
+            scan(text, &labels, self.lexicon)
+        } else {
+            vec![Piece::Text(Span::new(0, text.len()))]
+        };
         for piece in pieces {
             let (Piece::Marker(part) | Piece::Heading(part, _) | Piece::Text(part)) = &piece;
             let part = Span { start: span.start + part.start, end: span.start + part.end };
@@ -639,7 +745,11 @@ impl Builder<'_> {
                     level.marker.get_or_insert((unit.text.clone(), place));
                 }
                 Piece::Heading(_, meaning) => {
-                    self.enter_heading(&unit, Heading { rank: heading::NAMED, meaning }, &mut context);
+                    self.enter_heading(
+                        &unit,
+                        Heading { rank: heading::NAMED, meaning },
+                        &mut context,
+                    );
                 }
                 Piece::Text(_) => self.text_piece(&unit, &mut context, lost_bullets),
             }
@@ -661,20 +771,31 @@ impl Builder<'_> {
 
     /// Resolves a "Same" cell: the nearest text to its left where columns are roles or levels, the
     /// text above where rows are roles.
-    fn same(&mut self, cell: &GridCell, text: &str, stands_for: Option<Vec<usize>>, head: &mut Head, col: usize) {
+    fn same(
+        &mut self,
+        cell: &GridCell,
+        text: &str,
+        stands_for: Option<Vec<usize>>,
+        head: &mut Head,
+        col: usize,
+    ) {
         let mut leaves = Vec::new();
         leaves_of(&cell.nodes, &mut leaves);
         let Some(leaf) = leaves.first().copied() else { return };
         let span = Span::new(0, self.doc.leaves[leaf].text.len());
         let context = &head.columns[col].context;
         let Some(mut stands_for) = stands_for else {
-            let role = context.role.and_then(|r| self.doc.roles[r].title.clone()).unwrap_or_default();
+            let role =
+                context.role.and_then(|r| self.doc.roles[r].title.clone()).unwrap_or_default();
             let message = format!("“{text}” for {role}: nothing it could mean stands before it.");
             let at = self.doc.leaves[leaf].at.clone();
             self.doc.notes.push(Note::new(NoteCode::I001, message).at(at).quoting(text));
             return;
         };
-        stands_for = stands_for.iter().flat_map(|c| self.doc.chunks[*c].same.clone().unwrap_or_else(|| vec![*c])).collect();
+        stands_for = stands_for
+            .iter()
+            .flat_map(|c| self.doc.chunks[*c].same.clone().unwrap_or_else(|| vec![*c]))
+            .collect();
         let role = context.role.unwrap_or_default();
         self.doc.ledger.claim(leaf, span, Class::Requirement, Some("same"));
         self.doc.chunks.push(Chunk {
@@ -696,7 +817,8 @@ impl Builder<'_> {
     /// Tells whether a row's columns were mixed up: running text where a role's title should be.
     fn is_mixed_up(&self, texts: &[(usize, String)], head: &Head) -> bool {
         texts.iter().any(|(col, text)| {
-            let is_role = head.columns.get(*col).is_some_and(|c| c.kind == Kind::Column(Column::Role));
+            let is_role =
+                head.columns.get(*col).is_some_and(|c| c.kind == Kind::Column(Column::Role));
             is_role && text.split_whitespace().count() > TITLE_WORDS
         })
     }
@@ -755,7 +877,10 @@ impl Builder<'_> {
 
     fn plain_row(&mut self, cells: &Row<'_>, boxed: bool, cols: usize, context: &mut Context) {
         let first = cells.first().map(|(_, c)| self.cell_text(c)).unwrap_or_default();
-        let labelled = cols == 2 && cells.len() == 2 && !boxed && heading_meaning(&first, self.lexicon).is_some();
+        let labelled = cols == 2
+            && cells.len() == 2
+            && !boxed
+            && heading_meaning(&first, self.lexicon).is_some();
         for (index, (col, cell)) in cells.iter().enumerate() {
             if boxed && *col == 0 && is_box_number(&self.cell_text(cell)) {
                 self.claim_cell(cell, Class::Heading, "box number");
@@ -775,7 +900,14 @@ impl Builder<'_> {
 
 /// Tells whether rows of a table with one cell less than its header start with text.
 fn lost_labels(grid: &Grid, want: usize) -> bool {
-    (0..grid.rows).map(|r| row_of(grid, r)).any(|cells| cells.len() + 1 == want && has_text(&cells[0].1.nodes))
+    (0..grid.rows)
+        .map(|r| row_of(grid, r))
+        .any(|cells| cells.len() + 1 == want && has_text(&cells[0].1.nodes))
+}
+
+/// Tells whether a section is a row group that names a category: a label below it does not.
+fn names_category(section: &Section) -> bool {
+    section.rank == ROW_GROUP && matches!(section.meaning, Some(Meaning::Category(_)))
 }
 
 fn row_label(title: &str, meaning: Option<Meaning>, at: Place) -> Section {
@@ -808,7 +940,8 @@ fn is_header_again(texts: &[(usize, String)], head: &Head) -> bool {
 /// Tells whether a cell is a mark, not words.
 fn is_tick(text: &str) -> bool {
     let text = text.trim();
-    text.chars().count() <= 3 || matches!(fold(text).as_str(), "yes" | "tick" | "essential" | "desirable")
+    text.chars().count() <= 3
+        || matches!(fold(text).as_str(), "yes" | "tick" | "essential" | "desirable")
 }
 
 /// Reads "E", "D", "Essential", "Desirable".

@@ -20,7 +20,8 @@ pub struct Title {
 
 macro_rules! pattern {
     ($name:ident, $re:literal) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
+        static $name: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
     };
 }
 
@@ -31,9 +32,18 @@ pattern!(
 );
 pattern!(LEVEL, r"(?i)\blevel\s+(?:\d{1,2}|[A-H])\b");
 pattern!(LEVEL_LINE, r"(?i)^(?:occupational\s+)?(level\s*:?\s*\d{1,2})\b");
-pattern!(LEVEL_LABEL, r"(?i)^(?:level|stage|tier|step|band|grade|phase|year)\s+(?:\d{1,2}[a-z]?|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b\s*[:–—-]?\s*(\(?[\p{L}\s/&-]{0,40}\)?)$");
-pattern!(KIND_PREFIX, r"(?i)^\s*(?:job\s+description|role\s+profile|person\s+specification|job\s+profile|job\s+title|role|post(?:\s+title)?)\s*[:–—-]\s*");
-pattern!(KIND_SUFFIX, r"(?i)[\s:–—-]+(?:standard|job\s+description|role\s+profile|person\s+specification|job\s+profile|job\s+specification)\s*$");
+pattern!(
+    LEVEL_LABEL,
+    r"(?i)^(?:level|stage|tier|step|band|grade|phase|year)\s+(?:\d{1,2}[a-z]?|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b\s*[:–—-]?\s*(\(?[\p{L}\s/&-]{0,40}\)?)$"
+);
+pattern!(
+    KIND_PREFIX,
+    r"(?i)^\s*(?:job\s+description|role\s+profile|person\s+specification|job\s+profile|job\s+title|role|post(?:\s+title)?)\s*[:–—-]\s*"
+);
+pattern!(
+    KIND_SUFFIX,
+    r"(?i)[\s:–—-]+(?:standard|job\s+description|role\s+profile|person\s+specification|job\s+profile|job\s+specification)\s*$"
+);
 pattern!(EDGES, r"^[\s:;,–—|/()\[\]-]+|[\s:;,–—|/(\[-]+$");
 pattern!(EMPTY_BRACKETS, r"\(\s*\)|\[\s*\]");
 pattern!(TRANSITION, r"^(.+?)\s+to\s+(.+)$");
@@ -42,7 +52,8 @@ pattern!(TRANSITION, r"^(.+?)\s+to\s+(.+)$");
 const PREPOSITIONS: &[&str] = &["of", "in", "for", "to", "at", "with", "within"];
 
 /// Words that no title holds.
-const SENTENCE: &[&str] = &["must", "will", "should", "can", "is", "are", "has", "have", "you", "your", "who", "may"];
+const SENTENCE: &[&str] =
+    &["must", "will", "should", "can", "is", "are", "has", "have", "you", "your", "who", "may"];
 
 /// Takes a title apart, whatever it says.
 pub fn dissect(text: &str) -> Title {
@@ -55,7 +66,11 @@ pub fn dissect(text: &str) -> Title {
     let rest = KIND_SUFFIX.replace(&rest, "").into_owned();
     let rest = EMPTY_BRACKETS.replace_all(&rest, "").into_owned();
     let title = clean(&EDGES.replace_all(clean(&rest).as_str(), ""));
-    let title = if title.matches('(').count() > title.matches(')').count() { format!("{title})") } else { title };
+    let title = if title.matches('(').count() > title.matches(')').count() {
+        format!("{title})")
+    } else {
+        title
+    };
     Title { title, printed, level, grade }
 }
 
@@ -71,8 +86,10 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
     let head = head_word(&title.title)?;
     let words = title.title.split_whitespace().count();
     let capital = title.title.chars().next().is_some_and(char::is_uppercase);
-    let sentence = title.title.split_whitespace().any(|w| SENTENCE.contains(&w.to_lowercase().as_str()));
-    (words <= 9 && capital && !sentence && !title.title.contains(':') && lexicon.is_job_noun(head)).then_some(title)
+    let sentence =
+        title.title.split_whitespace().any(|w| SENTENCE.contains(&w.to_lowercase().as_str()));
+    (words <= 9 && capital && !sentence && !title.title.contains(':') && lexicon.is_job_noun(head))
+        .then_some(title)
 }
 
 /// Returns the last word before the first preposition, bracket, comma group or dash.
@@ -163,11 +180,23 @@ mod tests {
             assert_eq!(found.title, title);
             assert_eq!((found.level.as_deref(), found.grade.as_deref()), (level, grade), "{text}");
         };
-        check("Level 3 Night Support Worker Standard", "Night Support Worker", Some("Level 3"), None);
-        check("Day Centre Co-ordinator – Level 2", "Day Centre Co-ordinator", Some("Level 2"), None);
+        check(
+            "Level 3 Night Support Worker Standard",
+            "Night Support Worker",
+            Some("Level 3"),
+            None,
+        );
+        check(
+            "Day Centre Co-ordinator – Level 2",
+            "Day Centre Co-ordinator",
+            Some("Level 2"),
+            None,
+        );
         check("Housing Officer (Band 4)", "Housing Officer", None, Some("Band 4"));
         check("Leader in day services", "Leader in day services", None, None);
-        for no in ["Level 3 Diploma in Baking", "A worker will help.", "Knowledge", "to manage a worker"] {
+        for no in
+            ["Level 3 Diploma in Baking", "A worker will help.", "Knowledge", "to manage a worker"]
+        {
             assert!(job_title(no, &l).is_none(), "{no}");
         }
     }
@@ -177,7 +206,9 @@ mod tests {
         let l = lexicon();
         let t = transition("Cook & Senior Cook to Kitchen Manager", &l).expect("a transition");
         assert_eq!((t.from.len(), t.to.as_str()), (2, "Kitchen Manager"));
-        for yes in ["Level A (Developing)", "Foundation", "Level 2", "Stage 3", "Level 2 – Practitioner"] {
+        for yes in
+            ["Level A (Developing)", "Foundation", "Level 2", "Stage 3", "Level 2 – Practitioner"]
+        {
             assert!(is_level_label(yes, &l), "{yes}");
         }
         for no in ["Level of risk", "Working with others", "Leading", "Senior Cook"] {

@@ -50,7 +50,8 @@ pub struct Unit {
 
 macro_rules! pattern {
     ($name:ident, $re:literal) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
+        static $name: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
     };
 }
 

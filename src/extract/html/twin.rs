@@ -1,10 +1,11 @@
 //! Finds parts of a page that stand twice: desktop tabs and the mobile accordion with the same
-//! text, a summary unfolded below itself.
+//! text.
 //!
 //! The second copy is marked [`Layer::Repeat`], never dropped. That text is hidden says nothing,
 //! since tabs and accordions hide the only copy too. Two runs of blocks are twins if they hold the
-//! same texts in the same order and either follow each other without a heading between them, or
-//! stand in two containers of which the class names say that they are shown in turn.
+//! same texts in the same order and stand in two containers of which the class names say that they
+//! are shown in turn. Runs of plain blocks are left to the structure stage, which knows whose they
+//! are.
 
 use super::furniture::{plain, words};
 use crate::model::{Block, Body, Layer, Note, NoteCode};
@@ -16,15 +17,8 @@ use std::ops::Range;
 const BLOCKS: usize = 5;
 /// Visible characters a twin has at least.
 const CHARS: usize = 120;
-/// Two or more adjoining paragraphs of at least this many characters each, on average, are a twin
-/// below [`BLOCKS`] too: nobody writes them twice in a row.
-const LONG_PARA_CHARS: usize = 150;
-/// Blocks of a short twin of long paragraphs.
-const LONG_BLOCKS: usize = 2;
 /// Share of equal blocks in twins.
 const EQUAL_SHARE: (usize, usize) = (9, 10);
-/// Blocks that may stand between adjoining twins.
-const GAP: usize = 2;
 /// Earlier places of a text at which a twin is looked for.
 const PLACES: usize = 12;
 /// Blocks one side may have more than the other within a run.
