@@ -116,11 +116,55 @@ pub struct Cue {
     pub weight: u32,
 }
 
+/// Folded phrases with what they say, found by their first word.
+#[derive(Debug)]
+struct Phrases<T> {
+    by_first: BTreeMap<String, Vec<(String, T)>>,
+}
+
+impl<T> Default for Phrases<T> {
+    fn default() -> Self {
+        Self { by_first: BTreeMap::new() }
+    }
+}
+
+impl<T> Phrases<T> {
+    fn new(phrases: impl IntoIterator<Item = (String, T)>) -> Self {
+        let mut by_first: BTreeMap<String, Vec<(String, T)>> = BTreeMap::new();
+        for (phrase, value) in phrases {
+            let first = phrase.split(' ').next().unwrap_or("").to_owned();
+            by_first.entry(first).or_default().push((phrase, value));
+        }
+        Self { by_first }
+    }
+
+    /// Returns the phrases that folded text starts with.
+    fn at_start<'a>(&'a self, folded: &str) -> impl Iterator<Item = (&'a str, &'a T)> {
+        let first = folded.split(' ').next().unwrap_or("");
+        let candidates = self.by_first.get(first).map_or(&[][..], Vec::as_slice);
+        candidates
+            .iter()
+            .filter(move |(phrase, _)| starts_with_words(folded, phrase))
+            .map(|(phrase, value)| (phrase.as_str(), value))
+    }
+
+    /// Returns the phrases that stand anywhere in folded text, in order, with their offsets.
+    fn anywhere<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = (usize, &'a str, &'a T)> {
+        word_offsets(folded).flat_map(move |at| {
+            self.at_start(&folded[at..]).map(move |(phrase, value)| (at, phrase, value))
+        })
+    }
+}
+
+fn word_offsets(folded: &str) -> impl Iterator<Item = usize> {
+    std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1))
+}
+
 /// All word tables, parsed.
 #[derive(Debug, Default)]
 pub struct Lexicon {
     headings: BTreeMap<String, Meaning>,
-    heading_phrases: BTreeMap<String, Meaning>,
+    heading_phrases: Phrases<Meaning>,
     heading_words: BTreeMap<String, Option<Category>>,
     fields: BTreeMap<String, String>,
     levels: BTreeMap<String, u32>,
@@ -128,13 +172,13 @@ pub struct Lexicon {
     job_nouns: BTreeSet<String>,
     organisation_nouns: BTreeSet<String>,
     document_kinds: BTreeSet<String>,
-    openings: BTreeMap<String, Option<Category>>,
-    cues: Vec<Cue>,
+    openings: Phrases<Option<Category>>,
+    cues: Phrases<Cue>,
     lead_ins: Vec<LeadIn>,
-    necessity: BTreeMap<String, Necessity>,
-    inherit: BTreeMap<String, Reference>,
+    necessity: Phrases<Necessity>,
+    inherit: Phrases<Reference>,
     furniture_whole: BTreeSet<String>,
-    furniture_start: BTreeSet<String>,
+    furniture_start: Phrases<()>,
     signatures: BTreeSet<String>,
     icons: BTreeSet<String>,
     abbreviations: BTreeSet<String>,
@@ -263,7 +307,7 @@ impl Lexicon {
     pub fn parse(data: &Data) -> Result<Self, LexiconError> {
         let mut lexicon = Self {
             headings: map(data, "headings", meaning)?,
-            heading_phrases: map(data, "heading_phrases", meaning)?,
+            heading_phrases: Phrases::new(map(data, "heading_phrases", meaning)?),
             heading_words: map(data, "heading_words", |v| match v.strip_prefix("category:") {
                 Some(name) => category(name).map(Some),
                 None if v == "neutral" => Ok(None),
@@ -275,11 +319,11 @@ impl Lexicon {
             job_nouns: set(data, "job_nouns")?,
             organisation_nouns: set(data, "organisation_nouns")?,
             document_kinds: set(data, "document_kinds")?,
-            openings: map(data, "openings", |v| {
+            openings: Phrases::new(map(data, "openings", |v| {
                 if v.is_empty() { Ok(None) } else { category(v).map(Some) }
-            })?,
-            necessity: map(data, "necessity", necessity)?,
-            inherit: map(data, "inherit", reference)?,
+            })?),
+            necessity: Phrases::new(map(data, "necessity", necessity)?),
+            inherit: Phrases::new(map(data, "inherit", reference)?),
             signatures: set(data, "signatures")?,
             abbreviations: set(data, "abbreviations")?,
             verbs: map(data, "verbs", |v| Ok(v == "yes"))?,
@@ -290,6 +334,7 @@ impl Lexicon {
     }
 
     fn parse_phrases(&mut self, data: &Data) -> Result<(), LexiconError> {
+        let mut cues = Vec::new();
         each_row(data, "cues", |r| {
             let at = match cell(r, 2)? {
                 "start" => CueAt::Start,
@@ -298,23 +343,29 @@ impl Lexicon {
             };
             let weight = cell(r, 3)?.parse().map_err(|_| "the weight is no number".to_owned())?;
             let phrase = fold(cell(r, 0)?);
-            self.cues.push(Cue { phrase, category: category(cell(r, 1)?)?, at, weight });
+            let cue = Cue { phrase: phrase.clone(), category: category(cell(r, 1)?)?, at, weight };
+            cues.push((phrase, cue));
             Ok(())
         })?;
+        self.cues = Phrases::new(cues);
         each_row(data, "leadins", |r| {
             self.lead_ins.push(lead_in(&fold(cell(r, 0)?), cell(r, 1)?)?);
             Ok(())
         })?;
         self.lead_ins.sort_by_key(|l| std::cmp::Reverse(l.phrase.len()));
+        let mut starts = Vec::new();
         each_row(data, "furniture", |r| {
             let phrase = fold(cell(r, 0)?);
             match cell(r, 1)? {
-                "whole" => self.furniture_whole.insert(phrase),
-                "start" => self.furniture_start.insert(phrase),
+                "whole" => {
+                    self.furniture_whole.insert(phrase);
+                }
+                "start" => starts.push((phrase, ())),
                 other => return Err(format!("“{other}” is no way to match furniture")),
-            };
+            }
             Ok(())
         })?;
+        self.furniture_start = Phrases::new(starts);
         each_row(data, "icons", |r| {
             self.icons.insert(cell(r, 0)?.to_owned());
             Ok(())
@@ -332,8 +383,7 @@ impl Lexicon {
         if folded.is_empty() || folded.split(' ').count() > 40 {
             return None;
         }
-        let phrase = self.heading_phrases.iter().find(|(p, _)| contains_words(&folded, p));
-        if let Some((_, meaning)) = phrase {
+        if let Some((_, _, meaning)) = self.heading_phrases.anywhere(&folded).next() {
             return Some(meaning.clone());
         }
         self.headings
@@ -410,7 +460,7 @@ impl Lexicon {
     /// Tells whether a line holds a phrase that makes it a heading whatever its form.
     pub fn is_heading_phrase(&self, text: &str) -> bool {
         let folded = fold(text);
-        self.heading_phrases.keys().any(|p| contains_words(&folded, p))
+        self.heading_phrases.anywhere(&folded).next().is_some()
     }
 
     /// Returns the rank of a level's name, for example 2 for "Practising".
@@ -451,15 +501,19 @@ impl Lexicon {
 
     fn opening_bare<'a>(&'a self, folded: &str) -> Option<(&'a str, Option<Category>)> {
         self.openings
-            .iter()
-            .filter(|(phrase, _)| starts_with_words(folded, phrase))
+            .at_start(folded)
             .max_by_key(|(phrase, _)| phrase.len())
-            .map(|(phrase, c)| (phrase.as_str(), *c))
+            .map(|(phrase, c)| (phrase, *c))
     }
 
-    /// Returns the cues for categories.
-    pub fn cues(&self) -> &[Cue] {
-        &self.cues
+    /// Returns the cues that folded text starts with.
+    pub fn cues_at_start<'a>(&'a self, folded: &str) -> impl Iterator<Item = &'a Cue> {
+        self.cues.at_start(folded).map(|(_, cue)| cue)
+    }
+
+    /// Returns the cues that stand anywhere in folded text; one that stands twice comes twice.
+    pub fn cues_in<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = &'a Cue> {
+        self.cues.anywhere(folded).map(|(_, _, cue)| cue)
     }
 
     /// Returns the lead-in that the text is, if it is one.
@@ -479,30 +533,32 @@ impl Lexicon {
         })
     }
 
-    /// Returns the words for essential or desirable with what they say.
-    pub fn necessities(&self) -> impl Iterator<Item = (&str, Necessity)> {
-        self.necessity.iter().map(|(p, n)| (p.as_str(), *n))
+    /// Returns the words for essential or desirable in folded text, in order, with their offsets.
+    pub fn necessities<'a>(
+        &'a self,
+        folded: &'a str,
+    ) -> impl Iterator<Item = (usize, &'a str, Necessity)> {
+        self.necessity.anywhere(folded).map(|(at, phrase, n)| (at, phrase, *n))
     }
 
     /// Returns the reference that folded text is as a whole.
     pub fn reference(&self, folded: &str) -> Option<Reference> {
-        self.inherit.get(folded).copied()
+        self.inherit.at_start(folded).find(|(phrase, _)| *phrase == folded).map(|(_, kind)| *kind)
     }
 
     /// Returns the longest phrase of reference that folded text starts with.
     pub fn reference_start<'a>(&'a self, folded: &str) -> Option<(&'a str, Reference)> {
         self.inherit
-            .iter()
-            .filter(|(phrase, _)| starts_with_words(folded, phrase))
+            .at_start(folded)
             .max_by_key(|(phrase, _)| phrase.len())
-            .map(|(phrase, kind)| (phrase.as_str(), *kind))
+            .map(|(phrase, kind)| (phrase, *kind))
     }
 
     /// Tells whether a line is page furniture.
     pub fn is_furniture(&self, text: &str) -> bool {
         let folded = fold(text);
         self.furniture_whole.contains(&folded)
-            || self.furniture_start.iter().any(|p| starts_with_words(&folded, p))
+            || self.furniture_start.at_start(&folded).next().is_some()
     }
 
     /// Tells whether a label asks for a signature.

@@ -1,6 +1,6 @@
 //! Category and necessity of a statement, with what each rests on.
 
-use crate::lexicon::{CueAt, Lexicon, contains_words, starts_with_words};
+use crate::lexicon::{Cue, CueAt, Lexicon};
 use crate::model::{Basis, BasisKind, Category, Necessity, Place};
 use crate::structure::{Chunk, Decision, Section, deciding};
 use crate::text::fold;
@@ -135,7 +135,8 @@ fn action(chunk: &Chunk) -> Category {
 }
 
 /// Words in front of the verb of a duty.
-const BEFORE_VERB: &[&str] = &["to", "never", "always", "not", "you", "must", "will", "please", "do"];
+const BEFORE_VERB: &[&str] =
+    &["to", "never", "always", "not", "you", "must", "will", "please", "do"];
 
 fn starts_with_verb(folded: &str, lexicon: &Lexicon) -> bool {
     let mut words = folded.split(' ').skip_while(|w| w.ends_with("ly") || BEFORE_VERB.contains(w));
@@ -150,20 +151,11 @@ fn is_clear(text: &str, acts: Category, lexicon: &Lexicon) -> bool {
 fn weigh(text: &str, acts: Category, lexicon: &Lexicon) -> Option<(Category, u32, String)> {
     let folded = fold(text);
     let mut scores: BTreeMap<Category, (u32, u32, &str)> = BTreeMap::new();
-    for cue in lexicon.cues() {
-        let met = match cue.at {
-            CueAt::Start => {
-                starts_with_words(&folded, &cue.phrase)
-                    || starts_behind_adjective(&folded, &cue.phrase)
-            }
-            CueAt::Any => contains_words(&folded, &cue.phrase),
-        };
-        if met {
-            let entry = scores.entry(cue.category).or_insert((0, 0, ""));
-            entry.0 += cue.weight;
-            if cue.weight > entry.1 {
-                (entry.1, entry.2) = (cue.weight, &cue.phrase);
-            }
+    for cue in met(&folded, lexicon) {
+        let entry = scores.entry(cue.category).or_insert((0, 0, ""));
+        entry.0 += cue.weight;
+        if cue.weight > entry.1 {
+            (entry.1, entry.2) = (cue.weight, &cue.phrase);
         }
     }
     if let Some((_, Some(category))) = lexicon.opening(&folded) {
@@ -182,49 +174,62 @@ fn weigh(text: &str, acts: Category, lexicon: &Lexicon) -> Option<(Category, u32
         })
 }
 
-/// Tells whether a phrase stands behind one to three words that only grade it: "Proven ability
-/// to", "A good working knowledge of".
-fn starts_behind_adjective(folded: &str, phrase: &str) -> bool {
-    let mut rest = folded;
-    for _ in 0..3 {
-        let Some((word, after)) = rest.split_once(' ') else { return false };
-        let grades = matches!(
-            word,
-            "a" | "an"
-                | "the"
-                | "good"
-                | "sound"
-                | "working"
-                | "excellent"
-                | "strong"
-                | "proven"
-                | "basic"
-                | "detailed"
-                | "comprehensive"
-                | "thorough"
-                | "demonstrable"
-                | "significant"
-                | "substantial"
-                | "previous"
-                | "relevant"
-                | "recent"
-                | "some"
-                | "developed"
-                | "highly"
-                | "extensive"
-                | "very"
-                | "be"
-        );
-        if !grades {
-            return false;
-        }
-        rest = after;
-        if starts_with_words(rest, phrase) {
-            return true;
-        }
-    }
-    false
+/// Returns the cues of a statement, each once.
+fn met<'a>(folded: &'a str, lexicon: &'a Lexicon) -> Vec<&'a Cue> {
+    let starts = starts(folded).flat_map(|start| lexicon.cues_at_start(start));
+    let mut cues: Vec<&Cue> = starts.filter(|c| c.at == CueAt::Start).collect();
+    cues.extend(lexicon.cues_in(folded).filter(|c| c.at == CueAt::Any));
+    let mut seen: Vec<*const Cue> = Vec::new();
+    cues.retain(|c| {
+        let new = !seen.contains(&std::ptr::from_ref(*c));
+        seen.push(std::ptr::from_ref(*c));
+        new
+    });
+    cues
 }
+
+/// Returns the text and what stands behind one to three words that only grade it: "Proven ability
+/// to", "A good working knowledge of".
+fn starts(folded: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(folded);
+    let mut skipped = 0;
+    std::iter::from_fn(move || {
+        let now = rest?;
+        rest =
+            now.split_once(' ').filter(|(w, _)| skipped < 3 && GRADES.contains(w)).map(|(_, r)| r);
+        skipped += 1;
+        Some(now)
+    })
+}
+
+/// Words that grade a statement without naming its kind.
+const GRADES: &[&str] = &[
+    "a",
+    "an",
+    "basic",
+    "be",
+    "comprehensive",
+    "demonstrable",
+    "detailed",
+    "developed",
+    "excellent",
+    "extensive",
+    "good",
+    "highly",
+    "previous",
+    "proven",
+    "recent",
+    "relevant",
+    "significant",
+    "some",
+    "sound",
+    "strong",
+    "substantial",
+    "the",
+    "thorough",
+    "very",
+    "working",
+];
 
 /// Says whether a statement is essential or desirable.
 ///
@@ -261,17 +266,14 @@ pub fn necessity(
 fn by_words(text: &str, lexicon: &Lexicon) -> Option<(Necessity, String)> {
     let folded = fold(text);
     lexicon
-        .necessities()
-        .filter(|(phrase, _)| contains_words(&folded, phrase))
-        .filter(|(phrase, _)| !names_a_thing(&folded, phrase))
-        .min_by_key(|(phrase, _)| folded.find(phrase))
-        .map(|(phrase, necessity)| (necessity, phrase.to_owned()))
+        .necessities(&folded)
+        .find(|(at, phrase, _)| !names_a_thing(&folded, *at, phrase))
+        .map(|(_, phrase, necessity)| (necessity, phrase.to_owned()))
 }
 
 /// Tells whether "essential" or "mandatory" is part of a name, not a demand: "Essential standards
 /// of quality", "mandatory safeguarding training", "their preferred method".
-fn names_a_thing(folded: &str, phrase: &str) -> bool {
-    let Some(at) = folded.find(phrase) else { return false };
+fn names_a_thing(folded: &str, at: usize, phrase: &str) -> bool {
     let after = folded[at + phrase.len()..].trim_start();
     let next = after.split(' ').next().unwrap_or("");
     let last = folded[..at].trim_end().rsplit(' ').next().unwrap_or("");

@@ -406,7 +406,7 @@ impl Builder<'_> {
 
 /// Returns the title of a heading: cleaned, marks around it off, OCR slips of single words mended.
 pub fn heading_title(unit: &Unit, lexicon: &Lexicon) -> String {
-    let text = unit.text.trim_matches(['*', '_', ' ']);
+    let text = unit.text.trim_matches(['*', '_', ' ']).trim_end_matches([':', ' ']);
     let title = match lexicon.heading_repaired(text) {
         Some(word) => capitalised(word),
         None => text.to_owned(),

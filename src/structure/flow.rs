@@ -513,9 +513,13 @@ impl Builder<'_> {
         true
     }
 
-    /// Takes a sentence in italics between a heading and its list: it tells what the list is.
+    /// Takes a sentence in italics between a heading and its list or the next heading: it tells what the list is.
     fn introduction(&mut self, unit: &Unit, next: Option<&Unit>, context: &Context) -> bool {
-        let between = context.after_heading && next.is_some_and(|n| n.mark.is_item());
+        let between = context.after_heading
+            && next.is_some_and(|n| {
+                n.mark.is_item()
+                    || heading(n, &self.doc.leaves[n.leaf], None, self.lexicon).is_some()
+            });
         let leaf = &self.doc.leaves[unit.leaf];
         let found = between && unit.mark == Mark::None && leaf.italic;
         if found {
@@ -594,5 +598,7 @@ fn is_nothing(text: &str) -> bool {
     let folded = fold(text);
     matches!(folded.as_str(), "none" | "n a" | "not applicable" | "nil")
         || (folded.starts_with("no ")
-            && ["responsibility", "budget", "held", "supervisory"].iter().any(|w| contains_words(&folded, w)))
+            && ["responsibility", "budget", "held", "supervisory"]
+                .iter()
+                .any(|w| contains_words(&folded, w)))
 }

@@ -145,8 +145,12 @@ impl Builder<'_> {
         if kinds[0].0 != Kind::Column(Column::Statement) || !kinds.iter().any(|k| is_need(&k.0)) {
             return;
         }
-        let needs = grid.cells.iter().filter(|c| c.row > row && kinds.get(c.col).is_some_and(|k| is_need(&k.0)));
-        let texts: Vec<String> = needs.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
+        let needs = grid
+            .cells
+            .iter()
+            .filter(|c| c.row > row && kinds.get(c.col).is_some_and(|k| is_need(&k.0)));
+        let texts: Vec<String> =
+            needs.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
         let words = texts.iter().filter(|t| t.split_whitespace().count() > 1).count();
         if words * 2 > texts.len() {
             kinds[0].0 = Kind::Column(Column::Category);

@@ -344,7 +344,8 @@ impl Builder<'_> {
         let Some(found) = found else { return false };
         self.claim_cell(cell, Class::Heading, "row group");
         let at = self.place(unit);
-        let label = Section { rank: ROW_GROUP, ..row_label(&heading_text(text), found.meaning, at) };
+        let label =
+            Section { rank: ROW_GROUP, ..row_label(&heading_text(text), found.meaning, at) };
         head.label = Some(label.clone());
         head.columns.iter_mut().for_each(|c| c.context.enter(label.clone()));
         true
