@@ -5,16 +5,23 @@ use crate::made;
 use crate::support::{Root, repo};
 use std::collections::BTreeMap;
 
+/// Returns the inputs of the golden cases by name. Those built in memory carry the time at which
+/// they were built, so each is built once.
+fn inputs() -> Vec<(String, Vec<u8>)> {
+    let named = |case: golden::Case| {
+        let (name, bytes) = case.input();
+        (format!("raw/golden/{}-{name}", case.name), bytes)
+    };
+    golden::cases().into_iter().map(named).collect()
+}
+
 /// Fills `raw/` with the shipped documents and the inputs of the golden cases.
-fn filled() -> Root {
+fn filled(inputs: &[(String, Vec<u8>)]) -> Root {
     let root = Root::new();
     if repo("raw").is_dir() {
         made::copy(&repo("raw"), &root.join("raw"));
     }
-    for case in golden::cases() {
-        let (name, bytes) = case.input();
-        root.write(&format!("raw/golden/{}-{name}", case.name), bytes);
-    }
+    inputs.iter().for_each(|(path, bytes)| root.write(path, bytes));
     root
 }
 
@@ -57,7 +64,8 @@ fn source_paths(root: &Root) -> Vec<String> {
 
 #[test]
 fn threads_and_order_change_no_byte() {
-    let (one, two, single) = (filled(), filled(), filled());
+    let inputs = inputs();
+    let (one, two, single) = (filled(&inputs), filled(&inputs), filled(&inputs));
     one.import(&["--quiet", "--jobs", "1"]);
     two.import(&["--quiet", "--jobs", "2"]);
     import_one_by_one(&single);
