@@ -1,5 +1,11 @@
 //! The one integration-test binary; a module per subject.
 
+mod determinism;
+mod floors;
+mod golden;
 mod import;
+mod laws;
+mod made;
 mod read;
 mod support;
+mod tidy;

@@ -12,6 +12,11 @@ pub const DRIVER: &str = "Van Driver\n\nSkills\n- Ability to drive a van safely\
 /// Another one.
 pub const COOK: &str = "Cook\n\nSkills\n- Ability to plan a menu\n- Ability to keep a kitchen clean\n- Ability to order supplies\n";
 
+/// Returns a path in this repository.
+pub fn repo(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
 /// A temporary root folder.
 pub struct Root {
     dir: tempfile::TempDir,
