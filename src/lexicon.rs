@@ -179,6 +179,7 @@ pub struct Lexicon {
     inherit: Phrases<Reference>,
     furniture_whole: BTreeSet<String>,
     furniture_start: Phrases<()>,
+    furniture_any: Phrases<()>,
     signatures: BTreeSet<String>,
     icons: BTreeSet<String>,
     abbreviations: BTreeSet<String>,
@@ -353,7 +354,7 @@ impl Lexicon {
             Ok(())
         })?;
         self.lead_ins.sort_by_key(|l| std::cmp::Reverse(l.phrase.len()));
-        let mut starts = Vec::new();
+        let (mut starts, mut anywhere) = (Vec::new(), Vec::new());
         each_row(data, "furniture", |r| {
             let phrase = fold(cell(r, 0)?);
             match cell(r, 1)? {
@@ -361,11 +362,13 @@ impl Lexicon {
                     self.furniture_whole.insert(phrase);
                 }
                 "start" => starts.push((phrase, ())),
+                "any" => anywhere.push((phrase, ())),
                 other => return Err(format!("“{other}” is no way to match furniture")),
             }
             Ok(())
         })?;
         self.furniture_start = Phrases::new(starts);
+        self.furniture_any = Phrases::new(anywhere);
         each_row(data, "icons", |r| {
             self.icons.insert(cell(r, 0)?.to_owned());
             Ok(())
@@ -414,8 +417,19 @@ impl Lexicon {
         let words = self.heading_words.iter().filter_map(|(w, c)| c.map(|c| (w, c)));
         words
             .filter(|(w, _)| w.chars().count() >= 7)
-            .find(|(w, _)| near(folded, w, 1))
+            .find(|(w, _)| is_damaged(folded, w))
             .map(|(_, c)| Meaning::Category(c))
+    }
+
+    /// Returns the necessity that a heading's own words say: "Essential skills".
+    pub fn heading_necessity(&self, text: &str) -> Option<Necessity> {
+        let folded = fold(text);
+        let says = |word: &str| folded.split(' ').any(|w| w == word);
+        match (says("essential"), says("desirable")) {
+            (true, false) => Some(Necessity::Essential),
+            (false, true) => Some(Necessity::Desirable),
+            _ => None,
+        }
     }
 
     /// Tells whether the whole wording is a known heading.
@@ -433,7 +447,7 @@ impl Lexicon {
             .iter()
             .filter(|(w, c)| c.is_some() && w.chars().count() >= 7)
             .map(|(w, _)| w.as_str())
-            .find(|w| near(&folded, w, 1))
+            .find(|w| is_damaged(&folded, w))
     }
 
     /// Returns the category a single heading word names.
@@ -559,6 +573,7 @@ impl Lexicon {
         let folded = fold(text);
         self.furniture_whole.contains(&folded)
             || self.furniture_start.at_start(&folded).next().is_some()
+            || self.furniture_any.anywhere(&folded).next().is_some()
     }
 
     /// Tells whether a label asks for a signature.
@@ -591,6 +606,12 @@ impl Lexicon {
     pub fn third_person(&self, word: &str) -> Option<bool> {
         self.verbs.get(&fold(word)).copied()
     }
+}
+
+/// Tells whether a word is another one with an OCR slip; a singular is no damaged plural.
+fn is_damaged(word: &str, of: &str) -> bool {
+    let number = |a: &str, b: &str| a.strip_suffix('s') == Some(b);
+    near(word, of, 1) && !number(word, of) && !number(of, word)
 }
 
 /// Tells whether folded text starts with a folded phrase, whole words only.

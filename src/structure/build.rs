@@ -325,7 +325,11 @@ impl Builder<'_> {
         self.claim(unit, Class::Heading, None);
         let title = heading_title(unit, self.lexicon);
         let at = self.place(unit);
-        if let Some(Meaning::Necessity(n)) = found.meaning {
+        let says = found.meaning.as_ref().and_then(|m| match m {
+            Meaning::Necessity(n) => Some(*n),
+            _ => self.lexicon.heading_necessity(&title),
+        });
+        if let Some(n) = says {
             let basis =
                 Basis { kind: BasisKind::Heading, phrase: title.clone(), at: Some(at.clone()) };
             context.necessity = Some((n, basis));

@@ -203,7 +203,7 @@ impl Builder<'_> {
         if self.lone_grade(unit, context) {
             return false;
         }
-        if self.level_heading(unit, &leaf, context) {
+        if self.level_heading(unit, &leaf, next, context) || self.run_in(unit, context) {
             return true;
         }
         if let Some(found) = heading(unit, &leaf, next, self.lexicon) {
@@ -231,8 +231,17 @@ impl Builder<'_> {
     }
 
     /// Takes a heading that is the label of a level: what follows belongs to that level.
-    fn level_heading(&mut self, unit: &Unit, leaf: &Leaf, context: &mut Context) -> bool {
-        let formed = leaf.heading.is_some() || leaf.bold || heading::is_caps(&unit.text);
+    fn level_heading(
+        &mut self,
+        unit: &Unit,
+        leaf: &Leaf,
+        next: Option<&Unit>,
+        context: &mut Context,
+    ) -> bool {
+        let formed = leaf.heading.is_some()
+            || leaf.bold
+            || heading::is_caps(&unit.text)
+            || self.heads_level(unit, next, context);
         if !self.linear
             || !formed
             || unit.mark != Mark::None
@@ -248,6 +257,48 @@ impl Builder<'_> {
             context.level = self.level(role, Some(&unit.text));
         }
         context.after_heading = true;
+        true
+    }
+
+    /// Tells whether a plain line that names a level has its statements below it.
+    fn heads_level(&self, unit: &Unit, next: Option<&Unit>, context: &Context) -> bool {
+        let Some(next) = next else { return false };
+        let in_field = matches!(context.decision(), Some(Decision::Field(_)));
+        let short = unit.text.split_whitespace().count() <= 3;
+        let marker = super::cell::is_marker(&next.text, &[], self.lexicon);
+        let below = next.mark.is_item()
+            || marker
+            || heading(next, &self.doc.leaves[next.leaf], None, self.lexicon).is_some();
+        short && !in_field && below
+    }
+
+    /// Takes a heading that runs into its statement: "Main duties: Load the van."
+    fn run_in(&mut self, unit: &Unit, context: &mut Context) -> bool {
+        let text = &self.doc.leaves[unit.leaf].text[unit.span.range()];
+        let Some(colon) = text.find(':').filter(|_| unit.mark == Mark::None) else { return false };
+        let (label, value) = (&text[..colon], &text[colon + 1..]);
+        let meaning = heading::heading_meaning(label, self.lexicon);
+        let names = matches!(meaning, Some(Meaning::Category(_)))
+            && label.split_whitespace().count() <= 4
+            && value.chars().any(char::is_alphabetic)
+            && !self.lexicon.is_heading_phrase(&unit.text);
+        if !names {
+            return false;
+        }
+        let cut = unit.span.start + colon as u32 + 1;
+        let head = Unit {
+            span: Span { end: cut, ..unit.span },
+            text: crate::text::clean(label),
+            ..unit.clone()
+        };
+        let rest = Unit {
+            span: Span { start: cut, ..unit.span },
+            mark_span: Span { start: cut, end: cut },
+            text: crate::text::clean(value),
+            ..unit.clone()
+        };
+        self.enter_heading(&head, Heading { rank: heading::NAMED, meaning }, context);
+        self.statement(&rest, context);
         true
     }
 
@@ -359,7 +410,11 @@ impl Builder<'_> {
             return true;
         }
         let small = unit.text.chars().next().is_some_and(char::is_lowercase);
-        if small || self.doc.title.is_some() || self.doc.leaves[unit.leaf].at.table.is_some() {
+        if small
+            || context.role.is_some()
+            || self.doc.title.is_some()
+            || self.doc.leaves[unit.leaf].at.table.is_some()
+        {
             return false;
         }
         self.claim(unit, Class::Heading, Some("title"));

@@ -114,6 +114,9 @@ impl Builder<'_> {
                 *slot = (kind.clone(), fold(&text), text.clone());
             }
         }
+        if typed < 2 && self.name_steps(grid, row, &mut kinds) {
+            (typed, filled) = (2, 2);
+        }
         let distinct: std::collections::BTreeSet<&str> =
             kinds.iter().map(|k| k.1.as_str()).filter(|t| !t.is_empty()).collect();
         if typed < 2 || typed * 2 < filled || distinct.len() < 2 {
@@ -136,6 +139,31 @@ impl Builder<'_> {
             role: context.role,
             frame_role: context.role,
         })
+    }
+
+    /// Takes the headers of a career map whose titles are in no list: steps "A to B" between columns
+    /// that are headers themselves say that the columns are roles.
+    fn name_steps(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) -> bool {
+        let titles: Vec<String> =
+            kinds.iter().map(|k| k.1.clone()).filter(|t| !t.is_empty()).collect();
+        let is_step = |t: &String| {
+            t.split_once(" to ").is_some_and(|(from, _)| {
+                titles.iter().any(|o| o == from || o.ends_with(&format!(" to {from}")))
+            })
+        };
+        let short = titles.iter().all(|t| t.split(' ').count() <= 12);
+        if titles.len() < 2 || !short || !titles.iter().any(is_step) || grid.rows <= row + 1 {
+            return false;
+        }
+        for kind in kinds.iter_mut().filter(|k| !k.1.is_empty()) {
+            let title = dissect(&kind.2);
+            let step = title
+                .title
+                .split_once(" to ")
+                .map(|(from, to)| Transition { from: vec![from.to_owned()], to: to.to_owned() });
+            kind.0 = Kind::Role(title, step);
+        }
+        true
     }
 
     /// Takes a first column of criteria for row labels where the essential and desirable columns hold

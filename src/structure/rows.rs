@@ -69,11 +69,13 @@ impl Builder<'_> {
     /// Their cells name parts of the column group above them. Returns the first row below.
     fn second_header(&mut self, grid: &Grid, row: usize, head: &mut Head) -> usize {
         let span = row_of(grid, row).iter().map(|(_, c)| c.row_span).max().unwrap_or(1);
-        let below = (row + span).min(grid.rows);
+        let named = self.level_row(grid, row + 1, head);
+        let below = (row + span).max(row + 1 + usize::from(named)).min(grid.rows);
         for deeper in row + 1..below {
             for (col, cell) in row_of(grid, deeper) {
                 let title = self.cell_text(cell);
-                if title.is_empty() {
+                if title.is_empty() || named {
+                    self.claim_cell(cell, Class::Heading, "column header");
                     continue;
                 }
                 self.claim_cell(cell, Class::Heading, "column header");
@@ -86,6 +88,37 @@ impl Builder<'_> {
             }
         }
         below
+    }
+
+    /// Takes a row of nothing but level labels below section headers: each column is of that section
+    /// and that level.
+    fn level_row(&self, grid: &Grid, row: usize, head: &mut Head) -> bool {
+        let cells = row_of(grid, row);
+        let texts: Vec<(usize, String, Option<Place>)> = cells
+            .iter()
+            .map(|(c, cell)| (*c, self.cell_text(cell), self.first_place(cell)))
+            .filter(|(_, t, _)| !t.is_empty())
+            .collect();
+        let fits = texts.len() >= 2
+            && head.levels().is_empty()
+            && texts.iter().all(|(c, t, _)| {
+                is_level_label(t, self.lexicon)
+                    && matches!(
+                        head.columns.get(*c).map(|c| &c.kind),
+                        Some(Kind::Section(..) | Kind::Unknown)
+                    )
+            });
+        if fits {
+            for (col, text, at) in texts {
+                let state = &mut head.columns[col];
+                let kind = std::mem::replace(&mut state.kind, Kind::Level(text));
+                if let Kind::Section(title, meaning) = kind {
+                    let label = row_label(&title, Some(meaning), at.unwrap_or_default());
+                    state.context.sections.push(Section { rank: COLUMN_PART, ..label });
+                }
+            }
+        }
+        fits
     }
 
     fn count_frame(&mut self, head: &Head) {
@@ -318,7 +351,12 @@ impl Builder<'_> {
             head.columns.first().map(|c| &c.kind),
             Some(Kind::Label | Kind::Column(Column::Category | Column::Code))
         );
-        if !wide && (cell.col > 0 || !label_column) {
+        let named = cell.col == 0
+            && matches!(
+                heading_meaning(text, self.lexicon),
+                Some(Meaning::Category(_) | Meaning::Mixed)
+            );
+        if !wide && !named && (cell.col > 0 || !label_column) {
             return false;
         }
         let mut leaves = Vec::new();
@@ -865,6 +903,20 @@ impl Builder<'_> {
             let label = label.trim_end_matches([':', ' ']);
             let value = pair.get(1).map(|(_, c)| self.cell_text(c)).unwrap_or_default();
             let at = pair.get(1).and_then(|(_, c)| self.first_place(c));
+            if self.lexicon.field(label).is_none()
+                && let Some(meaning @ (Meaning::Category(_) | Meaning::Mixed)) =
+                    heading_meaning(label, self.lexicon)
+            {
+                self.claim_cell(pair[0].1, Class::Heading, "row label");
+                let section = row_label(
+                    label,
+                    Some(meaning),
+                    self.first_place(pair[0].1).unwrap_or_default(),
+                );
+                context.enter(section);
+                pair[1..].iter().for_each(|(_, c)| self.nodes(&c.nodes, context, false));
+                continue;
+            }
             let name = self.lexicon.field(label).unwrap_or("detail").to_owned();
             self.claim_cell(pair[0].1, Class::Metadata, &name);
             if let Some((_, cell)) = pair.get(1).filter(|_| !value.is_empty()) {
