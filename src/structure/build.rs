@@ -135,6 +135,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     builder.nodes(&body, &mut context, true);
     builder.twins(&repeats);
     builder.employer_in_furniture(&furniture);
+    builder.title_by_default(layout);
     builder.finish()
 }
 
@@ -375,6 +376,20 @@ impl Builder<'_> {
     /// Adds a note.
     pub fn note(&mut self, code: NoteCode, message: &str, at: Place, text: &str) {
         self.doc.notes.push(Note::new(code, message).at(at).quoting(text));
+    }
+
+    /// Takes the only role's title for the document's, else the one in the file's properties, where
+    /// nothing above the text prints one.
+    fn title_by_default(&mut self, layout: &LayoutDoc) {
+        if self.doc.title.is_some() {
+            return;
+        }
+        let text = match self.doc.roles.as_slice() {
+            [RoleDraft { printed: Some(printed), .. }] => Some(printed.clone()),
+            _ => layout.property_title.clone(),
+        };
+        let at = Place::default();
+        self.doc.title = text.map(|text| Field { name: "title".into(), label: None, text, at });
     }
 
     fn finish(mut self) -> Document {

@@ -8,6 +8,7 @@
 
 mod build;
 mod cell;
+mod content;
 mod employer;
 mod field;
 mod flow;
@@ -16,6 +17,7 @@ mod heading;
 pub mod leaf;
 pub mod ledger;
 mod rows;
+mod table;
 mod title;
 mod unit;
 

@@ -1,0 +1,304 @@
+//! Tables: a grid with its header, the rest of one, a form, numbered boxes, or cells in order.
+
+use super::Section;
+use super::build::{Builder, Context};
+use super::grid::{Head, Kind, Row, is_box_number, row_of};
+use super::heading::{heading, heading_meaning};
+use super::leaf::{Grid, GridCell, leaves_of};
+use super::rows::is_content;
+use super::title::is_level_label;
+use super::unit::Unit;
+use crate::lexicon::{Column, Meaning};
+use crate::model::{Basis, BasisKind, Class, NoteCode, Place, Progression};
+
+/// Rank of a row label.
+pub(super) const ROW_LABEL: u32 = 18;
+
+/// Rank of a row over the whole width: it holds for the row labels below it.
+pub(super) const ROW_GROUP: u32 = 16;
+
+/// Rank of a second header row: it stays in force in its column from role to role.
+pub(super) const COLUMN_PART: u32 = 1;
+
+/// Most paragraphs between two parts of one grid.
+pub(super) const BETWEEN: usize = 4;
+
+impl Builder<'_> {
+    /// Reads a table: a grid with its header, the rest of one, a form or boxes.
+    pub fn table(&mut self, grid: &Grid, context: &mut Context) {
+        if let Some((head, row)) = self.header(grid, context) {
+            if self
+                .head
+                .as_ref()
+                .is_some_and(|known| known.texts == head.texts && known.label.is_none())
+            {
+                self.claim_row(&row_of(grid, row), Class::Heading, "column header");
+                return self.grid_rows(grid, row + 1, context);
+            }
+            self.above_header(grid, row, context);
+            self.claim_row(&row_of(grid, row), Class::Heading, "column header");
+            self.count_frame(&head);
+            self.row_level = None;
+            let mut head = self.with_links(head, grid, row);
+            let below = self.second_header(grid, row, &mut head);
+            self.head = Some(head);
+            self.grid_rows(grid, below, context);
+        } else if self.is_continuation(grid) {
+            self.grid_rows(grid, 0, context);
+        } else {
+            self.head = None;
+            self.plain_table(grid, context);
+        }
+    }
+
+    /// Reads header rows below the first one: a header cell over two rows says that there are two.
+    ///
+    /// Their cells name parts of the column group above them. Returns the first row below.
+    pub(super) fn second_header(&mut self, grid: &Grid, row: usize, head: &mut Head) -> usize {
+        let span = row_of(grid, row).iter().map(|(_, c)| c.row_span).max().unwrap_or(1);
+        let named = self.level_row(grid, row + 1, head);
+        let below = (row + span).max(row + 1 + usize::from(named)).min(grid.rows);
+        for deeper in row + 1..below {
+            for (col, cell) in row_of(grid, deeper) {
+                let title = self.cell_text(cell);
+                if title.is_empty() || named {
+                    self.claim_cell(cell, Class::Heading, "column header");
+                    continue;
+                }
+                self.claim_cell(cell, Class::Heading, "column header");
+                let at = self.first_place(cell).unwrap_or_default();
+                let meaning = heading_meaning(&title, self.lexicon);
+                let section = Section { rank: COLUMN_PART, ..row_label(&title, meaning, at) };
+                for state in head.columns.iter_mut().skip(col).take(cell.col_span) {
+                    state.context.sections.push(section.clone());
+                }
+            }
+        }
+        below
+    }
+
+    /// Takes a row of nothing but level labels below section headers: each column is of that section
+    /// and that level.
+    pub(super) fn level_row(&self, grid: &Grid, row: usize, head: &mut Head) -> bool {
+        let cells = row_of(grid, row);
+        let texts: Vec<(usize, String, Option<Place>)> = cells
+            .iter()
+            .map(|(c, cell)| (*c, self.cell_text(cell), self.first_place(cell)))
+            .filter(|(_, t, _)| !t.is_empty())
+            .collect();
+        let fits = texts.len() >= 2
+            && head.levels().is_empty()
+            && texts.iter().all(|(c, t, _)| {
+                is_level_label(t, self.lexicon)
+                    && matches!(
+                        head.columns.get(*c).map(|c| &c.kind),
+                        Some(Kind::Section(..) | Kind::Unknown)
+                    )
+            });
+        if fits {
+            for (col, text, at) in texts {
+                let state = &mut head.columns[col];
+                let kind = std::mem::replace(&mut state.kind, Kind::Level(text));
+                if let Kind::Section(title, meaning) = kind {
+                    let label = row_label(&title, Some(meaning), at.unwrap_or_default());
+                    state.context.sections.push(Section { rank: COLUMN_PART, ..label });
+                }
+            }
+        }
+        fits
+    }
+
+    pub(super) fn count_frame(&mut self, head: &Head) {
+        let levels = head.levels().len();
+        let spec = head.has(Column::Essential)
+            || head.has(Column::Desirable)
+            || head.has(Column::Necessity);
+        self.frames.specifications += u32::from(spec);
+        self.frames.grids += u32::from(levels > 0);
+        self.frames.maps += u32::from(head.is_map() && levels == 0);
+    }
+
+    pub(super) fn above_header(&mut self, grid: &Grid, row: usize, context: &mut Context) {
+        for above in 0..row {
+            for (_, cell) in row_of(grid, above) {
+                self.nodes(&cell.nodes, context, false);
+            }
+        }
+    }
+
+    /// Records the steps between roles that a header names.
+    pub(super) fn with_links(&mut self, head: Head, grid: &Grid, row: usize) -> Head {
+        for (col, cell) in row_of(grid, row) {
+            let Some(Kind::Role(title, Some(step))) = head.columns.get(col).map(|c| c.kind.clone())
+            else {
+                continue;
+            };
+            let at = self.first_place(cell);
+            for from in step.from {
+                let basis = Basis {
+                    kind: BasisKind::Column,
+                    phrase: title.printed.clone(),
+                    at: at.clone(),
+                };
+                self.doc.progression.push(Progression { from, to: step.to.clone(), basis });
+            }
+        }
+        head
+    }
+
+    pub(super) fn first_place(&self, cell: &GridCell) -> Option<Place> {
+        let mut leaves = Vec::new();
+        leaves_of(&cell.nodes, &mut leaves);
+        leaves.first().map(|l| self.doc.leaves[*l].at.clone())
+    }
+
+    pub(super) fn claim_row(&mut self, row: &Row<'_>, class: Class, detail: &str) {
+        for (_, cell) in row {
+            self.claim_cell(cell, class, detail);
+        }
+    }
+
+    pub(super) fn claim_cell(&mut self, cell: &GridCell, class: Class, detail: &str) {
+        let mut leaves = Vec::new();
+        leaves_of(&cell.nodes, &mut leaves);
+        self.demote(&leaves, class, Some(detail));
+    }
+
+    /// Tells whether the paragraphs in front of a table stand inside the grid that goes on in it.
+    pub fn grid_goes_on(&self, run: &[usize], next: &Grid, context: &Context) -> bool {
+        run.is_empty()
+            || (run.len() <= BETWEEN
+                && self.is_flattened(next)
+                && self.header(next, context).is_none()
+                && self.is_continuation(next))
+    }
+
+    /// Reads paragraphs between two parts of a grid: row labels, and cells that lost their row.
+    pub fn inside_grid(&mut self, run: &[usize]) {
+        for unit in self.units(run) {
+            let leaf = self.doc.leaves[unit.leaf].clone();
+            if let Some(found) = heading(&unit, &leaf, None, self.lexicon) {
+                self.claim(&unit, Class::Heading, None);
+                let at = self.place(&unit);
+                let title = unit.text.trim_matches(['*', ' ']).to_owned();
+                let label = row_label(&title, found.meaning, at);
+                self.set_label(Some(Section { rank: ROW_GROUP, ..label }));
+            } else {
+                self.lost_cell(&unit);
+            }
+        }
+    }
+
+    /// Reads a cell that stands outside its row: it goes on in the first column of statements.
+    pub(super) fn lost_cell(&mut self, unit: &Unit) {
+        let Some(mut head) = self.head.take() else { return };
+        let first = (0..head.columns.len()).find(|c| is_content(&head.columns[*c].kind));
+        if let Some(col) = first {
+            let before = self.doc.chunks.len();
+            self.column_in_force(&mut head, col, None);
+            self.run_of_text(unit.leaf, unit.span, &mut head, col);
+            for chunk in &mut self.doc.chunks[before..] {
+                chunk.flags.push("uncertain");
+            }
+            let at = self.place(unit);
+            self.note(
+                NoteCode::I007,
+                "A cell stands outside its row; it was read into the first level.",
+                at,
+                &unit.text,
+            );
+        }
+        self.head = Some(head);
+    }
+
+    pub(super) fn set_label(&mut self, label: Option<Section>) {
+        if let Some(head) = &mut self.head {
+            head.label.clone_from(&label);
+            if let Some(label) = label {
+                head.columns.iter_mut().for_each(|c| c.context.enter(label.clone()));
+            }
+        }
+    }
+
+    /// Reads a table that is no grid: numbered boxes, forms, labels with text, cells in order.
+    pub(super) fn plain_table(&mut self, grid: &Grid, context: &mut Context) {
+        let form = self.is_form(grid);
+        let boxed = self.is_box(grid);
+        for row in 0..grid.rows {
+            let cells = row_of(grid, row);
+            if form {
+                self.form_row(&cells, context);
+            } else {
+                self.plain_row(&cells, boxed, grid.cols, context);
+            }
+        }
+        context.open_chunk = context.open_chunk.filter(|_| boxed || grid.cols == 1);
+    }
+
+    pub(super) fn form_row(&mut self, cells: &Row<'_>, context: &mut Context) {
+        for pair in cells.chunks(2) {
+            let label = self.cell_text(pair[0].1);
+            let label = label.trim_end_matches([':', ' ']);
+            let value = pair.get(1).map(|(_, c)| self.cell_text(c)).unwrap_or_default();
+            let at = pair.get(1).and_then(|(_, c)| self.first_place(c));
+            if self.lexicon.field(label).is_none()
+                && let Some(meaning @ (Meaning::Category(_) | Meaning::Mixed)) =
+                    heading_meaning(label, self.lexicon)
+            {
+                self.claim_cell(pair[0].1, Class::Heading, "row label");
+                let section = row_label(
+                    label,
+                    Some(meaning),
+                    self.first_place(pair[0].1).unwrap_or_default(),
+                );
+                context.enter(section);
+                pair[1..].iter().for_each(|(_, c)| self.nodes(&c.nodes, context, false));
+                continue;
+            }
+            let name = self.lexicon.field(label).unwrap_or("detail").to_owned();
+            self.claim_cell(pair[0].1, Class::Metadata, &name);
+            if let Some((_, cell)) = pair.get(1).filter(|_| !value.is_empty()) {
+                self.claim_cell(cell, Class::Metadata, &name);
+                let at = at.unwrap_or_default();
+                self.apply_field(&name, &value, &at, context);
+                self.field(&name, Some(label), value, at, context);
+            }
+        }
+    }
+
+    pub(super) fn plain_row(
+        &mut self,
+        cells: &Row<'_>,
+        boxed: bool,
+        cols: usize,
+        context: &mut Context,
+    ) {
+        let first = cells.first().map(|(_, c)| self.cell_text(c)).unwrap_or_default();
+        let labelled = cols == 2
+            && cells.len() == 2
+            && !boxed
+            && heading_meaning(&first, self.lexicon).is_some();
+        for (index, (col, cell)) in cells.iter().enumerate() {
+            if boxed && *col == 0 && is_box_number(&self.cell_text(cell)) {
+                self.claim_cell(cell, Class::Heading, "box number");
+                self.box_open = true;
+                self.frames.boxes += 1;
+            } else if labelled && index == 0 {
+                self.claim_cell(cell, Class::Heading, "row label");
+                let at = self.first_place(cell).unwrap_or_default();
+                let meaning = heading_meaning(&first, self.lexicon);
+                context.enter(row_label(&heading_text(&first), meaning, at));
+            } else {
+                self.nodes(&cell.nodes, context, false);
+            }
+        }
+    }
+}
+
+pub(super) fn row_label(title: &str, meaning: Option<Meaning>, at: Place) -> Section {
+    Section { title: title.to_owned(), titled: true, rank: ROW_LABEL, meaning, lead: None, at }
+}
+
+pub(super) fn heading_text(text: &str) -> String {
+    text.trim_matches(['*', '_', ' ']).trim_end_matches(':').to_owned()
+}
