@@ -1,6 +1,6 @@
 //! Typed tables of `data/lexicon`: the words of the field.
 //!
-//! Comes in: [`Data`]. Goes out: look-ups by folded words (see [`crate::text::fold`]). Mechanisms
+//! Comes in: [`Data`]. Goes out: look-ups by folded words (see [`crate::text::fold()`]). Mechanisms
 //! live in the stages; no phrase of a document stands in code.
 
 use crate::data::Data;

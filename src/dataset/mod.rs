@@ -3,7 +3,7 @@
 //! [`stated`] gives one [`Row`] per requirement, where it is stated; [`expanded`] adds those that a
 //! level or role takes over from the ones it builds on. Rows are sorted by organisation, source
 //! path and reading order, so the same documents give the same bytes whatever the order of import.
-//! Writing files is left to the caller: [`write`] knows only a `Write`.
+//! Writing files is left to the caller: [`mod@write`] knows only a `Write`.
 
 mod inherit;
 pub mod write;

@@ -1,8 +1,8 @@
 //! Web pages: the document object model of a browser, walked into blocks.
 //!
 //! In: bytes of a page. Out: headings, paragraphs, list items with their printed labels and
-//! tables, in reading order. Menus, banners and the like are demoted to [`Layer::Furniture`], the
-//! second of two equal containers to [`Layer::Repeat`]; nothing visible is left out. Style sheets
+//! tables, in reading order. Menus, banners and the like are demoted to [`Layer::Furniture`](crate::model::Layer::Furniture), the
+//! second of two equal containers to [`Layer::Repeat`](crate::model::Layer::Repeat); nothing visible is left out. Style sheets
 //! and scripts are not run, so what they add or hide does not count.
 
 mod css;
