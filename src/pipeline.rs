@@ -5,7 +5,7 @@
 //! stored before as it was.
 
 use crate::data::Data;
-use crate::extract::{self, ExtractError, Limits, engine};
+use crate::extract::{self, ExtractError, Limits, Wish, engine};
 use crate::interpret::{self, Identity};
 use crate::layout;
 use crate::lexicon::{Lexicon, LexiconError};
@@ -204,7 +204,7 @@ fn run_stages(
     limits: &Limits,
 ) -> Result<Framework, ExtractError> {
     let format = source::sniff(bytes)?;
-    let layout = layout::repair(extract::extract(format, bytes, limits)?);
+    let layout = layout::repair(extract::extract(format, bytes, limits, &Wish::default())?);
     let document = structure::structure(&layout, lexicon);
     let identity = Identity { format, ..identity.clone() };
     let mut framework = interpret::interpret(document, &identity, lexicon).framework;

@@ -3,7 +3,7 @@
 use super::args::{Global, InspectArgs, Stage};
 use super::terminal::display_line;
 use super::{Exit, Stop, data, output, show};
-use crate::extract::{self, Limits};
+use crate::extract::{self, Limits, Wish};
 use crate::interpret::{self, Identity, Reading};
 use crate::layout;
 use crate::lexicon::Lexicon;
@@ -59,7 +59,7 @@ impl Read {
             Stop::new(Exit::Faults, format!("{}: {e}", path.display())).hint(e.hint())
         };
         let format = source::sniff(&bytes).map_err(refused)?;
-        let layout = extract::extract(format, &bytes, &limits).map_err(refused)?;
+        let layout = extract::extract(format, &bytes, &limits, &Wish::default()).map_err(refused)?;
         Ok(Self { bytes, format, layout: layout::repair(layout) })
     }
 
@@ -237,6 +237,7 @@ mod tests {
             format: Format::Docx,
             property_title: None,
             blocks: vec![outer],
+            pages: vec![],
             notes: vec![],
         };
         let json = serde_json::to_string(&tables(&layout)).expect("JSON");

@@ -7,15 +7,18 @@ pub mod docx;
 pub mod encoding;
 pub mod html;
 pub mod package;
+pub mod pdf;
 pub mod text;
 pub mod xlsx;
 
-use crate::model::{Format, LayoutDoc};
+use crate::model::{Format, LayoutDoc, PageBox};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Limits of the readers.
 ///
 /// Each default is at least four times what the largest honest document seen needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of a file.
     pub file_bytes: u64,
@@ -37,6 +40,12 @@ pub struct Limits {
     pub cells: usize,
     /// Bytes of one printed list label; a damaged level text can ask for megabytes.
     pub label_bytes: usize,
+    /// Pages of a document.
+    pub pages: usize,
+    /// Glyphs, and as many lines and areas, of one page.
+    pub glyphs: usize,
+    /// Width and height of a drawn page, in pixels.
+    pub picture_pixels: u32,
 }
 
 impl Default for Limits {
@@ -52,12 +61,95 @@ impl Default for Limits {
             text_bytes: 32 << 20,
             cells: 1_000_000,
             label_bytes: 64,
+            pages: 5_000,
+            glyphs: 400_000,
+            picture_pixels: 8_000,
         }
     }
 }
 
+/// What a reader is asked for, besides the text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Wish {
+    /// Say where each word and cell stands on its page.
+    #[serde(default)]
+    pub boxes: bool,
+    /// Passwords to try on a protected file, after none.
+    #[serde(default)]
+    pub passwords: Vec<String>,
+    /// Words recognised on pictures of pages, by page from 1: text of pages that have none.
+    #[serde(default)]
+    pub recognised: BTreeMap<u32, Vec<RecognisedWord>>,
+}
+
+/// A word that text recognition found on the picture of a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecognisedWord {
+    /// The word.
+    pub text: String,
+    /// Where it stands.
+    pub at: PageBox,
+    /// How sure the recognition is, 0 to 1.
+    pub confidence: f32,
+}
+
+/// The picture of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// PNG file.
+    pub png: Vec<u8>,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+}
+
+/// Whoever runs the readers: this process, or workers.
+pub trait Extractor: Sync {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// If the bytes are not a readable document of that format, or exceed a limit.
+    fn layout(&self, format: Format, bytes: &[u8], wish: &Wish) -> Result<LayoutDoc, ExtractError>;
+
+    /// Draws a page of a PDF file, `page` from 1, at `dpi` pixels per inch.
+    ///
+    /// # Errors
+    /// If the file cannot be read, has no such page, or the picture exceeds a limit.
+    fn picture(
+        &self,
+        bytes: &[u8],
+        page: u32,
+        dpi: f32,
+        passwords: &[String],
+    ) -> Result<Picture, ExtractError>;
+}
+
+/// Runs the readers in this process: for tests, and inside a worker.
+#[derive(Clone, Debug, Default)]
+pub struct InProcess {
+    /// Limits of the readers.
+    pub limits: Limits,
+}
+
+impl Extractor for InProcess {
+    fn layout(&self, format: Format, bytes: &[u8], wish: &Wish) -> Result<LayoutDoc, ExtractError> {
+        extract(format, bytes, &self.limits, wish)
+    }
+
+    fn picture(
+        &self,
+        bytes: &[u8],
+        page: u32,
+        dpi: f32,
+        passwords: &[String],
+    ) -> Result<Picture, ExtractError> {
+        pdf::picture(bytes, page, dpi, passwords, &self.limits)
+    }
+}
+
 /// Why a document could not be read at all.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ExtractError {
     /// Protected by a password.
     #[error("the file is protected by a password")]
@@ -119,16 +211,18 @@ impl ExtractError {
 ///
 /// # Errors
 /// If the bytes are not a readable document of that format, or exceed a limit.
-pub fn extract(format: Format, bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
+pub fn extract(
+    format: Format,
+    bytes: &[u8],
+    limits: &Limits,
+    wish: &Wish,
+) -> Result<LayoutDoc, ExtractError> {
     match format {
         Format::Text => text::read(bytes, limits),
         Format::Html => html::read(bytes, limits),
         Format::Docx => docx::read(bytes, limits),
         Format::Xlsx => xlsx::read(bytes, limits),
-        Format::Pdf => Err(ExtractError::Unsupported {
-            what: "PDF".into(),
-            hint: "Save it as Word or text and import that.".into(),
-        }),
+        Format::Pdf => pdf::read(bytes, limits, wish),
     }
 }
 
@@ -139,6 +233,6 @@ pub fn engine(format: Format) -> &'static str {
         Format::Html => "rungs-html/1",
         Format::Docx => "rungs-docx/1",
         Format::Xlsx => "rungs-xlsx/1",
-        Format::Pdf => "none",
+        Format::Pdf => "rungs-pdf/1",
     }
 }

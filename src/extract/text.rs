@@ -29,6 +29,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
         format: Format::Text,
         property_title: None,
         blocks: reader.blocks,
+        pages: vec![],
         notes: reader.notes,
     })
 }
@@ -106,8 +107,8 @@ impl Reader {
                     col: col as u32,
                     row_span: 1,
                     col_span: 1,
-                    header: false,
                     blocks,
+                    ..Cell::default()
                 });
             }
         }
@@ -283,6 +284,7 @@ impl Inline {
             heading: self.heading.take(),
             list: self.list.take(),
             runs: std::mem::take(&mut self.runs),
+            ..Para::default()
         };
         if !para.is_blank() {
             self.done.push(para);

@@ -63,7 +63,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
         sheets.read(&mut workbook, name, named || !is_default_name(name));
     }
     let Sheets { blocks, notes, .. } = sheets;
-    Ok(LayoutDoc { format: Format::Xlsx, property_title, blocks, notes })
+    Ok(LayoutDoc { format: Format::Xlsx, property_title, blocks, pages: vec![], notes })
 }
 
 fn check_container(bytes: &[u8], limits: &Limits) -> Result<(), ExtractError> {
@@ -341,7 +341,7 @@ impl<'l> Sheets<'l> {
             let blocks =
                 self.cell_blocks(value, &Place { row: Some(row), col: Some(col), ..at.clone() });
             let (row, col) = (row - top, col - left);
-            table.cells.push(Cell { row, col, row_span, col_span, header: false, blocks });
+            table.cells.push(Cell { row, col, row_span, col_span, blocks, ..Cell::default() });
         }
         self.blocks.push(Block { layer: Layer::Body, at, body: Body::Table(table) });
     }
@@ -370,9 +370,9 @@ fn para(line: &str, value: &Value) -> Para {
     };
     match bullet(line) {
         Some((label, text)) => Para {
-            heading: None,
             list: Some(ListMark { label: label.into(), depth: 0, bullet: true }),
             runs: vec![run(text)],
+            ..Para::default()
         },
         None => Para { runs: vec![run(line)], ..Para::default() },
     }

@@ -1,6 +1,6 @@
 //! What a reader delivers: the document's text in reading order, with layout but without meaning.
 
-use super::{Note, Place};
+use super::{Note, Place, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -32,9 +32,69 @@ pub struct LayoutDoc {
     pub property_title: Option<String>,
     /// Blocks in reading order.
     pub blocks: Vec<Block>,
+    /// Pages of a format that has them, in order; empty for the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<Page>,
     /// What the reader noticed: damage, limits, parts not read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+}
+
+/// A page of a document that has pages.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Page {
+    /// Number, from 1.
+    pub number: u32,
+    /// Width as shown, in points of 1/72 inch.
+    pub width_pt: f32,
+    /// Height as shown, in points.
+    pub height_pt: f32,
+    /// Where its text comes from.
+    pub text: PageText,
+    /// Name of the engine that read it.
+    pub engine: String,
+}
+
+/// Where the text of a page comes from.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum PageText {
+    /// From the file's own text.
+    Own,
+    /// Recognised from the page's picture.
+    Recognised,
+    /// The page is blank.
+    Blank,
+    /// Not read: the page is a picture.
+    Picture,
+    /// Not read: the letters of its text cannot be told.
+    Garbled,
+}
+
+/// A rectangle on a page, in points from the page's top left as it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PageBox {
+    /// Page, from 1.
+    pub page: u32,
+    /// Left edge.
+    pub left: f32,
+    /// Top edge.
+    pub top: f32,
+    /// Right edge.
+    pub right: f32,
+    /// Bottom edge.
+    pub bottom: f32,
+}
+
+/// Where a word of a paragraph stands on its page.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WordBox {
+    /// Bytes of the paragraph's text.
+    pub span: Span,
+    /// Rectangle around its letters.
+    pub at: PageBox,
 }
 
 /// Which stream of the document a block belongs to.
@@ -105,6 +165,10 @@ pub struct Para {
     /// The text in runs of one emphasis. Joined, they are the paragraph's verbatim text: tags
     /// removed, entities decoded, white space as in the file, list label not included.
     pub runs: Vec<Run>,
+    /// Where its words stand, in reading order; only when asked for, and only for formats with
+    /// pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<WordBox>,
 }
 
 impl Para {
@@ -190,6 +254,9 @@ pub struct Cell {
     pub header: bool,
     /// Paragraphs and nested tables in the cell.
     pub blocks: Vec<Block>,
+    /// Rectangles of the cell, one for each page it stands on; only when asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub boxes: Vec<PageBox>,
 }
 
 impl Cell {

@@ -19,7 +19,10 @@ pub use framework::{
     Basis, BasisKind, Category, Field, Framework, Level, Necessity, Progression, Requirement, Role,
     SameAs, Shape, Source,
 };
-pub use layout::{Block, Body, Cell, Format, Layer, LayoutDoc, ListMark, Para, Run, Table};
+pub use layout::{
+    Block, Body, Cell, Format, Layer, LayoutDoc, ListMark, Page, PageBox, PageText, Para, Run, Table,
+    WordBox,
+};
 pub use note::{Note, NoteCode};
 pub use outcome::{Outcome, Status};
 pub use place::{Place, Span};

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rungs::data::Data;
-use rungs::extract::{Limits, extract};
+use rungs::extract::{Limits, extract, Wish};
 use rungs::interpret::{Identity, Reading, interpret};
 use rungs::layout::repair;
 use rungs::lexicon::Lexicon;
@@ -130,7 +130,7 @@ struct Through {
 
 /// Takes bytes through all stages; `None` if the reader refuses them.
 fn through(format: Format, bytes: &[u8]) -> Option<Through> {
-    let layout = repair(extract(format, bytes, &Limits::default()).ok()?);
+    let layout = repair(extract(format, bytes, &Limits::default(), &Wish::default()).ok()?);
     let document = structure(&layout, &LEXICON);
     let leaves = document.leaves.clone();
     let identity = Identity {

@@ -153,7 +153,7 @@ impl<'d> Reader<'d> {
         };
         let numbered = list.as_ref().is_some_and(|l| !l.bullet && !l.label.is_empty());
         if !blank || numbered {
-            out.push(block(Body::Para(Para { heading, list, runs })));
+            out.push(block(Body::Para(Para { heading, list, runs, ..Para::default() })));
         }
     }
 

@@ -5,7 +5,7 @@ use super::names::{
     Name, Node, attribute, child, chosen, elements, is, name, number, switch, value,
 };
 use super::styles::Look;
-use super::symbols;
+use crate::text::symbols;
 use crate::model::{Block, Run};
 use std::borrow::Cow;
 

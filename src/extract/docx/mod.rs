@@ -10,7 +10,7 @@ mod names;
 mod numbering;
 mod place;
 mod styles;
-mod symbols;
+
 mod table;
 
 #[cfg(test)]
@@ -52,7 +52,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
     source.note_unread(&relations, &reader);
     let property_title = source.title();
     let blocks = assemble(body.blocks, stories);
-    Ok(LayoutDoc { format: Format::Docx, property_title, blocks, notes: source.notes })
+    Ok(LayoutDoc { format: Format::Docx, property_title, blocks, pages: vec![], notes: source.notes })
 }
 
 fn main_part(package: &mut Package) -> Result<Part, ExtractError> {

@@ -8,7 +8,7 @@ use super::names::{
     Node, attribute, capped, child, chosen, descend, elements, is, number, switch, value,
 };
 use super::styles::Styles;
-use super::symbols;
+use crate::text::symbols;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 

@@ -134,6 +134,7 @@ impl Reader<'_> {
             col_span: span.clamp(1, MOST_COLUMNS),
             header,
             blocks,
+            ..Cell::default()
         };
         let down = Merge::stated(properties, "vMerge");
         let across = Merge::stated(properties, "hMerge");

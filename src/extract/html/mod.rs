@@ -47,7 +47,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
     Numbering::default().number(&mut blocks, &Place::default());
     notes.extend(twin::mark(&mut blocks, &walked.containers));
     let property_title = title(page.tree.root());
-    Ok(LayoutDoc { format: Format::Html, property_title, blocks, notes })
+    Ok(LayoutDoc { format: Format::Html, property_title, blocks, pages: vec![], notes })
 }
 
 fn depth_note(dropped: usize) -> Option<Note> {

@@ -75,7 +75,7 @@ impl Grid {
         self.reserve(col, col_span, self.row.saturating_add(row_span));
         let header = element.name() == "th" || self.in_head;
         let col = u32::try_from(col).unwrap_or(u32::MAX);
-        self.cells.push(Cell { row: self.row, col, row_span, col_span, header, blocks: vec![] });
+        self.cells.push(Cell { row: self.row, col, row_span, col_span, header, ..Cell::default() });
         self.cells.len() - 1
     }
 

@@ -389,7 +389,7 @@ impl<'p> Walker<'p> {
     fn deliver_para(&mut self, runs: Vec<Run>, button: bool) {
         let scope = self.para;
         let list = scope.item.and_then(|i| self.items.get_mut(i)).and_then(Option::take);
-        let mut para = Para { heading: scope.heading, list, runs };
+        let mut para = Para { heading: scope.heading, list, runs, ..Para::default() };
         let acts = button && furniture::is_ui_text(&para.text());
         let layer = if acts { Layer::Furniture } else { scope.layer() };
         if layer == Layer::Body {

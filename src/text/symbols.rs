@@ -5,7 +5,7 @@
 ///
 /// Codes U+F000 to U+F0FF are the private range that Word moves picture fonts to. Without a
 /// known picture for it such a code becomes a bullet: that is what they mostly are.
-pub(super) fn picture(code: u32, font: &str) -> Option<char> {
+pub(crate) fn picture(code: u32, font: &str) -> Option<char> {
     let private = (0xF000..=0xF0FF).contains(&code);
     let low = if private { code - 0xF000 } else { code };
     let font = font.trim().to_ascii_lowercase();
@@ -19,7 +19,7 @@ pub(super) fn picture(code: u32, font: &str) -> Option<char> {
 }
 
 /// Returns the text with the letters of a picture font replaced.
-pub(super) fn decode(text: &str, font: &str) -> String {
+pub(crate) fn decode(text: &str, font: &str) -> String {
     let pictured = |c: char| match c {
         c if c.is_whitespace() => c,
         c => picture(c as u32, font).unwrap_or(c),
@@ -28,7 +28,7 @@ pub(super) fn decode(text: &str, font: &str) -> String {
 }
 
 /// Tells whether text in that font may need [`decode`].
-pub(super) fn needs_decoding(text: &str, font: &str) -> bool {
+pub(crate) fn needs_decoding(text: &str, font: &str) -> bool {
     let private = |c: char| ('\u{F000}'..='\u{F0FF}').contains(&c);
     is_picture_font(font) || text.chars().any(private)
 }

@@ -1,0 +1,436 @@
+//! The device that pages are drawn on: it keeps what reading needs and draws nothing.
+
+use super::content::{
+    ASCENT_EM, Area, DESCENT_EM, Face, Glyph, PageContent, Rule, Turn, UNKNOWN,
+};
+use super::geometry::Rect;
+use super::stem::Stems;
+use crate::text::symbols;
+use hayro_interpret::font::{Glyph as Drawn, GlyphRun, OutlineGlyph};
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+};
+use hayro_syntax::object::Dict;
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point};
+use std::collections::HashMap;
+
+/// Font units in an em, as the interpreter scales glyphs.
+const UNITS_PER_EM: f64 = 1000.0;
+/// A filled rectangle thinner than this is a rule (pdfni and the tables of ICDAR-2013).
+const RULE_THICKNESS_PT: f64 = 3.5;
+/// A line shorter than this is a dash or part of a drawing.
+const RULE_LENGTH_PT: f64 = 2.0;
+/// A line that leaves its direction by more than this is neither level nor plumb.
+const RULE_SLANT_PT: f64 = 1.0;
+/// Least sides of a filled area whose sides bound cells.
+const AREA_SIDES_PT: (f64, f64) = (8.0, 6.0);
+/// Weight from which a font is bold.
+const BOLD_WEIGHT: u32 = 600;
+
+/// Fonts of a document by their identity, numbered in order of appearance.
+#[derive(Debug, Default)]
+pub struct Fonts {
+    faces: HashMap<u128, (Face, String)>,
+    stems: Stems,
+}
+
+/// Collects the content of one page.
+pub struct Collector<'f> {
+    pub content: PageContent,
+    fonts: &'f mut Fonts,
+    /// Marked content begun and not ended: its id, and whether it is furniture.
+    marks: Vec<(Option<i32>, bool)>,
+    limit: usize,
+}
+
+impl<'f> Collector<'f> {
+    /// Returns a collector for a page of that size.
+    pub fn new(number: u32, size: (f32, f32), fonts: &'f mut Fonts, limit: usize) -> Self {
+        let content = PageContent {
+            number,
+            width: f64::from(size.0),
+            height: f64::from(size.1),
+            ..PageContent::default()
+        };
+        Self { content, fonts, marks: Vec::new(), limit }
+    }
+
+    fn is_full(&mut self, count: usize) -> bool {
+        self.content.cut |= count >= self.limit;
+        count >= self.limit
+    }
+
+    fn rule(&mut self, a: Point, b: Point, side: bool) {
+        let at = Rect::between((a.x, a.y), (b.x, b.y));
+        let plumb = at.width() < RULE_SLANT_PT && at.height() > RULE_LENGTH_PT;
+        let level = at.height() < RULE_SLANT_PT && at.width() > RULE_LENGTH_PT;
+        if !(plumb || level) || self.is_full(self.content.rules.len()) {
+            return;
+        }
+        let at = if plumb {
+            Rect { left: at.center_x(), right: at.center_x(), ..at }
+        } else {
+            Rect { top: at.center_y(), bottom: at.center_y(), ..at }
+        };
+        self.content.rules.push(Rule { plumb, at, side });
+    }
+
+    fn sides(&mut self, at: &Rect) {
+        let corner = |x: f64, y: f64| Point::new(x, y);
+        let corners = [
+            corner(at.left, at.top),
+            corner(at.right, at.top),
+            corner(at.right, at.bottom),
+            corner(at.left, at.bottom),
+        ];
+        (0..4).for_each(|i| self.rule(corners[i], corners[(i + 1) % 4], true));
+    }
+
+    /// Takes a filled rectangle as a rule if it is thin, else as an area.
+    fn filled(&mut self, at: &Rect, colour: [u8; 3]) {
+        let (width, height) = (at.width(), at.height());
+        if width < RULE_THICKNESS_PT && height > 2.0 * width.max(1.0) {
+            let x = at.center_x();
+            self.rule(Point::new(x, at.top), Point::new(x, at.bottom), false);
+        } else if height < RULE_THICKNESS_PT && width > 2.0 * height.max(1.0) {
+            let y = at.center_y();
+            self.rule(Point::new(at.left, y), Point::new(at.right, y), false);
+        } else if width > AREA_SIDES_PT.0 && height > AREA_SIDES_PT.1 {
+            if !self.is_full(self.content.areas.len()) {
+                self.content.areas.push(Area { at: *at, colour });
+            }
+            self.sides(at);
+        }
+    }
+
+    fn path(&mut self, path: &BezPath, transform: Affine, mode: &DrawMode, paint: &Paint<'_>) {
+        let (fills, strokes) = match mode {
+            DrawMode::Fill(_) => (true, false),
+            DrawMode::Stroke(_) => (false, true),
+            DrawMode::FillAndStroke(..) => (true, true),
+            DrawMode::Invisible => return,
+        };
+        let outlines = Outline::all_of(path, transform);
+        for outline in &outlines {
+            if strokes && !outline.curved {
+                outline.points.windows(2).for_each(|p| self.rule(p[0], p[1], false));
+            }
+            if fills && let Some(at) = outline.rectangle() {
+                self.filled(&at, colour_of(paint));
+            }
+        }
+        if outlines.iter().any(|o| o.curved || o.slants()) {
+            self.drawing(&outlines);
+        }
+    }
+
+    fn drawing(&mut self, outlines: &[Outline]) {
+        let boxes = outlines.iter().flat_map(|o| &o.points).map(|p| point(*p));
+        if let Some(at) = Rect::around(boxes)
+            && !self.is_full(self.content.drawings.len())
+        {
+            let length = outlines.iter().map(Outline::slanted_length).sum();
+            self.content.drawings.push((at, length));
+        }
+    }
+
+    fn glyphs(&mut self, run: &GlyphRun<'_, '_>, transform: Affine, invisible: bool) {
+        let Some(first) = run.glyphs().first() else { return };
+        let face = match &**first {
+            Drawn::Outline(_) => self.fonts.face_of(run),
+            Drawn::Type3(_) => Face::default(),
+        };
+        let font = self.fonts.name(face.font).to_owned();
+        for glyph in run.glyphs() {
+            if self.is_full(self.content.glyphs.len()) {
+                return;
+            }
+            let advance = match &**glyph {
+                Drawn::Outline(g) => g.advance_width(),
+                Drawn::Type3(g) => g.advance_width(),
+            };
+            let letters = letters_of(glyph.as_unicode(), glyph.char_code(), face, &font);
+            let place = Placed::of(transform * glyph.transform(), advance);
+            self.letters(&letters, glyph.char_code(), &place, face, invisible);
+        }
+    }
+
+    /// Adds the letters of one glyph, which share its width.
+    fn letters(&mut self, letters: &str, code: u32, place: &Placed, face: Face, invisible: bool) {
+        if !place.is_on_page(self.content.width, self.content.height) {
+            return;
+        }
+        let mark = self.marks.iter().rev().find_map(|m| m.0);
+        let artifact = self.marks.iter().any(|m| m.1);
+        let count = letters.chars().count().max(1);
+        for (index, letter) in letters.chars().enumerate() {
+            self.content.glyphs.push(Glyph {
+                letter,
+                code,
+                at: place.part(index, count),
+                baseline: place.origin.y,
+                size: place.size,
+                turn: place.turn,
+                face,
+                mark,
+                artifact,
+                invisible,
+            });
+        }
+    }
+}
+
+impl<'a> Device<'a> for Collector<'_> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.path(path, props.transform, mode, &props.paint);
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        self.glyphs(run, props.transform, matches!(mode, DrawMode::Invisible));
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let size = (f64::from(image.width()), f64::from(image.height()));
+        let corners = [(0.0, 0.0), (size.0, 0.0), size, (0.0, size.1)];
+        let corners = corners.map(|c| point(props.transform * Point::new(c.0, c.1)));
+        if let Some(at) = Rect::around(corners)
+            && !self.is_full(self.content.pictures.len())
+        {
+            self.content.pictures.push(at);
+        }
+    }
+
+    fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
+        let id = properties.and_then(|d| d.get::<i32>(b"MCID".as_slice()));
+        self.marks.push((id, tag == b"Artifact"));
+    }
+
+    fn end_marked_content(&mut self) {
+        self.marks.pop();
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn pop_clip(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
+
+fn point(p: Point) -> Rect {
+    Rect::between((p.x, p.y), (p.x, p.y))
+}
+
+fn colour_of(paint: &Paint<'_>) -> [u8; 3] {
+    match paint {
+        Paint::Color(colour) => {
+            let rgba = colour.to_rgba().to_rgba8();
+            [rgba[0], rgba[1], rgba[2]]
+        }
+        Paint::Pattern(_) => [0x80; 3],
+    }
+}
+
+/// Returns what a glyph stands for: letters of picture fonts as what they look like, ligatures as
+/// their letters.
+fn letters_of(unicode: Option<BfString>, code: u32, face: Face, font: &str) -> String {
+    let text = match unicode {
+        Some(BfString::Char(c)) => c.to_string(),
+        Some(BfString::String(s)) => s,
+        None if face.pictures => char::from_u32(code).map(String::from).unwrap_or_default(),
+        None => return UNKNOWN.to_string(),
+    };
+    let mut letters = String::new();
+    for c in text.chars() {
+        let private = ('\u{E000}'..='\u{F8FF}').contains(&c);
+        let pictured = (private || face.pictures && (c as u32) < 0x100 && !c.is_whitespace())
+            .then(|| symbols::picture(c as u32, font));
+        match pictured.flatten() {
+            Some(picture) => letters.push(picture),
+            None if private => letters.push(UNKNOWN),
+            None => expand(c, &mut letters),
+        }
+    }
+    letters
+}
+
+/// Adds a character, a ligature as its letters (Unicode block "Alphabetic Presentation Forms"),
+/// no-break spaces as spaces, control characters as nothing.
+fn expand(c: char, out: &mut String) {
+    match c {
+        '\u{FB00}' => out.push_str("ff"),
+        '\u{FB01}' => out.push_str("fi"),
+        '\u{FB02}' => out.push_str("fl"),
+        '\u{FB03}' => out.push_str("ffi"),
+        '\u{FB04}' => out.push_str("ffl"),
+        '\u{FB05}' | '\u{FB06}' => out.push_str("st"),
+        '\u{A0}' | '\t' | '\n' | '\r' => out.push(' '),
+        '\u{200B}' | '\u{FEFF}' => {}
+        c if c.is_control() => {}
+        c => out.push(c),
+    }
+}
+
+/// Where a glyph is drawn.
+struct Placed {
+    origin: Point,
+    end: Point,
+    up: Point,
+    size: f64,
+    turn: Turn,
+}
+
+impl Placed {
+    fn of(transform: Affine, advance: Option<f32>) -> Self {
+        /// Advance taken for a glyph that has none: half an em.
+        const UNTOLD: f64 = 500.0;
+        let advance = advance.map_or(UNTOLD, f64::from);
+        let origin = transform * Point::ZERO;
+        let end = transform * Point::new(advance, 0.0);
+        let tip = transform * Point::new(0.0, UNITS_PER_EM);
+        let up = Point::new(tip.x - origin.x, tip.y - origin.y);
+        let along = transform * Point::new(1.0, 0.0);
+        let turn = Turn::of(along.x - origin.x, along.y - origin.y);
+        Self { origin, end, up, size: up.x.hypot(up.y), turn }
+    }
+
+    fn is_on_page(&self, width: f64, height: f64) -> bool {
+        let sane = self.size.is_finite() && self.size > 0.0 && self.size < 10.0 * height.max(width);
+        let inside = |p: &Point| {
+            (-1.0..=width + 1.0).contains(&p.x) && (-1.0..=height + 1.0).contains(&p.y)
+        };
+        sane && (inside(&self.origin) || inside(&self.end))
+    }
+
+    /// Returns the box of the letter at `index` of `count` letters.
+    fn part(&self, index: usize, count: usize) -> Rect {
+        let at = |share: f64, rise: f64| {
+            let x = self.origin.x + share * (self.end.x - self.origin.x) + rise * self.up.x;
+            let y = self.origin.y + share * (self.end.y - self.origin.y) + rise * self.up.y;
+            (x, y)
+        };
+        let (from, to) = (index as f64 / count as f64, (index + 1) as f64 / count as f64);
+        let one = Rect::between(at(from, ASCENT_EM), at(to, -DESCENT_EM));
+        let other = Rect::between(at(from, -DESCENT_EM), at(to, ASCENT_EM));
+        one.union(&other)
+    }
+}
+
+/// One outline of a path, on the page.
+#[derive(Default)]
+struct Outline {
+    points: Vec<Point>,
+    curved: bool,
+}
+
+impl Outline {
+    fn all_of(path: &BezPath, transform: Affine) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for element in path.elements() {
+            let mut add = |p: Point, curved: bool| {
+                if all.is_empty() {
+                    all.push(Self::default());
+                }
+                if let Some(last) = all.last_mut() {
+                    last.points.push(transform * p);
+                    last.curved |= curved;
+                }
+            };
+            match *element {
+                PathEl::MoveTo(p) => {
+                    all.push(Self { points: vec![transform * p], curved: false });
+                }
+                PathEl::LineTo(p) => add(p, false),
+                PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => add(p, true),
+                PathEl::ClosePath => {
+                    if let Some(last) = all.last_mut()
+                        && let Some(start) = last.points.first().copied()
+                    {
+                        last.points.push(start);
+                    }
+                }
+            }
+        }
+        all.retain(|o| o.points.len() > 1 && o.points.iter().all(|p| p.is_finite()));
+        all
+    }
+
+    /// Returns the box if the outline is a rectangle with level sides.
+    fn rectangle(&self) -> Option<Rect> {
+        let at = Rect::around(self.points.iter().map(|p| point(*p)))?;
+        let corners = self.points.len();
+        (!self.curved && (4..=6).contains(&corners) && !self.slants()).then_some(at)
+    }
+
+    fn steps(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.points.windows(2).map(|p| ((p[1].x - p[0].x).abs(), (p[1].y - p[0].y).abs()))
+    }
+
+    fn slants(&self) -> bool {
+        self.steps().any(|(dx, dy)| dx > RULE_SLANT_PT && dy > RULE_SLANT_PT)
+    }
+
+    fn slanted_length(&self) -> f64 {
+        self.steps()
+            .filter(|(dx, dy)| *dx > RULE_SLANT_PT && *dy > RULE_SLANT_PT)
+            .map(|(dx, dy)| dx.hypot(dy))
+            .sum()
+    }
+}
+
+impl Fonts {
+    /// Returns the face of the font a run is set in.
+    fn face_of(&mut self, run: &GlyphRun<'_, '_>) -> Face {
+        let outlines = run.glyphs().iter().filter_map(|g| match &**g {
+            Drawn::Outline(glyph) => Some(glyph),
+            Drawn::Type3(_) => None,
+        });
+        let Some(first) = outlines.clone().next() else { return Face::default() };
+        match first.font_data() {
+            Some(data) => {
+                let next = u16::try_from(self.faces.len() + 1).unwrap_or(u16::MAX);
+                let known = self.faces.entry(data.cache_key);
+                let (face, _) = known.or_insert_with(|| {
+                    let name = plain_name(data.postscript_name.as_deref().unwrap_or_default());
+                    let face = Face {
+                        font: next,
+                        bold: data.weight.is_some_and(|w| w >= BOLD_WEIGHT) || says_bold(&name),
+                        italic: data.is_italic,
+                        pictures: is_picture_font(&name),
+                    };
+                    (face, name)
+                });
+                let untold = data.weight.is_none() && !face.bold && !face.pictures;
+                Face { bold: face.bold || untold && self.stems.are_bold(outlines), ..*face }
+            }
+            None => Face { bold: self.stems.are_bold(outlines), ..Face::default() },
+        }
+    }
+
+    /// Returns the name of a font by its number, in lower case; empty if it has none.
+    fn name(&self, font: u16) -> &str {
+        self.faces.values().find(|(f, _)| f.font == font).map_or("", |(_, name)| name)
+    }
+}
+
+/// Returns a PostScript name without its subset tag, in lower case, as picture fonts are listed.
+fn plain_name(name: &str) -> String {
+    let plain = name.split_once('+').map_or(name, |(_, plain)| plain).to_ascii_lowercase();
+    match plain.as_str() {
+        "symbolmt" | "symbol" | "opensymbol" => "symbol".into(),
+        "wingdings-regular" => "wingdings".into(),
+        "wingdings2" => "wingdings 2".into(),
+        "wingdings3" => "wingdings 3".into(),
+        _ => plain,
+    }
+}
+
+fn is_picture_font(name: &str) -> bool {
+    name == "symbol" || name.starts_with("wingdings") || name.starts_with("webdings")
+}
+
+fn says_bold(name: &str) -> bool {
+    ["bold", "black", "heavy"].iter().any(|word| name.contains(word))
+}
+
+/// Outline of one glyph, for [`Stems`].
+pub type GlyphOutline = OutlineGlyph;

@@ -1,0 +1,32 @@
+//! Opening a PDF file: protection, damage, pages.
+
+use crate::extract::ExtractError;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+
+/// Opens a file, with no password first and then with each of `passwords`.
+///
+/// # Errors
+/// If it is protected by another password, by a scheme that is not known, or is no PDF file.
+pub fn open(bytes: &[u8], passwords: &[String]) -> Result<Pdf, ExtractError> {
+    let mut last = LoadPdfError::Invalid;
+    for password in std::iter::once("").chain(passwords.iter().map(String::as_str)) {
+        match Pdf::new_with_password(bytes.to_vec(), password) {
+            Ok(pdf) => return Ok(pdf),
+            Err(e @ LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => last = e,
+            Err(e) => return Err(refusal(e)),
+        }
+    }
+    Err(refusal(last))
+}
+
+fn refusal(error: LoadPdfError) -> ExtractError {
+    let malformed = |detail: &str| ExtractError::Malformed {
+        part: "its structure".into(),
+        detail: detail.into(),
+    };
+    match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ExtractError::Encrypted,
+        LoadPdfError::Decryption(_) => malformed("its protection follows no known scheme"),
+        LoadPdfError::Invalid => malformed("no page could be found in it"),
+    }
+}

@@ -1,0 +1,406 @@
+//! Lines to paragraphs: list items with their marks, headings, hyphens at line ends.
+//!
+//! Comes in: the lines of one column or cell, from top to bottom. Goes out: the author's
+//! paragraphs. What decides: a printed mark, the space between lines, the face, the indent, and
+//! whether the next line's first word would still have fitted on the line.
+
+use super::geometry::Rect;
+use super::words::{Line, Word};
+use crate::model::{ListMark, PageBox, Para, Run, Span, WordBox};
+use std::collections::BTreeSet;
+
+/// Characters that stand alone as bullets.
+const BULLETS: &str = "•▪■□●○◦‣⁃∙·➢➤►▶–—-−*✓✔☐☑☒✗→❖◆◇♦§";
+/// Letters that a typewriter face shows as bullets, when a gap follows.
+const LETTER_BULLETS: &str = "oØvq";
+/// Line distance above which a new paragraph begins, as a multiple of the usual one.
+const PARAGRAPH_GAP: f64 = 1.3;
+/// Sizes that differ by less are one size, as a share.
+const SIZE_SHARE: f64 = 0.07;
+/// Indent that means something, in font sizes.
+const INDENT_EM: f64 = 0.9;
+/// Room that must be left beyond the next word before a line counts as ended early, in font sizes.
+const SLACK_EM: f64 = 0.6;
+/// Room left on a line from which even a small letter begins a paragraph, in font sizes.
+const WIDE_SLACK_EM: f64 = 8.0;
+/// Gap after a mark, in font sizes, from which a letter or number is a mark.
+const MARK_GAP_EM: f64 = 0.45;
+
+/// What the whole document says about its text.
+#[derive(Clone, Debug, Default)]
+pub struct Habits {
+    /// Usual distance of baselines in font sizes.
+    pub pitch_em: f64,
+    /// Words of the document in lower case, hyphened ones too.
+    pub vocabulary: BTreeSet<String>,
+    /// Font size of running text in points.
+    pub body_size: f64,
+}
+
+/// A paragraph with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paragraph {
+    pub mark: Option<ListMark>,
+    pub lines: Vec<Line>,
+    /// Page of each line.
+    pub pages: Vec<u32>,
+    /// Left edge of the text after the mark.
+    pub text_left: f64,
+    /// Left edge of the mark, or of the text if there is none.
+    pub left: f64,
+}
+
+impl Paragraph {
+    fn begin(line: MarkedLine, page: u32) -> Self {
+        let MarkedLine { mark, line, left, text_left } = line;
+        Self { mark, lines: vec![line], pages: vec![page], text_left, left }
+    }
+
+    pub fn at(&self) -> Rect {
+        Rect::around(self.lines.iter().map(|l| l.at)).unwrap_or_default()
+    }
+
+    pub fn page(&self) -> u32 {
+        self.pages.first().copied().unwrap_or(1)
+    }
+
+    pub fn first(&self) -> &Line {
+        &self.lines[0]
+    }
+
+    fn last(&self) -> &Line {
+        &self.lines[self.lines.len() - 1]
+    }
+
+    /// Tells whether every word has a quality.
+    pub fn all(&self, quality: impl Fn(&Word) -> bool + Copy) -> bool {
+        self.lines.iter().all(|l| l.all(quality))
+    }
+
+    pub fn size(&self) -> f64 {
+        self.first().size
+    }
+
+    /// Returns the words with spaces between, lines joined.
+    pub fn text(&self, habits: &Habits) -> String {
+        self.para(habits, false).text()
+    }
+
+    /// Tells whether the text ends where a sentence may end.
+    pub fn ends_sentence(&self) -> bool {
+        self.last().words.last().is_some_and(|w| w.text.ends_with(['.', ':', ';', '!', '?']))
+    }
+
+    /// Takes over the lines of a paragraph that goes on with this one.
+    pub fn append(&mut self, rest: Self) {
+        self.lines.extend(rest.lines);
+        self.pages.extend(rest.pages);
+    }
+
+    /// Returns the paragraph as the model has it.
+    pub fn para(&self, habits: &Habits, boxes: bool) -> Para {
+        let mut writer = Writer::default();
+        for (index, line) in self.lines.iter().enumerate() {
+            let next = self.lines.get(index + 1).and_then(|l| l.words.first());
+            writer.line(line, self.pages[index], next, habits);
+        }
+        let words = if boxes { writer.boxes } else { Vec::new() };
+        Para { heading: None, list: self.mark.clone(), runs: writer.runs, words }
+    }
+}
+
+/// Writes words as runs of one emphasis.
+#[derive(Default)]
+struct Writer {
+    runs: Vec<Run>,
+    bytes: usize,
+    boxes: Vec<WordBox>,
+    /// The last word goes on with the next one, its hyphen dropped or kept.
+    joined: bool,
+}
+
+impl Writer {
+    fn line(&mut self, line: &Line, page: u32, next: Option<&Word>, habits: &Habits) {
+        for (index, word) in line.words.iter().enumerate() {
+            let before = index.checked_sub(1).map(|i| &line.words[i]);
+            if self.bytes > 0 && !self.joined {
+                self.space(before, word);
+            }
+            self.joined = false;
+            let is_last = index + 1 == line.words.len();
+            let text = match next.filter(|_| is_last).map(|n| hyphen(&word.text, n, habits)) {
+                Some(Hyphen::Drop) => {
+                    self.joined = true;
+                    &word.text[..word.text.len() - last_len(&word.text)]
+                }
+                Some(Hyphen::Keep) => {
+                    self.joined = true;
+                    word.text.as_str()
+                }
+                Some(Hyphen::None) | None => word.text.as_str(),
+            };
+            self.word(text, word, page);
+        }
+    }
+
+    /// Writes the gap before a word: a tab where the line jumps, a space elsewhere.
+    fn space(&mut self, before: Option<&Word>, word: &Word) {
+        /// Gap that is a jump to a tab stop, in font sizes.
+        const JUMP_EM: f64 = 1.6;
+        let jumps = before.is_some_and(|b| word.at.left - b.at.right > JUMP_EM * word.size);
+        let gap = if jumps { "\t" } else { " " };
+        match self.runs.last_mut() {
+            Some(last) => last.text.push_str(gap),
+            None => return,
+        }
+        self.bytes += 1;
+    }
+
+    fn word(&mut self, text: &str, word: &Word, page: u32) {
+        let start = self.bytes;
+        self.bytes += text.len();
+        match self.runs.last_mut() {
+            Some(run)
+                if run.bold == word.bold
+                    && run.italic == word.italic
+                    && run.underline == word.underline =>
+            {
+                run.text.push_str(text);
+            }
+            _ => self.runs.push(Run {
+                text: text.to_owned(),
+                bold: word.bold,
+                italic: word.italic,
+                underline: word.underline,
+            }),
+        }
+        let span = Span::new(start, self.bytes);
+        self.boxes.push(WordBox { span, at: word.at.on_page(page) });
+    }
+}
+
+fn last_len(text: &str) -> usize {
+    text.chars().next_back().map_or(0, char::len_utf8)
+}
+
+/// What becomes of a hyphen at a line end.
+#[derive(Debug, PartialEq, Eq)]
+enum Hyphen {
+    /// There is none.
+    None,
+    /// It parts a word: dropped, and the halves joined.
+    Drop,
+    /// It belongs to the word: kept, and the halves joined.
+    Keep,
+}
+
+/// First halves that keep their hyphen.
+const HYPHEN_PREFIXES: &[&str] = &[
+    "self", "non", "well", "co", "pre", "post", "multi", "long", "short", "full", "part", "day",
+    "up", "on", "off", "in", "out", "re", "ex", "anti", "inter", "person", "high", "low", "front",
+    "follow", "face", "problem", "decision", "one", "two", "three", "work", "cross", "end", "user",
+    "e", "third", "first", "second", "hands", "trauma", "evidence", "solution", "values",
+];
+
+fn hyphen(word: &str, next: &Word, habits: &Habits) -> Hyphen {
+    let Some(mark) = word.chars().next_back() else { return Hyphen::None };
+    let half = &word[..word.len() - mark.len_utf8()];
+    let goes_on = next.text.chars().next().is_some_and(char::is_lowercase);
+    let first_is_word = half.chars().next_back().is_some_and(char::is_alphabetic);
+    match mark {
+        '\u{AD}' if first_is_word => Hyphen::Drop,
+        '-' | '\u{2010}' if first_is_word && goes_on => choose(half, &next.text, habits),
+        '/' if first_is_word && goes_on => Hyphen::Keep,
+        _ => Hyphen::None,
+    }
+}
+
+fn choose(half: &str, next: &str, habits: &Habits) -> Hyphen {
+    let first = plain(half);
+    let second = plain(next);
+    let has = |word: &str| habits.vocabulary.contains(word);
+    if has(&format!("{first}-{second}")) {
+        Hyphen::Keep
+    } else if has(&format!("{first}{second}")) {
+        Hyphen::Drop
+    } else {
+        let stem = first.rsplit('-').next().unwrap_or(&first);
+        let compound = first.contains('-')
+            || HYPHEN_PREFIXES.contains(&stem)
+            || has(stem) && has(&second) && stem.len() > 2 && second.len() > 2;
+        if compound { Hyphen::Keep } else { Hyphen::Drop }
+    }
+}
+
+fn plain(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+/// A line with its mark taken off.
+struct MarkedLine {
+    mark: Option<ListMark>,
+    line: Line,
+    left: f64,
+    text_left: f64,
+}
+
+/// Takes the printed mark off a line.
+fn take_mark(mut line: Line) -> MarkedLine {
+    let left = line.at.left;
+    if let Some(mark) = mark_of(&line) {
+        let label = line.words.remove(0);
+        let words = std::mem::take(&mut line.words);
+        if let Some(rest) = Line::of(words) {
+            let text_left = rest.at.left;
+            return MarkedLine { mark: Some(mark), line: rest, left, text_left };
+        }
+        line.words.push(label);
+    }
+    MarkedLine { mark: None, text_left: left, line, left }
+}
+
+fn mark_of(line: &Line) -> Option<ListMark> {
+    let (first, second) = (line.words.first()?, line.words.get(1)?);
+    let gap = second.at.left - first.at.right;
+    let text = first.text.as_str();
+    let mut chars = text.chars();
+    let single = chars.next().filter(|_| chars.next().is_none());
+    let wide = gap > MARK_GAP_EM * first.size.min(second.size);
+    let is_bullet = match single {
+        Some(c) if LETTER_BULLETS.contains(c) => wide && gap > 0.8 * first.size,
+        Some(c) if "–—-−*".contains(c) => starts_item(&second.text),
+        Some(c) => BULLETS.contains(c) || first.pictured && !c.is_alphanumeric(),
+        None => text.len() <= 4 && text.chars().all(|c| "*•-".contains(c)),
+    };
+    if is_bullet {
+        return Some(ListMark { label: text.to_owned(), depth: 0, bullet: true });
+    }
+    (wide && is_number(text))
+        .then(|| ListMark { label: text.to_owned(), depth: 0, bullet: false })
+}
+
+fn starts_item(word: &str) -> bool {
+    word.chars().next().is_some_and(|c| c.is_alphanumeric() || "(\"“‘'£".contains(c))
+}
+
+/// Tells whether a word is a list number: `3.`, `(iv)`, `b)`, `2.1.`, `2.1`.
+fn is_number(text: &str) -> bool {
+    let inner = text.trim_start_matches('(').trim_end_matches([')', '.', ':']);
+    let closed = inner.len() < text.len();
+    let digits = !inner.is_empty()
+        && inner.len() <= 8
+        && inner.split('.').all(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()));
+    let roman = (1..=5).contains(&inner.len()) && inner.bytes().all(|b| b"ivxIVX".contains(&b));
+    let letter = inner.len() == 1 && inner.bytes().all(|b| b.is_ascii_alphabetic());
+    digits && (closed || inner.contains('.') || inner.len() <= 2) || closed && (roman || letter)
+}
+
+/// Joins the lines of a column or cell into paragraphs.
+///
+/// `right` is where lines have to end: the column's or cell's edge.
+pub fn paragraphs(lines: Vec<Line>, page: u32, right: f64, habits: &Habits) -> Vec<Paragraph> {
+    let mut done: Vec<Paragraph> = Vec::new();
+    for line in lines {
+        let line = take_mark(line);
+        match done.last_mut() {
+            Some(last) if goes_on(last, &line, right, habits) => {
+                last.lines.push(unmark(line));
+                last.pages.push(page);
+            }
+            _ => done.push(Paragraph::begin(line, page)),
+        }
+    }
+    set_depths(&mut done);
+    done
+}
+
+/// Puts a mark back that turned out to be text.
+fn unmark(line: MarkedLine) -> Line {
+    let Some(mark) = line.mark else { return line.line };
+    let mut words = line.line.words;
+    if let Some(first) = words.first() {
+        let at = Rect { left: line.left, right: line.text_left - 1.0, ..first.at };
+        let label = Word { text: mark.label, at, ..first.clone() };
+        words.insert(0, label);
+    }
+    let at = Rect { left: line.left, ..line.line.at };
+    Line { words, at, ..line.line }
+}
+
+fn goes_on(last: &Paragraph, next: &MarkedLine, right: f64, habits: &Habits) -> bool {
+    let (above, below) = (last.last(), &next.line);
+    let size = above.size.max(below.size);
+    let hangs = last.mark.is_some() && (next.left - last.text_left).abs() < 0.35 * size;
+    if let Some(mark) = &next.mark {
+        let wraps = hangs && !mark.bullet && !opens_sibling(last, next);
+        if !wraps {
+            return false;
+        }
+    }
+    let same_face = |quality: fn(&Word) -> bool| {
+        let (a, b) = (above.all(quality), below.all(quality));
+        a == b || last.lines.len() == 1 && !a && !b
+    };
+    let pitch = below.baseline - above.baseline;
+    if (above.size - below.size).abs() > SIZE_SHARE * size
+        || pitch > PARAGRAPH_GAP * habits.pitch_em * size
+        || pitch < 0.3 * size
+    {
+        return false;
+    }
+    if !same_face(|w| w.bold) || !same_face(|w| w.underline) {
+        return false;
+    }
+    let room = right - above.at.right;
+    let needed = below.words.first().map_or(0.0, |w| w.at.width()) + 0.25 * size;
+    let ended_early = room > needed + SLACK_EM * size;
+    let starts_small = below.words[0].text.chars().next().is_some_and(char::is_lowercase);
+    let dangling = ends_dangling(above);
+    if ended_early && !(starts_small && room < needed + WIDE_SLACK_EM * size) && !dangling {
+        return false;
+    }
+    let expected = if last.lines.len() == 1 { last.text_left } else { last.last().at.left };
+    let shift = next.left - expected;
+    if last.mark.is_some() {
+        return hangs || shift.abs() < INDENT_EM * size || (next.left - last.left).abs() < 0.35 * size;
+    }
+    shift.abs() < INDENT_EM * size || last.lines.len() == 1 && !ended_early && shift.abs() < 4.0 * size
+}
+
+/// Tells whether a number at the text edge of an item begins an item of its own: the item above
+/// has ended, and a number of the same form stands there.
+fn opens_sibling(last: &Paragraph, next: &MarkedLine) -> bool {
+    let Some(mark) = &next.mark else { return false };
+    mark.label.ends_with([')', '.']) || last.ends_sentence()
+}
+
+/// Tells whether a line ends in a word that cannot end a statement.
+fn ends_dangling(line: &Line) -> bool {
+    const DANGLING: &[&str] = &[
+        "a", "an", "the", "and", "or", "of", "to", "in", "on", "for", "with", "by", "from", "at",
+        "as", "is", "are", "that", "which", "their", "its", "our", "your", "&",
+    ];
+    line.words.last().is_some_and(|w| {
+        let word = w.text.to_lowercase();
+        word.ends_with(',') || DANGLING.contains(&word.as_str())
+    })
+}
+
+/// Numbers the nesting of list items by their indents.
+fn set_depths(paragraphs: &mut [Paragraph]) {
+    let mut open: Vec<f64> = Vec::new();
+    for paragraph in paragraphs {
+        let (left, size) = (paragraph.left, paragraph.size());
+        let Some(mark) = &mut paragraph.mark else {
+            open.clear();
+            continue;
+        };
+        while open.last().is_some_and(|o| left < o - 0.5 * size) {
+            open.pop();
+        }
+        if open.last().is_none_or(|o| left > o + 0.5 * size) {
+            open.push(left);
+        }
+        mark.depth = u8::try_from(open.len() - 1).unwrap_or(u8::MAX);
+    }
+}

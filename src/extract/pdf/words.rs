@@ -1,0 +1,209 @@
+//! Glyphs to words, words to lines.
+
+use super::content::{Glyph, Rule, UNKNOWN};
+use super::geometry::Rect;
+
+/// Gap between letters that parts words, in font sizes: a third of the narrowest space in use.
+const WORD_GAP_EM: f64 = 0.17;
+/// Letters whose baselines differ by less belong to one line, in font sizes: raised ordinals stay
+/// with their line, lines set solid stay apart.
+const LINE_SHIFT_EM: f64 = 0.35;
+/// A letter that covers this share of an equal letter is that letter drawn again for boldness.
+const REDRAWN_SHARE: f64 = 0.7;
+/// How far below a baseline an underline may lie, in font sizes.
+const UNDERLINE_DEPTH_EM: f64 = 0.28;
+/// How far an underline may reach beyond its words, in font sizes; table rules reach further.
+const UNDERLINE_REACH_EM: f64 = 0.8;
+
+/// A word with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    pub text: String,
+    pub at: Rect,
+    pub baseline: f64,
+    /// Font size in points.
+    pub size: f64,
+    pub bold: bool,
+    pub italic: bool,
+    pub underline: bool,
+    /// Set in a font of pictures.
+    pub pictured: bool,
+    /// Marked by the file as page furniture.
+    pub artifact: bool,
+    /// Position of its first glyph in the order of drawing.
+    pub order: usize,
+}
+
+/// Words on one baseline, from left to right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub words: Vec<Word>,
+    pub at: Rect,
+    pub baseline: f64,
+    /// Font size of most of its letters, in points.
+    pub size: f64,
+}
+
+impl Line {
+    /// Returns the line of these words, which are sorted from left to right; none if there are none.
+    pub fn of(words: Vec<Word>) -> Option<Self> {
+        let at = Rect::around(words.iter().map(|w| w.at))?;
+        let main = words.iter().max_by(|a, b| a.text.len().cmp(&b.text.len()))?;
+        let (size, baseline) = (main.size, main.baseline);
+        Some(Self { words, at, baseline, size })
+    }
+
+    /// Returns the words with spaces between them.
+    pub fn text(&self) -> String {
+        self.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Tells whether all words have a quality.
+    pub fn all(&self, quality: impl Fn(&Word) -> bool) -> bool {
+        self.words.iter().all(quality)
+    }
+}
+
+/// Joins glyphs to words.
+///
+/// `glyphs` come with their position in the order of drawing and are all upright.
+pub fn words<'g>(glyphs: impl IntoIterator<Item = (usize, &'g Glyph)>) -> Vec<Word> {
+    let mut glyphs: Vec<(usize, &Glyph)> = glyphs.into_iter().collect();
+    glyphs.sort_by(|a, b| a.1.baseline.total_cmp(&b.1.baseline).then(a.0.cmp(&b.0)));
+    let mut words = Vec::new();
+    let mut row: Vec<(usize, &Glyph)> = Vec::new();
+    for glyph in glyphs {
+        if let Some(first) = row.first()
+            && glyph.1.baseline - first.1.baseline > LINE_SHIFT_EM * glyph.1.size.max(first.1.size)
+        {
+            words_of_row(&mut row, &mut words);
+        }
+        row.push(glyph);
+    }
+    words_of_row(&mut row, &mut words);
+    words
+}
+
+fn words_of_row(row: &mut Vec<(usize, &Glyph)>, words: &mut Vec<Word>) {
+    row.sort_by(|a, b| a.1.at.left.total_cmp(&b.1.at.left).then(a.0.cmp(&b.0)));
+    let mut building: Vec<(usize, &Glyph)> = Vec::new();
+    let mut redrawn = false;
+    for (order, glyph) in row.drain(..) {
+        if glyph.letter == ' ' {
+            finish(&mut building, redrawn, words);
+            redrawn = false;
+            continue;
+        }
+        if building.iter().rev().take(3).any(|(_, last)| is_redrawn(last, glyph)) {
+            redrawn = true;
+            continue;
+        }
+        if let Some((_, last)) = building.last() {
+            let gap = glyph.at.left - last.at.right;
+            if gap > WORD_GAP_EM * glyph.size.max(last.size) {
+                finish(&mut building, redrawn, words);
+                redrawn = false;
+            }
+        }
+        building.push((order, glyph));
+    }
+    finish(&mut building, redrawn, words);
+}
+
+/// Tells whether a glyph is drawn over an equal one, as poor man's bold is.
+fn is_redrawn(last: &Glyph, glyph: &Glyph) -> bool {
+    let covered = last.at.overlap_x(&glyph.at);
+    last.letter == glyph.letter
+        && covered >= REDRAWN_SHARE * last.at.width().min(glyph.at.width()).max(0.1)
+        && (last.baseline - glyph.baseline).abs() < 0.2 * glyph.size
+}
+
+fn finish(building: &mut Vec<(usize, &Glyph)>, redrawn: bool, words: &mut Vec<Word>) {
+    let Some((_, first)) = building.first() else { return };
+    let half = building.len().div_ceil(2);
+    let most = |quality: fn(&Glyph) -> bool| {
+        building.iter().filter(|(_, g)| quality(g)).count() >= half
+    };
+    let largest = building.iter().map(|(_, g)| g.size).fold(first.size, f64::max);
+    let at = Rect::around(building.iter().map(|(_, g)| g.at)).unwrap_or(first.at);
+    let baseline = building
+        .iter()
+        .filter(|(_, g)| g.size >= largest - 0.1)
+        .map(|(_, g)| g.baseline)
+        .fold(f64::MIN, f64::max);
+    words.push(Word {
+        text: building.iter().map(|(_, g)| g.letter).collect(),
+        at,
+        baseline,
+        size: largest,
+        bold: redrawn || most(|g| g.face.bold),
+        italic: most(|g| g.face.italic),
+        underline: false,
+        pictured: most(|g| g.face.pictures),
+        artifact: building.iter().all(|(_, g)| g.artifact),
+        order: building.iter().map(|(order, _)| *order).min().unwrap_or(0),
+    });
+    building.clear();
+}
+
+/// Marks the words that a rule underlines; returns the rules that did.
+///
+/// A rule underlines when it runs close below a baseline and begins and ends with words.
+pub fn underline(words: &mut [Word], rules: &[Rule]) -> Vec<usize> {
+    let mut used = Vec::new();
+    let mut by_baseline: Vec<usize> = (0..words.len()).collect();
+    by_baseline.sort_by(|a, b| words[*a].baseline.total_cmp(&words[*b].baseline));
+    for (index, rule) in rules.iter().enumerate().filter(|(_, r)| !r.plumb && !r.side) {
+        let from = by_baseline.partition_point(|w| words[*w].baseline < rule.at.top - 12.0);
+        let near = by_baseline[from..].iter().copied();
+        let near = near.take_while(|w| words[*w].baseline <= rule.at.top + 1.0);
+        let above: Vec<usize> = near.filter(|w| lies_on(&words[*w], &rule.at)).collect();
+        let Some(span) = Rect::around(above.iter().map(|w| words[*w].at)) else { continue };
+        let reach = above.iter().map(|w| words[*w].size).fold(0.0, f64::max) * UNDERLINE_REACH_EM;
+        if rule.at.left >= span.left - reach && rule.at.right <= span.right + reach {
+            above.iter().for_each(|w| words[*w].underline = true);
+            used.push(index);
+        }
+    }
+    used
+}
+
+fn lies_on(word: &Word, rule: &Rect) -> bool {
+    let depth = rule.top - word.baseline;
+    (-0.05 * word.size..=UNDERLINE_DEPTH_EM * word.size).contains(&depth)
+        && word.at.overlap_x(rule) >= 0.7 * word.at.width()
+}
+
+/// Groups words into lines, from top to bottom.
+pub fn lines(words: Vec<Word>) -> Vec<Line> {
+    let mut words = words;
+    words.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.order.cmp(&b.order)));
+    let mut lines = Vec::new();
+    let mut row: Vec<Word> = Vec::new();
+    for word in words {
+        if let Some(first) = row.first()
+            && word.baseline - first.baseline > LINE_SHIFT_EM * word.size.max(first.size)
+        {
+            lines.extend(line(std::mem::take(&mut row)));
+        }
+        row.push(word);
+    }
+    lines.extend(line(row));
+    lines
+}
+
+fn line(mut words: Vec<Word>) -> Option<Line> {
+    words.sort_by(|a, b| a.at.left.total_cmp(&b.at.left).then(a.order.cmp(&b.order)));
+    Line::of(words)
+}
+
+/// Returns the share of letters that the file does not tell, 0 to 1.
+pub fn unknown_share(glyphs: &[Glyph]) -> f64 {
+    let inked = glyphs.iter().filter(|g| !g.letter.is_whitespace());
+    let (mut all, mut unknown) = (0_usize, 0_usize);
+    for glyph in inked {
+        all += 1;
+        unknown += usize::from(glyph.letter == UNKNOWN);
+    }
+    if all == 0 { 0.0 } else { unknown as f64 / all as f64 }
+}
