@@ -1,0 +1,75 @@
+//! Running headers and footers, page numbers, browser print furniture.
+
+use super::words::Line;
+use crate::model::Layer;
+use regex::Regex;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Share of the page's height at its top and bottom in which running lines stand.
+const MARGIN_SHARE: f64 = 0.14;
+/// Running lines stand at the same height on every page, give or take this.
+const HEIGHT_TOLERANCE_PT: f64 = 6.0;
+/// Lines nearer to the page's edge than this lie where only printers write.
+const EDGE_PT: f64 = 30.0;
+
+/// A page number on its own, a web address, or a browser's time of printing.
+static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^(?: (?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})? | -\s*\d{1,4}\s*- | p\.?\s*\d{1,4}
+          | (?:https?|file)://\S+(?:\s+\d+/\d+)? | \d{1,2}/\d{1,2}/\d{2,4},?\s+\d{1,2}:\d{2}(?:\s*[AP]M)?.*
+          )$",
+    )
+    .expect("a literal pattern")
+});
+
+/// A line that may be furniture, with what it needs to be compared.
+pub struct Candidate<'l> {
+    /// Index of the page among all pages.
+    pub page: usize,
+    /// Height of that page in points.
+    pub height: f64,
+    pub line: &'l Line,
+}
+
+/// Returns for each candidate the layer it belongs to; body if it is no furniture.
+pub fn layers(candidates: &[Candidate], pages: usize) -> Vec<Layer> {
+    let mut standing: BTreeMap<(String, bool), Vec<(usize, f64)>> = BTreeMap::new();
+    for candidate in candidates.iter().filter(|c| zone(c).is_some()) {
+        let (from_edge, top) = height_from_edge(candidate);
+        standing.entry((shape_of(candidate.line), top)).or_default().push((candidate.page, from_edge));
+    }
+    candidates
+        .iter()
+        .map(|candidate| {
+            let Some(zone) = zone(candidate) else { return Layer::Body };
+            let (from_edge, top) = height_from_edge(candidate);
+            let same = &standing[&(shape_of(candidate.line), top)];
+            let others = same.iter().filter(|(page, at)| {
+                *page != candidate.page && (at - from_edge).abs() <= HEIGHT_TOLERANCE_PT
+            });
+            let repeats = others.count() >= (pages / 4).max(1) && pages > 1;
+            let printed = PRINTED.is_match(&candidate.line.text())
+                && (from_edge < EDGE_PT || candidate.line.text().len() <= 14);
+            if repeats || printed { zone } else { Layer::Body }
+        })
+        .collect()
+}
+
+fn height_from_edge(candidate: &Candidate) -> (f64, bool) {
+    let (top, bottom) = (candidate.line.at.top, candidate.height - candidate.line.at.bottom);
+    if top < bottom { (top, true) } else { (bottom, false) }
+}
+
+fn zone(candidate: &Candidate) -> Option<Layer> {
+    let (from_edge, top) = height_from_edge(candidate);
+    (from_edge < MARGIN_SHARE * candidate.height)
+        .then_some(if top { Layer::Header } else { Layer::Footer })
+}
+
+/// Returns a line's words with digits made equal.
+fn shape_of(line: &Line) -> String {
+    let digit = |c: char| if c.is_ascii_digit() { '#' } else { c };
+    let shape: String = line.text().chars().map(digit).collect();
+    shape.replace("##", "#").replace("##", "#")
+}

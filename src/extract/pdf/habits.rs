@@ -1,0 +1,53 @@
+//! What a document's own pages say about its text: line distance, size, vocabulary.
+
+use super::content::{PageContent, Turn};
+use super::para::Habits;
+use super::words::{self, Line};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Line distance taken when there is nothing to measure, in font sizes.
+const PITCH_EM: f64 = 1.2;
+/// Share of all line distances that a cluster must have to be the usual one.
+const USUAL_SHARE: f64 = 0.12;
+
+/// Measures a document.
+pub fn habits(pages: &[PageContent]) -> Habits {
+    let mut distances: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut vocabulary = BTreeSet::new();
+    for page in pages {
+        let glyphs = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
+        let lines = words::lines(words::words(glyphs));
+        lines.windows(2).filter_map(|p| distance(&p[0], &p[1])).for_each(|d| {
+            *distances.entry(d).or_default() += 1;
+        });
+        for word in lines.iter().flat_map(|l| &l.words) {
+            *sizes.entry((word.size * 2.0).round() as i64).or_default() += word.text.len();
+            let plain = word.text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            if plain.len() > 1 {
+                vocabulary.insert(plain);
+            }
+        }
+    }
+    let body = sizes.iter().max_by_key(|(_, letters)| **letters).map_or(20, |(size, _)| *size);
+    Habits { pitch_em: usual(&distances), vocabulary, body_size: body as f64 / 2.0 }
+}
+
+/// Returns the distance of two lines of one size below each other, in twentieths of the size.
+fn distance(a: &Line, b: &Line) -> Option<i64> {
+    let size = a.size.max(b.size);
+    let em = (b.baseline - a.baseline) / size;
+    let below = a.at.overlap_x(&b.at) > 0.3 * a.at.width().min(b.at.width());
+    ((a.size - b.size).abs() < 0.05 * size && below && (0.8..2.6).contains(&em))
+        .then(|| (em * 20.0).round() as i64)
+}
+
+/// Returns the smallest distance that is common enough to be that of wrapped lines.
+fn usual(distances: &BTreeMap<i64, usize>) -> f64 {
+    let all: usize = distances.values().sum();
+    let near = |at: i64| -> usize { distances.range(at - 1..=at + 1).map(|(_, n)| n).sum() };
+    let common = |at: &&i64| near(**at) as f64 >= USUAL_SHARE * all as f64;
+    let first = distances.keys().find(common);
+    let peak = first.and_then(|f| distances.range(*f..=f + 2).max_by_key(|(_, n)| **n));
+    peak.map_or(PITCH_EM, |(at, _)| *at as f64 / 20.0)
+}

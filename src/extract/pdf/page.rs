@@ -1,0 +1,114 @@
+//! Pages to items by geometry: tables, columns, furniture.
+
+use super::content::{PageContent, Turn};
+use super::flow::{Strip, strips};
+use super::furniture::{Candidate, layers};
+use super::geometry::Rect;
+use super::grid::{Detector, Grid};
+use super::item::{Item, Placed, fill};
+use super::para::{Habits, paragraphs};
+use super::pdfni_tables::Pdfni;
+use super::words::{self, Line, Word};
+use crate::model::Layer;
+
+/// A page taken apart.
+struct Parts {
+    words: Vec<Word>,
+    grids: Vec<Grid>,
+}
+
+/// Returns the items of all pages in reading order.
+pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
+    let parts: Vec<Parts> = pages.iter().map(take_apart).collect();
+    let running = running_lines(pages, &parts);
+    let mut items = Vec::new();
+    for ((page, parts), running) in pages.iter().zip(parts).zip(running) {
+        page_items(page, parts, &running, habits, &mut items);
+    }
+    items
+}
+
+fn take_apart(page: &PageContent) -> Parts {
+    let glyphs = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
+    let mut words = words::words(glyphs);
+    words::underline(&mut words, &page.rules);
+    let grids = Pdfni.find(page, &words);
+    Parts { words, grids }
+}
+
+/// A running line: where it stands and the layer it goes to.
+struct Running {
+    at: Rect,
+    layer: Layer,
+}
+
+fn running_lines(pages: &[PageContent], parts: &[Parts]) -> Vec<Vec<Running>> {
+    let lines: Vec<Vec<Line>> = parts.iter().map(free_lines).collect();
+    let candidates: Vec<Candidate> = lines
+        .iter()
+        .zip(pages)
+        .enumerate()
+        .flat_map(|(page, (lines, content))| {
+            lines.iter().map(move |line| Candidate { page, height: content.height, line })
+        })
+        .collect();
+    let mut running: Vec<Vec<Running>> = pages.iter().map(|_| Vec::new()).collect();
+    for (candidate, layer) in candidates.iter().zip(layers(&candidates, pages.len())) {
+        if layer != Layer::Body {
+            running[candidate.page].push(Running { at: candidate.line.at, layer });
+        }
+    }
+    running
+}
+
+/// Returns the lines that stand in no table.
+fn free_lines(parts: &Parts) -> Vec<Line> {
+    let free = |w: &&Word| !parts.grids.iter().any(|g| g.at.holds(&w.at));
+    words::lines(parts.words.iter().filter(free).cloned().collect())
+}
+
+fn page_items(
+    page: &PageContent,
+    parts: Parts,
+    running: &[Running],
+    habits: &Habits,
+    items: &mut Vec<Placed>,
+) {
+    let mut words = parts.words;
+    let mut tables = Vec::new();
+    for grid in &parts.grids {
+        let (table, rest) = fill(grid, words, page.number, habits);
+        words = rest;
+        tables.push(Some(table));
+    }
+    let mut layered: Vec<(Layer, Vec<Word>)> = Vec::new();
+    for line in running {
+        let (inside, rest): (Vec<Word>, Vec<Word>) =
+            words.into_iter().partition(|w| line.at.holds(&w.at));
+        words = rest;
+        layered.push((line.layer, inside));
+    }
+    for (layer, words) in layered {
+        for line in words::lines(words) {
+            let found = paragraphs(vec![line], page.number, f64::MAX, habits);
+            items.extend(found.into_iter().map(|p| Placed {
+                layer,
+                heading: None,
+                item: Item::Para(p),
+            }));
+        }
+    }
+    let places: Vec<Rect> = parts.grids.iter().map(|g| g.at).collect();
+    for strip in strips(words::lines(words), &places) {
+        match strip {
+            Strip::Lines(lines, right) => items.extend(
+                paragraphs(lines, page.number, right, habits)
+                    .into_iter()
+                    .map(|p| Placed::body(Item::Para(p))),
+            ),
+            Strip::Table(index) => {
+                items.extend(tables[index].take().map(|t| Placed::body(Item::Table(t))));
+            }
+        }
+    }
+}
