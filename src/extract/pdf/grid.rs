@@ -35,6 +35,23 @@ pub struct GridCell {
     pub at: Rect,
 }
 
+impl Grid {
+    /// Returns the left edges of the columns and the right edge of the last one.
+    pub fn edges(&self) -> Vec<f64> {
+        let mut edges = vec![f64::MAX; self.cols + 1];
+        for cell in &self.cells {
+            if let Some(edge) = edges.get_mut(cell.col) {
+                *edge = edge.min(cell.at.left);
+            }
+        }
+        edges[self.cols] = self.at.right;
+        for index in (0..self.cols).rev() {
+            edges[index] = edges[index].min(edges[index + 1]);
+        }
+        edges
+    }
+}
+
 /// Finds tables on a page.
 pub trait Detector {
     /// Returns the tables, from top to bottom.

@@ -36,6 +36,8 @@ pub struct PdfTable {
     /// Leading rows that the file marks as header.
     pub header_rows: usize,
     pub cells: Vec<PdfCell>,
+    /// Left edges of the columns and the right edge of the last one.
+    pub edges: Vec<f64>,
     pub told: Told,
     /// Place on the first page.
     pub at: Rect,
@@ -105,6 +107,7 @@ pub fn fill(grid: &Grid, words: Vec<Word>, page: u32, habits: &Habits) -> (PdfTa
         cols: grid.cols,
         header_rows: 0,
         cells: cells.collect(),
+        edges: grid.edges(),
         told: grid.told,
         at: grid.at,
         page,

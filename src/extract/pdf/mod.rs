@@ -9,6 +9,7 @@ mod geometry;
 mod grid;
 mod habits;
 mod item;
+mod join;
 mod open;
 mod page;
 mod para;

@@ -5,6 +5,7 @@ use super::flow::{Strip, strips};
 use super::furniture::{Candidate, layers};
 use super::geometry::Rect;
 use super::grid::{Detector, Grid};
+use super::join::join;
 use super::item::{Item, Placed, fill};
 use super::para::{Habits, paragraphs};
 use super::pdfni_tables::Pdfni;
@@ -25,7 +26,7 @@ pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
     for ((page, parts), running) in pages.iter().zip(parts).zip(running) {
         page_items(page, parts, &running, habits, &mut items);
     }
-    items
+    join(items, habits)
 }
 
 fn take_apart(page: &PageContent) -> Parts {

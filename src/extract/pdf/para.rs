@@ -48,12 +48,14 @@ pub struct Paragraph {
     pub text_left: f64,
     /// Left edge of the mark, or of the text if there is none.
     pub left: f64,
+    /// Where lines of its column have to end.
+    pub right: f64,
 }
 
 impl Paragraph {
-    fn begin(line: MarkedLine, page: u32) -> Self {
+    fn begin(line: MarkedLine, page: u32, right: f64) -> Self {
         let MarkedLine { mark, line, left, text_left } = line;
-        Self { mark, lines: vec![line], pages: vec![page], text_left, left }
+        Self { mark, lines: vec![line], pages: vec![page], text_left, left, right }
     }
 
     pub fn at(&self) -> Rect {
@@ -62,6 +64,10 @@ impl Paragraph {
 
     pub fn page(&self) -> u32 {
         self.pages.first().copied().unwrap_or(1)
+    }
+
+    pub fn last_page(&self) -> u32 {
+        self.pages.last().copied().unwrap_or(1)
     }
 
     pub fn first(&self) -> &Line {
@@ -267,7 +273,7 @@ fn mark_of(line: &Line) -> Option<ListMark> {
     let single = chars.next().filter(|_| chars.next().is_none());
     let wide = gap > MARK_GAP_EM * first.size.min(second.size);
     let is_bullet = match single {
-        Some(c) if LETTER_BULLETS.contains(c) => wide && gap > 0.8 * first.size,
+        Some(c) if LETTER_BULLETS.contains(c) => wide,
         Some(c) if "–—-−*".contains(c) => starts_item(&second.text),
         Some(c) => BULLETS.contains(c) || first.pictured && !c.is_alphanumeric(),
         None => text.len() <= 4 && text.chars().all(|c| "*•-".contains(c)),
@@ -307,7 +313,7 @@ pub fn paragraphs(lines: Vec<Line>, page: u32, right: f64, habits: &Habits) -> V
                 last.lines.push(unmark(line));
                 last.pages.push(page);
             }
-            _ => done.push(Paragraph::begin(line, page)),
+            _ => done.push(Paragraph::begin(line, page, right)),
         }
     }
     set_depths(&mut done);
@@ -327,44 +333,123 @@ fn unmark(line: MarkedLine) -> Line {
     Line { words, at, ..line.line }
 }
 
+/// Tells whether a line goes on with the paragraph above it.
 fn goes_on(last: &Paragraph, next: &MarkedLine, right: f64, habits: &Habits) -> bool {
     let (above, below) = (last.last(), &next.line);
     let size = above.size.max(below.size);
-    let hangs = last.mark.is_some() && (next.left - last.text_left).abs() < 0.35 * size;
-    if let Some(mark) = &next.mark {
-        let wraps = hangs && !mark.bullet && !opens_sibling(last, next);
-        if !wraps {
-            return false;
-        }
+    let pitch = below.baseline - above.baseline;
+    if pitch > PARAGRAPH_GAP * habits.pitch_em * size || pitch < 0.3 * size {
+        return false;
     }
+    if next.mark.is_some() && !wraps_into_mark(last, next) {
+        return false;
+    }
+    let room = Room::after(above, below, right);
+    looks_alike(last, next) && room.lets_go_on(above, below) && stands_below(last, next, &room)
+}
+
+/// Tells whether a paragraph goes on with one on an earlier page or in an earlier part of its cell:
+/// the same without the distance of lines.
+pub fn continues(last: &Paragraph, next: &Paragraph, habits: &Habits) -> bool {
+    if next.mark.is_some() || last.lines.is_empty() || next.lines.is_empty() {
+        return false;
+    }
+    let _ = habits;
+    let first = MarkedLine {
+        mark: None,
+        line: next.first().clone(),
+        left: next.left,
+        text_left: next.text_left,
+    };
+    let (above, below) = (last.last(), next.first());
+    let room = Room::after(above, below, last.right);
+    let small = starts_small(below);
+    let hangs = last.mark.is_some() && last.text_left > last.left + 0.5 * below.size;
+    let indented = (next.left - last.text_left).abs() < 0.35 * below.size;
+    let ended = last.ends_sentence() || room.ended_early;
+    looks_alike(last, &first)
+        && (small && !room.is_wide || ends_dangling(above) || hangs && indented || !ended && last.lines.len() > 1)
+}
+
+/// Tells whether what looks like a mark is text of a wrapped item.
+fn wraps_into_mark(last: &Paragraph, next: &MarkedLine) -> bool {
+    next.mark.as_ref().is_some_and(|m| !m.bullet)
+        && hangs(last, next)
+        && !opens_sibling(last, next)
+}
+
+fn hangs(last: &Paragraph, next: &MarkedLine) -> bool {
+    last.mark.is_some() && (next.left - last.text_left).abs() < 0.35 * next.line.size
+}
+
+/// Tells whether a line has the size and face of the paragraph above.
+fn looks_alike(last: &Paragraph, next: &MarkedLine) -> bool {
+    let (above, below) = (last.last(), &next.line);
+    let size = above.size.max(below.size);
     let same_face = |quality: fn(&Word) -> bool| {
         let (a, b) = (above.all(quality), below.all(quality));
-        a == b || last.lines.len() == 1 && !a && !b
+        a == b || a && last.lines.len() > 1 && !last.all(quality) || b && !last.all(quality)
     };
-    let pitch = below.baseline - above.baseline;
-    if (above.size - below.size).abs() > SIZE_SHARE * size
-        || pitch > PARAGRAPH_GAP * habits.pitch_em * size
-        || pitch < 0.3 * size
-    {
-        return false;
+    (above.size - below.size).abs() <= SIZE_SHARE * size
+        && same_face(|w| w.bold)
+        && same_face(|w| w.underline)
+        && !is_next_code(&last.first().words[0].text, &below.words[0].text)
+}
+
+/// Tells whether a word is the code after another one: `K4` and `K5`, `Duty 3` is no word.
+fn is_next_code(last: &str, next: &str) -> bool {
+    let split = |word: &str| {
+        let plain = word.trim_end_matches(['.', ':', ')']);
+        let digits = plain.find(|c: char| c.is_ascii_digit())?;
+        let (letters, number) = plain.split_at(digits);
+        let fits = (1..=3).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
+        fits.then_some((letters.to_owned(), number.parse::<u32>().ok()?))
+    };
+    match (split(last), split(next)) {
+        (Some(a), Some(b)) => a.0 == b.0 && b.1 == a.1 + 1,
+        _ => false,
     }
-    if !same_face(|w| w.bold) || !same_face(|w| w.underline) {
-        return false;
+}
+
+/// Room that a line leaves.
+struct Room {
+    /// The next line's first word would have fitted.
+    ended_early: bool,
+    /// Much more than that word would have fitted.
+    is_wide: bool,
+}
+
+impl Room {
+    fn after(above: &Line, below: &Line, right: f64) -> Self {
+        let size = above.size.max(below.size);
+        let needed = below.words[0].at.width() + 0.25 * size;
+        let room = right - above.at.right - needed;
+        Self { ended_early: room > SLACK_EM * size, is_wide: room > WIDE_SLACK_EM * size }
     }
-    let room = right - above.at.right;
-    let needed = below.words.first().map_or(0.0, |w| w.at.width()) + 0.25 * size;
-    let ended_early = room > needed + SLACK_EM * size;
-    let starts_small = below.words[0].text.chars().next().is_some_and(char::is_lowercase);
-    let dangling = ends_dangling(above);
-    if ended_early && !(starts_small && room < needed + WIDE_SLACK_EM * size) && !dangling {
-        return false;
+
+    /// Tells whether the words allow that the line goes on.
+    fn lets_go_on(&self, above: &Line, below: &Line) -> bool {
+        !self.ended_early || starts_small(below) && !self.is_wide || ends_dangling(above)
     }
+}
+
+fn starts_small(line: &Line) -> bool {
+    line.words[0].text.chars().next().is_some_and(char::is_lowercase)
+}
+
+/// Tells whether a line stands where the next line of the paragraph would.
+fn stands_below(last: &Paragraph, next: &MarkedLine, room: &Room) -> bool {
+    let size = next.line.size;
     let expected = if last.lines.len() == 1 { last.text_left } else { last.last().at.left };
     let shift = next.left - expected;
-    if last.mark.is_some() {
-        return hangs || shift.abs() < INDENT_EM * size || (next.left - last.left).abs() < 0.35 * size;
+    if shift.abs() < INDENT_EM * size {
+        return true;
     }
-    shift.abs() < INDENT_EM * size || last.lines.len() == 1 && !ended_early && shift.abs() < 4.0 * size
+    if last.mark.is_some() {
+        let from = last.left - 0.35 * size;
+        return (from..last.text_left + 4.0 * size).contains(&next.left);
+    }
+    last.lines.len() == 1 && !room.ended_early && shift.abs() < 4.0 * size
 }
 
 /// Tells whether a number at the text edge of an item begins an item of its own: the item above
