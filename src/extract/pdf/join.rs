@@ -29,7 +29,7 @@ pub fn join(items: Vec<Placed>, habits: &Habits) -> Vec<Placed> {
             Item::Para(next) if placed.layer == Layer::Body && placed.heading.is_none() => {
                 let goes_on = match last_body(&mut done) {
                     Some(Item::Para(last)) => {
-                        last.last_page() < next.page() && continues(last, &next, habits)
+                        last.last_page() < next.page() && continues(last, &next, true)
                     }
                     _ => false,
                 };
@@ -53,20 +53,21 @@ fn last_body(items: &mut [Placed]) -> Option<&mut Item> {
 /// Returns the repeated header rows as paragraphs, or the table if it does not belong there.
 fn append(table: &mut PdfTable, next: PdfTable, habits: &Habits) -> Result<Vec<Placed>, PdfTable> {
     let follows = next.page == table.last_page + 1;
-    let Some(columns) = (follows).then(|| columns(table, &next)).flatten() else {
+    let fits = follows && !begins_anew(table, &next, habits);
+    let Some(columns) = fits.then(|| columns(table, &next)).flatten() else {
         return Err(next);
     };
     let mut next = next;
     columns.apply(table, &mut next);
     let repeats = take_header(table, &mut next, habits);
     let first_row = table.rows;
-    let broken = is_broken(table, &next, habits);
+    let broken = is_broken(table, &next);
     let shift = if broken { first_row - 1 } else { first_row };
     for cell in &mut next.cells {
         cell.row += shift;
     }
     if broken {
-        join_rows(table, &mut next, shift, habits);
+        join_rows(table, &mut next, shift);
     }
     carry_labels(table, &mut next, first_row, shift);
     table.rows = (shift + next.rows).max(table.rows);
@@ -75,6 +76,21 @@ fn append(table: &mut PdfTable, next: PdfTable, habits: &Habits) -> Result<Vec<P
     table.last_at = next.last_at;
     table.last_page = next.last_page;
     Ok(repeats)
+}
+
+/// Tells whether a table has a header of its own: its first row is set like the header of the
+/// table before and says something else, or its columns are other ones.
+fn begins_anew(table: &PdfTable, next: &PdfTable, habits: &Habits) -> bool {
+    let bold = |t: &PdfTable| {
+        let mut first = t.cells.iter().filter(|c| c.row == 0).flat_map(PdfCell::paragraphs).peekable();
+        first.peek().is_some() && first.all(|p| p.all(|w| w.bold))
+    };
+    if !bold(next) {
+        return false;
+    }
+    let (a, b) = (row_text(table, 0, habits), row_text(next, 0, habits));
+    let same_label = a.first().is_some_and(|t| !t.is_empty() && Some(t) == b.first());
+    table.cols != next.cols || bold(table) && same_label && a != b
 }
 
 /// How the columns of two tables become columns of one.
@@ -164,13 +180,13 @@ fn bottom_cell(table: &PdfTable, rows: usize, col: usize) -> Option<usize> {
 ///
 /// It does when one of its cells goes on in mid-sentence, or when it alone lacks the label that
 /// every other row has.
-fn is_broken(table: &PdfTable, next: &PdfTable, habits: &Habits) -> bool {
+fn is_broken(table: &PdfTable, next: &PdfTable) -> bool {
     let first: Vec<&PdfCell> = next.cells.iter().filter(|c| c.row == 0 && !c.is_empty()).collect();
     let goes_on = |cell: &&PdfCell| {
         let above = bottom_cell(table, table.rows, cell.col).map(|i| &table.cells[i]);
         let last = above.and_then(|c| c.paragraphs().last());
         match (last, cell.paragraphs().next()) {
-            (Some(last), Some(next)) => continues(last, next, habits),
+            (Some(last), Some(next)) => continues(last, next, true),
             _ => false,
         }
     };
@@ -196,7 +212,7 @@ fn is_broken(table: &PdfTable, next: &PdfTable, habits: &Habits) -> bool {
 }
 
 /// Moves the first row of `next` into the cells above.
-fn join_rows(table: &mut PdfTable, next: &mut PdfTable, row: usize, habits: &Habits) {
+fn join_rows(table: &mut PdfTable, next: &mut PdfTable, row: usize) {
     let rows = table.rows;
     let (first, rest): (Vec<PdfCell>, Vec<PdfCell>) =
         std::mem::take(&mut next.cells).into_iter().partition(|c| c.row == row);
@@ -208,7 +224,7 @@ fn join_rows(table: &mut PdfTable, next: &mut PdfTable, row: usize, habits: &Hab
                 let end = (cell.row + cell.row_span).max(above.row + above.row_span);
                 above.row_span = end - above.row;
                 above.boxes.append(&mut cell.boxes);
-                extend(above, cell.content, habits);
+                extend(above, cell.content);
             }
             None => next.cells.push(cell),
         }
@@ -216,11 +232,11 @@ fn join_rows(table: &mut PdfTable, next: &mut PdfTable, row: usize, habits: &Hab
 }
 
 /// Appends content to a cell; a paragraph that goes on with the last one becomes part of it.
-fn extend(cell: &mut PdfCell, content: Vec<Placed>, habits: &Habits) {
+fn extend(cell: &mut PdfCell, content: Vec<Placed>) {
     for placed in content {
         match (cell.content.last_mut().map(|p| &mut p.item), placed.item) {
             (Some(Item::Para(last)), Item::Para(next))
-                if last.last_page() < next.page() && continues(last, &next, habits) =>
+                if last.last_page() < next.page() && continues(last, &next, false) =>
             {
                 last.append(next);
             }

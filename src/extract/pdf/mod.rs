@@ -10,6 +10,7 @@ mod grid;
 mod habits;
 mod item;
 mod join;
+mod lattice;
 mod open;
 mod page;
 mod para;

@@ -4,9 +4,10 @@ use super::content::{PageContent, Turn};
 use super::flow::{Strip, strips};
 use super::furniture::{Candidate, layers};
 use super::geometry::Rect;
-use super::grid::{Detector, Grid};
+use super::grid::{Detector, Grid, Told};
 use super::join::join;
 use super::item::{Item, Placed, fill};
+use super::lattice::Lattice;
 use super::para::{Habits, paragraphs};
 use super::pdfni_tables::Pdfni;
 use super::words::{self, Line, Word};
@@ -33,8 +34,22 @@ fn take_apart(page: &PageContent) -> Parts {
     let glyphs = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
     let mut words = words::words(glyphs);
     words::underline(&mut words, &page.rules);
-    let grids = Pdfni.find(page, &words);
+    let grids = tables(page, &words);
     Parts { words, grids }
+}
+
+/// Finds the tables of a page. Where detectors disagree, rules count more than gaps.
+fn tables(page: &PageContent, words: &[Word]) -> Vec<Grid> {
+    let mut grids = Pdfni.find(page, words);
+    for ruled in Lattice.find(page, words) {
+        let rival = |g: &Grid| g.at.meets(&ruled.at);
+        if grids.iter().filter(|g| rival(g)).all(|g| g.told == Told::Gaps) {
+            grids.retain(|g| !rival(g));
+            grids.push(ruled);
+        }
+    }
+    grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
+    grids
 }
 
 /// A running line: where it stands and the layer it goes to.

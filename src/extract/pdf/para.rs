@@ -11,8 +11,6 @@ use std::collections::BTreeSet;
 
 /// Characters that stand alone as bullets.
 const BULLETS: &str = "•▪■□●○◦‣⁃∙·➢➤►▶–—-−*✓✔☐☑☒✗→❖◆◇♦§";
-/// Letters that a typewriter face shows as bullets, when a gap follows.
-const LETTER_BULLETS: &str = "oØvq";
 /// Line distance above which a new paragraph begins, as a multiple of the usual one.
 const PARAGRAPH_GAP: f64 = 1.3;
 /// Sizes that differ by less are one size, as a share.
@@ -273,7 +271,7 @@ fn mark_of(line: &Line) -> Option<ListMark> {
     let single = chars.next().filter(|_| chars.next().is_none());
     let wide = gap > MARK_GAP_EM * first.size.min(second.size);
     let is_bullet = match single {
-        Some(c) if LETTER_BULLETS.contains(c) => wide,
+        Some('o') => true,
         Some(c) if "–—-−*".contains(c) => starts_item(&second.text),
         Some(c) => BULLETS.contains(c) || first.pictured && !c.is_alphanumeric(),
         None => text.len() <= 4 && text.chars().all(|c| "*•-".contains(c)),
@@ -350,11 +348,12 @@ fn goes_on(last: &Paragraph, next: &MarkedLine, right: f64, habits: &Habits) -> 
 
 /// Tells whether a paragraph goes on with one on an earlier page or in an earlier part of its cell:
 /// the same without the distance of lines.
-pub fn continues(last: &Paragraph, next: &Paragraph, habits: &Habits) -> bool {
+///
+/// `surely` asks for proof: a small letter, an open end, or the indent of an item's text.
+pub fn continues(last: &Paragraph, next: &Paragraph, surely: bool) -> bool {
     if next.mark.is_some() || last.lines.is_empty() || next.lines.is_empty() {
         return false;
     }
-    let _ = habits;
     let first = MarkedLine {
         mark: None,
         line: next.first().clone(),
@@ -368,7 +367,10 @@ pub fn continues(last: &Paragraph, next: &Paragraph, habits: &Habits) -> bool {
     let indented = (next.left - last.text_left).abs() < 0.35 * below.size;
     let ended = last.ends_sentence() || room.ended_early;
     looks_alike(last, &first)
-        && (small && !room.is_wide || ends_dangling(above) || hangs && indented || !ended && last.lines.len() > 1)
+        && (small && !room.is_wide
+            || ends_dangling(above)
+            || hangs && indented
+            || !surely && !ended && last.lines.len() > 1)
 }
 
 /// Tells whether what looks like a mark is text of a wrapped item.

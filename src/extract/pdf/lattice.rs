@@ -1,0 +1,203 @@
+//! Tables ruled on all sides, by the rules alone.
+//!
+//! The detectors of `pdfni` leave out some of them: grids whose rows fill the page, cells with many
+//! lines. A grid whose cells are all drawn needs no judgement.
+
+use super::content::{PageContent, Rule};
+use super::geometry::Rect;
+use super::grid::{Detector, Grid, GridCell, Told};
+use super::words::Word;
+
+/// Rules this near to each other are one; borders of neighbouring cells are drawn apart.
+const SNAP_PT: f64 = 2.5;
+/// A rule that ends this near to another meets it.
+const REACH_PT: f64 = 3.5;
+/// Share of a cell's side that must be ruled.
+const RULED_SHARE: f64 = 0.6;
+/// More rules than this in one direction are a drawing.
+const MOST_RULES: usize = 1_500;
+/// Least width and height of a cell.
+const CELL_PT: f64 = 4.0;
+
+/// Finds tables whose cells are ruled.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lattice;
+
+impl Detector for Lattice {
+    fn find(&self, page: &PageContent, words: &[Word]) -> Vec<Grid> {
+        let plumb = merge(page.rules.iter().filter(|r| r.plumb));
+        let level = merge(page.rules.iter().filter(|r| !r.plumb));
+        if plumb.len() > MOST_RULES || level.len() > MOST_RULES {
+            return Vec::new();
+        }
+        let mut grids: Vec<Grid> = components(&plumb, &level)
+            .into_iter()
+            .filter_map(|(plumb, level)| grid(&plumb, &level))
+            .filter(|g| holds_text(g, words))
+            .collect();
+        grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top));
+        grids
+    }
+}
+
+/// A rule along one axis: where it lies across, and from where to where it runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Segment {
+    across: f64,
+    from: f64,
+    to: f64,
+}
+
+/// Puts rules on one line and joins those that touch.
+fn merge<'r>(rules: impl Iterator<Item = &'r Rule>) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = rules.map(segment).collect();
+    segments.sort_by(|a, b| a.across.total_cmp(&b.across));
+    let mut merged = Vec::new();
+    let mut group: Vec<Segment> = Vec::new();
+    for segment in segments {
+        if group.first().is_some_and(|g| segment.across - g.across > SNAP_PT) {
+            join_collinear(&mut group, &mut merged);
+        }
+        group.push(segment);
+    }
+    join_collinear(&mut group, &mut merged);
+    merged
+}
+
+fn segment(rule: &Rule) -> Segment {
+    if rule.plumb {
+        Segment { across: rule.at.left, from: rule.at.top, to: rule.at.bottom }
+    } else {
+        Segment { across: rule.at.top, from: rule.at.left, to: rule.at.right }
+    }
+}
+
+fn join_collinear(group: &mut Vec<Segment>, merged: &mut Vec<Segment>) {
+    let across = group.iter().map(|s| s.across).sum::<f64>() / group.len().max(1) as f64;
+    group.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let start = merged.len();
+    for segment in group.drain(..) {
+        match merged[start..].last_mut() {
+            Some(last) if segment.from <= last.to + REACH_PT => last.to = last.to.max(segment.to),
+            _ => merged.push(Segment { across, ..segment }),
+        }
+    }
+}
+
+/// Groups rules that meet.
+fn components(plumb: &[Segment], level: &[Segment]) -> Vec<(Vec<Segment>, Vec<Segment>)> {
+    let mut parent: Vec<usize> = (0..plumb.len() + level.len()).collect();
+    for (i, p) in plumb.iter().enumerate() {
+        for (j, l) in level.iter().enumerate() {
+            if meet(p, l) {
+                let (a, b) = (root(&mut parent, i), root(&mut parent, plumb.len() + j));
+                parent[a] = b;
+            }
+        }
+    }
+    let mut groups: std::collections::BTreeMap<usize, (Vec<Segment>, Vec<Segment>)> =
+        std::collections::BTreeMap::new();
+    for (i, p) in plumb.iter().enumerate() {
+        groups.entry(root(&mut parent, i)).or_default().0.push(*p);
+    }
+    for (j, l) in level.iter().enumerate() {
+        groups.entry(root(&mut parent, plumb.len() + j)).or_default().1.push(*l);
+    }
+    groups.into_values().filter(|(p, l)| p.len() >= 2 && l.len() >= 2).collect()
+}
+
+fn meet(plumb: &Segment, level: &Segment) -> bool {
+    (level.from - REACH_PT..=level.to + REACH_PT).contains(&plumb.across)
+        && (plumb.from - REACH_PT..=plumb.to + REACH_PT).contains(&level.across)
+}
+
+fn root(parent: &mut [usize], mut at: usize) -> usize {
+    while parent[at] != at {
+        parent[at] = parent[parent[at]];
+        at = parent[at];
+    }
+    at
+}
+
+/// Returns the distinct positions of rules, nearest ones taken together.
+fn positions(segments: &[Segment]) -> Vec<f64> {
+    let mut positions: Vec<f64> = segments.iter().map(|s| s.across).collect();
+    positions.sort_by(f64::total_cmp);
+    positions.dedup_by(|a, b| *a - *b < CELL_PT);
+    positions
+}
+
+/// Builds the grid of one group of rules: neighbouring boxes with no rule between are one cell.
+fn grid(plumb: &[Segment], level: &[Segment]) -> Option<Grid> {
+    let (xs, ys) = (positions(plumb), positions(level));
+    let (cols, rows) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);
+    if rows * cols < 2 || rows * cols > 20_000 {
+        return None;
+    }
+    let mut boxes = Boxes { xs: &xs, ys: &ys, parent: (0..rows * cols).collect() };
+    for row in 0..rows {
+        for col in 0..cols {
+            if col + 1 < cols && !is_ruled(plumb, xs[col + 1], ys[row], ys[row + 1]) {
+                boxes.unite(row * cols + col, row * cols + col + 1);
+            }
+            if row + 1 < rows && !is_ruled(level, ys[row + 1], xs[col], xs[col + 1]) {
+                boxes.unite(row * cols + col, (row + 1) * cols + col);
+            }
+        }
+    }
+    let cells = boxes.cells(rows, cols)?;
+    let at = Rect { left: xs[0], top: ys[0], right: xs[cols], bottom: ys[rows] };
+    (cells.len() >= 2).then_some(Grid { at, rows, cols, cells, told: Told::Rules })
+}
+
+/// Tells whether a side from `from` to `to` is ruled for the most part.
+fn is_ruled(segments: &[Segment], across: f64, from: f64, to: f64) -> bool {
+    let near = segments.iter().filter(|s| (s.across - across).abs() < CELL_PT);
+    let ruled: f64 = near.map(|s| (s.to.min(to) - s.from.max(from)).max(0.0)).sum();
+    ruled >= RULED_SHARE * (to - from)
+}
+
+/// The boxes between all rules, united to cells.
+struct Boxes<'p> {
+    xs: &'p [f64],
+    ys: &'p [f64],
+    parent: Vec<usize>,
+}
+
+impl Boxes<'_> {
+    fn unite(&mut self, a: usize, b: usize) {
+        let (a, b) = (root(&mut self.parent, a), root(&mut self.parent, b));
+        self.parent[a.max(b)] = a.min(b);
+    }
+
+    /// Returns the cells; none if one is no rectangle, as in a drawing.
+    fn cells(&mut self, rows: usize, cols: usize) -> Option<Vec<GridCell>> {
+        let mut groups: std::collections::BTreeMap<usize, Vec<usize>> =
+            std::collections::BTreeMap::new();
+        for index in 0..rows * cols {
+            groups.entry(root(&mut self.parent, index)).or_default().push(index);
+        }
+        let cell = |members: Vec<usize>| {
+            let row = members.iter().map(|i| i / cols).min()?;
+            let col = members.iter().map(|i| i % cols).min()?;
+            let row_span = members.iter().map(|i| i / cols).max()? + 1 - row;
+            let col_span = members.iter().map(|i| i % cols).max()? + 1 - col;
+            let at = Rect {
+                left: self.xs[col],
+                top: self.ys[row],
+                right: self.xs[col + col_span],
+                bottom: self.ys[row + row_span],
+            };
+            let cell = GridCell { row, col, row_span, col_span, at };
+            (row_span * col_span == members.len()).then_some(cell)
+        };
+        groups.into_values().map(cell).collect()
+    }
+}
+
+/// Tells whether at least two cells hold text: less is a frame or a drawing.
+fn holds_text(grid: &Grid, words: &[Word]) -> bool {
+    let inside: Vec<&Word> = words.iter().filter(|w| grid.at.holds(&w.at)).collect();
+    let filled = grid.cells.iter().filter(|c| inside.iter().any(|w| c.at.holds(&w.at)));
+    filled.count() >= 2
+}
