@@ -26,7 +26,7 @@ pub struct Lattice;
 impl Detector for Lattice {
     fn find(&self, page: &PageContent, words: &[Word]) -> Vec<Grid> {
         let plumb = merge(page.rules.iter().filter(|r| r.plumb));
-        let level = merge(page.rules.iter().filter(|r| !r.plumb));
+        let level = level(page);
         if plumb.len() > MOST_RULES || level.len() > MOST_RULES {
             return Vec::new();
         }
@@ -42,10 +42,21 @@ impl Detector for Lattice {
 
 /// A rule along one axis: where it lies across, and from where to where it runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Segment {
-    across: f64,
-    from: f64,
-    to: f64,
+pub struct Segment {
+    pub across: f64,
+    pub from: f64,
+    pub to: f64,
+}
+
+impl Segment {
+    pub fn length(&self) -> f64 {
+        self.to - self.from
+    }
+}
+
+/// Returns the level rules of a page, joined, from top to bottom.
+pub fn level(page: &PageContent) -> Vec<Segment> {
+    merge(page.rules.iter().filter(|r| !r.plumb))
 }
 
 /// Puts rules on one line and joins those that touch.
@@ -128,7 +139,7 @@ fn positions(segments: &[Segment]) -> Vec<f64> {
 }
 
 /// Builds the grid of one group of rules: neighbouring boxes with no rule between are one cell.
-fn grid(plumb: &[Segment], level: &[Segment]) -> Option<Grid> {
+pub fn grid(plumb: &[Segment], level: &[Segment]) -> Option<Grid> {
     let (xs, ys) = (positions(plumb), positions(level));
     let (cols, rows) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);
     if rows * cols < 2 || rows * cols > 20_000 {

@@ -1,5 +1,6 @@
 //! PDF files: glyphs, rules and the structure tree in, [`LayoutDoc`] out.
 
+mod aligned;
 mod content;
 mod device;
 mod emit;

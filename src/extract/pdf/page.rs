@@ -1,5 +1,6 @@
 //! Pages to items by geometry: tables, columns, furniture.
 
+use super::aligned::Aligned;
 use super::content::{PageContent, Turn};
 use super::flow::{Strip, strips};
 use super::furniture::{Candidate, layers};
@@ -21,7 +22,7 @@ struct Parts {
 
 /// Returns the items of all pages in reading order.
 pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
-    let parts: Vec<Parts> = pages.iter().map(take_apart).collect();
+    let parts: Vec<Parts> = pages.iter().map(|p| take_apart(p, habits)).collect();
     let running = running_lines(pages, &parts);
     let mut items = Vec::new();
     for ((page, parts), running) in pages.iter().zip(parts).zip(running) {
@@ -30,16 +31,16 @@ pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
     join(items, habits)
 }
 
-fn take_apart(page: &PageContent) -> Parts {
+fn take_apart(page: &PageContent, habits: &Habits) -> Parts {
     let glyphs = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
     let mut words = words::words(glyphs);
     words::underline(&mut words, &page.rules);
-    let grids = tables(page, &words);
+    let grids = tables(page, &words, habits);
     Parts { words, grids }
 }
 
 /// Finds the tables of a page. Where detectors disagree, rules count more than gaps.
-fn tables(page: &PageContent, words: &[Word]) -> Vec<Grid> {
+fn tables(page: &PageContent, words: &[Word], habits: &Habits) -> Vec<Grid> {
     let mut grids = Pdfni.find(page, words);
     for ruled in Lattice.find(page, words) {
         let rival = |g: &Grid| g.at.meets(&ruled.at);
@@ -47,6 +48,15 @@ fn tables(page: &PageContent, words: &[Word]) -> Vec<Grid> {
             grids.retain(|g| !rival(g));
             grids.push(ruled);
         }
+    }
+    let free: Vec<Word> = words
+        .iter()
+        .filter(|w| !grids.iter().any(|g| g.told == Told::Rules && g.at.holds(&w.at)))
+        .cloned()
+        .collect();
+    for aligned in (Aligned { habits }).find(page, &free) {
+        grids.retain(|g| g.told == Told::Rules || !g.at.meets(&aligned.at));
+        grids.push(aligned);
     }
     grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
     grids
