@@ -13,8 +13,14 @@ use super::words::{Line, Word, lines};
 
 /// Gap that parts fragments of a line, in font sizes.
 const FRAGMENT_GAP_EM: f64 = 1.1;
-/// Least width of a gutter, in font sizes.
-const GUTTER_EM: f64 = 0.55;
+/// Gap up to which words belong together in any case, in font sizes.
+const SPACE_EM: f64 = 0.36;
+/// Least width of a gutter, in font sizes, over a few lines and over many.
+const GUTTER_EM: (f64, f64) = (0.6, 0.35);
+/// Lines over which a gutter of the lesser width is no accident.
+const MANY_LINES: usize = 8;
+/// Steps to a point in which gutters are measured.
+const STEPS_PER_PT: f64 = 2.0;
 /// Share of lines that may cross a gutter: headings over several columns.
 const CROSSING_SHARE: f64 = 0.08;
 /// Share of the text's width from which a line that begins at its left edge is running text.
@@ -100,7 +106,7 @@ impl Row {
         let mut solid: Vec<Rect> = Vec::new();
         for word in &self.line.words {
             match solid.last_mut() {
-                Some(last) if word.at.left - last.right < 0.45 * word.size => {
+                Some(last) if word.at.left - last.right < SPACE_EM * word.size => {
                     *last = last.union(&word.at);
                 }
                 _ => solid.push(word.at),
@@ -344,6 +350,7 @@ impl Aligned<'_> {
         let starts = shared_starts(rows, columns, bounds);
         match columns.len() {
             0 | 1 => false,
+            2 if is_bold_form(rows, columns) => true,
             2 if labels => wrapped && starts >= 2 && !is_form(rows),
             2 => wrapped && starts >= 2 && starts * 10 >= bands * 7,
             _ => wrapped && starts >= 2,
@@ -358,6 +365,19 @@ fn is_form(rows: &[&Row]) -> bool {
         r.line.words.iter().rfind(|w| w.at.right <= first + 0.5).is_some_and(|w| w.text.ends_with(':'))
     });
     labelled.count() * 2 > rows.len()
+}
+
+/// Bold labels in front of values, each on a line of its own, are a form.
+fn is_bold_form(rows: &[&Row], columns: &[Column]) -> bool {
+    rows.iter().all(|r| {
+        let (label, value): (Vec<&Word>, Vec<&Word>) =
+            r.line.words.iter().partition(|w| is_in(&columns[0], w));
+        !label.is_empty()
+            && !value.is_empty()
+            && label.len() <= 4
+            && label.iter().all(|w| w.bold && !w.text.ends_with(':'))
+            && !value.iter().all(|w| w.bold)
+    })
 }
 
 /// Counts the rows in which at least two columns begin on the first line.
@@ -390,20 +410,23 @@ fn underlines(rule: &Segment, row: &Row) -> bool {
 /// Finds the columns of a region by the gutters between them.
 fn columns(rows: &[&Row], at: &Rect) -> Option<Vec<Column>> {
     let size = rows.iter().map(|r| r.line.size).fold(0.0, f64::max).min(14.0);
-    let steps = (at.width().ceil() as usize).clamp(1, 3_000);
+    let steps = ((at.width() * STEPS_PER_PT).ceil() as usize).clamp(1, 6_000);
     let mut covered = vec![0_usize; steps];
     for solid in rows.iter().flat_map(|r| r.solid()) {
-        let step = |x: f64| ((x - at.left).max(0.0) as usize).min(steps - 1);
+        let step = |x: f64| (((x - at.left).max(0.0) * STEPS_PER_PT) as usize).min(steps - 1);
+        
         covered[step(solid.left)..=step(solid.right)].iter_mut().for_each(|c| *c += 1);
     }
     let allowed = (rows.len() as f64 * CROSSING_SHARE).floor() as usize;
     let allowed = if rows.len() >= 5 { allowed.max(1) } else { allowed };
+    let least = if rows.len() >= MANY_LINES { GUTTER_EM.1 } else { GUTTER_EM.0 };
+    let least = least * size * STEPS_PER_PT;
     let mut columns: Vec<Column> = Vec::new();
     let mut start = 0;
     let mut step = 0;
     while step < steps {
         let end = (step..steps).find(|s| covered[*s] > allowed).unwrap_or(steps);
-        if (end - step) as f64 >= GUTTER_EM * size && step > 0 && end < steps {
+        if (end - step) as f64 >= least && step > 0 && end < steps {
             columns.push(column(at, start, step));
             start = end;
         }
@@ -419,7 +442,7 @@ fn columns(rows: &[&Row], at: &Rect) -> Option<Vec<Column>> {
 }
 
 fn column(at: &Rect, start: usize, end: usize) -> Column {
-    Column { left: at.left + start as f64, right: at.left + end as f64 }
+    Column { left: at.left + start as f64 / STEPS_PER_PT, right: at.left + end as f64 / STEPS_PER_PT }
 }
 
 /// Counts the lines that begin in a column.

@@ -108,6 +108,16 @@ pub struct Rule {
     pub side: bool,
 }
 
+/// A small drawing about as high as wide.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dot {
+    pub at: Rect,
+    /// Innermost marked-content id, if it has one.
+    pub mark: Option<i32>,
+    /// Marked by the file as page furniture.
+    pub artifact: bool,
+}
+
 /// A filled rectangle that is not thin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Area {
@@ -137,11 +147,47 @@ pub struct PageContent {
     pub drawings: Vec<(Rect, f64)>,
     /// Object number of the page, which the structure tree names it by.
     pub object: Option<u32>,
+    /// Small marks that are drawn, not set: bullets, if text follows.
+    pub dots: Vec<Dot>,
     /// The limit of glyphs, rules or areas was reached.
     pub cut: bool,
 }
 
 impl PageContent {
+    /// Makes a bullet of each dot that stands in front of a line: browsers draw them.
+    pub fn read_dots(&mut self) {
+        let dots = std::mem::take(&mut self.dots);
+        for dot in dots {
+            let (x, y) = (dot.at.right, dot.at.center_y());
+            let follows = |g: &&Glyph| {
+                let height = g.baseline - y;
+                g.turn == Turn::Upright
+                    && !g.letter.is_whitespace()
+                    && (DOT_HEIGHT_EM.0 * g.size..DOT_HEIGHT_EM.1 * g.size).contains(&height)
+                    && dot.at.height() < DOT_SIZE_EM * g.size
+            };
+            let on_line = || self.glyphs.iter().filter(follows);
+            let next = on_line()
+                .filter(|g| g.at.left >= x - 0.5 && g.at.left < x + DOT_GAP_EM * g.size)
+                .min_by(|a, b| a.at.left.total_cmp(&b.at.left));
+            let Some(next) = next else { continue };
+            let crowded = on_line()
+                .any(|g| g.at.right > dot.at.left - g.size && g.at.right < x + 0.5);
+            if crowded {
+                continue;
+            }
+            let at = Rect { left: dot.at.left, right: x, ..next.at };
+            let bullet = Glyph {
+                letter: '•',
+                at,
+                mark: dot.mark,
+                artifact: dot.artifact && next.artifact,
+                ..next.clone()
+            };
+            self.glyphs.push(bullet);
+        }
+    }
+
     /// Turns the page so that most of its text is upright.
     pub fn set_upright(&mut self) {
         let mut counts = [0_usize; 4];
@@ -185,6 +231,12 @@ impl PageContent {
     }
 }
 
+/// Height of a drawn bullet's middle above the baseline, in font sizes.
+const DOT_HEIGHT_EM: (f64, f64) = (0.05, 0.65);
+/// Size of a drawn bullet, in font sizes.
+const DOT_SIZE_EM: f64 = 0.7;
+/// Gap between a drawn bullet and its text, in font sizes.
+const DOT_GAP_EM: f64 = 2.5;
 /// Height of a glyph's box above its baseline, in font sizes.
 pub const ASCENT_EM: f64 = 0.9;
 /// Depth of a glyph's box below its baseline, in font sizes.

@@ -1,7 +1,7 @@
 //! The device that pages are drawn on: it keeps what reading needs and draws nothing.
 
 use super::content::{
-    ASCENT_EM, Area, DESCENT_EM, Face, Glyph, PageContent, Rule, Turn, UNKNOWN,
+    ASCENT_EM, Area, DESCENT_EM, Dot, Face, Glyph, PageContent, Rule, Turn, UNKNOWN,
 };
 use super::geometry::Rect;
 use super::stem::Stems;
@@ -120,8 +120,23 @@ impl<'f> Collector<'f> {
                 self.filled(&at, colour_of(paint));
             }
         }
+        self.dot(&outlines);
         if outlines.iter().any(|o| o.curved || o.slants()) {
             self.drawing(&outlines);
+        }
+    }
+
+    /// Keeps a small drawing about as high as wide.
+    fn dot(&mut self, outlines: &[Outline]) {
+        /// Sides of drawn bullets in points.
+        const SIDES: std::ops::Range<f64> = 1.0..9.0;
+        let boxes = outlines.iter().flat_map(|o| &o.points).map(|p| point(*p));
+        let Some(at) = Rect::around(boxes) else { return };
+        let square = (0.6..1.7).contains(&(at.width() / at.height()));
+        if square && SIDES.contains(&at.width()) && !self.is_full(self.content.dots.len()) {
+            let mark = self.marks.iter().rev().find_map(|m| m.0);
+            let artifact = self.marks.iter().any(|m| m.1);
+            self.content.dots.push(Dot { at, mark, artifact });
         }
     }
 

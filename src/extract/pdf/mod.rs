@@ -65,6 +65,7 @@ fn contents(pdf: &Pdf, limits: &Limits, notes: &mut Vec<Note>) -> Vec<PageConten
         interpret_page(page, &mut context, &mut collector);
         let mut content = collector.content;
         content.object = page.raw().obj_id().map(|id| id.obj_number);
+        content.read_dots();
         content.set_upright();
         contents.push(content);
     }

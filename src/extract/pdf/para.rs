@@ -125,10 +125,11 @@ struct Writer {
 
 impl Writer {
     fn line(&mut self, line: &Line, page: u32, next: Option<&Word>, habits: &Habits) {
+        let labels = label_starts(line);
         for (index, word) in line.words.iter().enumerate() {
             let before = index.checked_sub(1).map(|i| &line.words[i]);
             if self.bytes > 0 && !self.joined {
-                self.space(before, word);
+                self.space(before, word, labels.contains(&index));
             }
             self.joined = false;
             let is_last = index + 1 == line.words.len();
@@ -148,10 +149,11 @@ impl Writer {
     }
 
     /// Writes the gap before a word: a tab where the line jumps, a space elsewhere.
-    fn space(&mut self, before: Option<&Word>, word: &Word) {
+    fn space(&mut self, before: Option<&Word>, word: &Word, begins_label: bool) {
         /// Gap that is a jump to a tab stop, in font sizes.
         const JUMP_EM: f64 = 1.6;
-        let jumps = before.is_some_and(|b| word.at.left - b.at.right > JUMP_EM * word.size);
+        let jumps = begins_label
+            || before.is_some_and(|b| word.at.left - b.at.right > JUMP_EM * word.size);
         let gap = if jumps { "\t" } else { " " };
         match self.runs.last_mut() {
             Some(last) => last.text.push_str(gap),
@@ -181,6 +183,23 @@ impl Writer {
         let span = Span::new(start, self.bytes);
         self.boxes.push(WordBox { span, at: word.at.on_page(page) });
     }
+}
+
+/// Returns the words at which a further bold label begins on a line of labels and values:
+/// "**Job title:** Driver **Grade:** 4".
+fn label_starts(line: &Line) -> Vec<usize> {
+    /// Words of a label at most.
+    const WORDS: usize = 5;
+    let words = &line.words;
+    let opens = |from: usize| {
+        let bold = words[from..].iter().take(WORDS).take_while(|w| w.bold);
+        bold.clone().any(|w| w.text.ends_with(':'))
+    };
+    if !words.first().is_some_and(|w| w.bold) || !opens(0) {
+        return Vec::new();
+    }
+    let begins = |i: &usize| words[*i].bold && !words[*i - 1].bold && opens(*i);
+    (1..words.len()).filter(begins).collect()
 }
 
 fn last_len(text: &str) -> usize {
