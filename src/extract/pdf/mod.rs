@@ -9,6 +9,7 @@ mod furniture;
 mod geometry;
 mod grid;
 mod habits;
+mod heading;
 mod item;
 mod join;
 mod lattice;

@@ -6,6 +6,7 @@ use super::flow::{Strip, strips};
 use super::furniture::{Candidate, layers};
 use super::geometry::Rect;
 use super::grid::{Detector, Grid, Told};
+use super::heading;
 use super::join::join;
 use super::item::{Item, Placed, fill};
 use super::lattice::Lattice;
@@ -28,7 +29,9 @@ pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
     for ((page, parts), running) in pages.iter().zip(parts).zip(running) {
         page_items(page, parts, &running, habits, &mut items);
     }
-    join(items, habits)
+    let mut items = join(items, habits);
+    heading::mark(&mut items, habits);
+    items
 }
 
 fn take_apart(page: &PageContent, habits: &Habits) -> Parts {

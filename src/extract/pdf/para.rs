@@ -126,10 +126,11 @@ struct Writer {
 impl Writer {
     fn line(&mut self, line: &Line, page: u32, next: Option<&Word>, habits: &Habits) {
         let labels = label_starts(line);
+        let usual = usual_gap(line);
         for (index, word) in line.words.iter().enumerate() {
             let before = index.checked_sub(1).map(|i| &line.words[i]);
             if self.bytes > 0 && !self.joined {
-                self.space(before, word, labels.contains(&index));
+                self.space(before, word, usual, labels.contains(&index));
             }
             self.joined = false;
             let is_last = index + 1 == line.words.len();
@@ -148,18 +149,22 @@ impl Writer {
         }
     }
 
-    /// Writes the gap before a word: a tab where the line jumps, a space elsewhere.
-    fn space(&mut self, before: Option<&Word>, word: &Word, begins_label: bool) {
+    /// Writes the gap before a word: a tab where the line jumps, three spaces where it is parted
+    /// wider than other words of the line, a space elsewhere.
+    fn space(&mut self, before: Option<&Word>, word: &Word, usual: f64, begins_label: bool) {
         /// Gap that is a jump to a tab stop, in font sizes.
         const JUMP_EM: f64 = 1.6;
-        let jumps = begins_label
-            || before.is_some_and(|b| word.at.left - b.at.right > JUMP_EM * word.size);
-        let gap = if jumps { "\t" } else { " " };
+        /// Gap of several spaces, in font sizes and in usual gaps of the line.
+        const WIDE: (f64, f64) = (0.6, 2.2);
+        let gap = before.map_or(0.0, |b| word.at.left - b.at.right);
+        let jumps = begins_label || gap > JUMP_EM * word.size;
+        let wide = gap > WIDE.0 * word.size && gap > WIDE.1 * usual;
+        let gap = if jumps { "\t" } else if wide { "   " } else { " " };
         match self.runs.last_mut() {
             Some(last) => last.text.push_str(gap),
             None => return,
         }
-        self.bytes += 1;
+        self.bytes += gap.len();
     }
 
     fn word(&mut self, text: &str, word: &Word, page: u32) {
@@ -183,6 +188,14 @@ impl Writer {
         let span = Span::new(start, self.bytes);
         self.boxes.push(WordBox { span, at: word.at.on_page(page) });
     }
+}
+
+/// Returns the median gap between the words of a line.
+fn usual_gap(line: &Line) -> f64 {
+    let mut gaps: Vec<f64> =
+        line.words.windows(2).map(|w| w[1].at.left - w[0].at.right).collect();
+    gaps.sort_by(f64::total_cmp);
+    gaps.get(gaps.len() / 2).copied().unwrap_or_default()
 }
 
 /// Returns the words at which a further bold label begins on a line of labels and values:
