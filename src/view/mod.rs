@@ -29,9 +29,9 @@ pub const PAGES_SHOWN: usize = 60;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// SHA-256 of [`STYLE`] in base 64, as the page's policy names it.
-const STYLE_SHA256: &str = "/ei6It/yEOhNoHUeTKRpYYQbHSxjvNibDY+avrx2ww4=";
+const STYLE_SHA256: &str = "Thtv4K7cfiorGB2np9j3ihsqTKAVhg8O6VOLPplQBLU=";
 /// SHA-256 of [`SCRIPT`] in base 64.
-const SCRIPT_SHA256: &str = "9Ti0BXyWJ+C9/MDNw8xi7n7Gq5kpfQTCqTtZq9k9AFs=";
+const SCRIPT_SHA256: &str = "KyWruZGjfVL1GO62H2nQRhHVLgF4fh7bq0cnFNv51LA=";
 
 /// Classes in the order of the legend, with their names for people and what they mean.
 const CLASSES: [(Class, &str, &str); 6] = [

@@ -39,7 +39,7 @@
 
   function lightTarget() {
     const id = decodeURIComponent(location.hash.slice(1));
-    light(id && document.getElementById(id), true);
+    light(id && document.getElementById(id), beside.matches);
   }
 
   document.addEventListener('pointerover', (e) => {
