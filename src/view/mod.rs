@@ -29,7 +29,7 @@ pub const PAGES_SHOWN: usize = 60;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// SHA-256 of [`STYLE`] in base 64, as the page's policy names it.
-const STYLE_SHA256: &str = "Thtv4K7cfiorGB2np9j3ihsqTKAVhg8O6VOLPplQBLU=";
+const STYLE_SHA256: &str = "ghUe3SXZ84sFDBLNioKvc2H8cUxFTFAzpREfqvUSDT8=";
 /// SHA-256 of [`SCRIPT`] in base 64.
 const SCRIPT_SHA256: &str = "KyWruZGjfVL1GO62H2nQRhHVLgF4fh7bq0cnFNv51LA=";
 
