@@ -21,3 +21,4 @@ pub mod source;
 pub mod store;
 pub mod structure;
 pub mod text;
+pub mod view;

@@ -255,16 +255,39 @@ pub enum Stage {
 Examples:
   rungs inspect raw/acme/driver.docx --stage framework
   rungs inspect raw/acme/driver.docx --stage coverage    what every line was taken for
-  rungs inspect raw/acme/map.xlsx --stage tables --json")]
+  rungs inspect raw/acme/map.xlsx --stage tables --json
+  rungs inspect raw/acme/jd.pdf --format html -o page.html  the pages, with what was found marked")]
 pub struct InspectArgs {
     /// The file
     pub file: PathBuf,
-    /// The stage to show
-    #[arg(long, value_enum, default_value_t = Stage::Framework)]
-    pub stage: Stage,
-    /// How and where to print.
-    #[command(flatten)]
-    pub printing: Printing,
+    /// The stage to show; `--format html` shows all on one page [default: framework]
+    #[arg(long, value_enum)]
+    pub stage: Option<Stage>,
+    /// Form of the output [default: text]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub format: Option<InspectFormat>,
+    /// File to write to; `-` is the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Forms of what `inspect` shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InspectFormat {
+    /// Text for people.
+    Text,
+    /// JSON for programs.
+    Json,
+    /// A page for a browser: the document with what was found marked, the statements beside it.
+    Html,
+}
+
+impl InspectArgs {
+    /// Returns the form asked for, by either flag.
+    pub fn form(&self, global: &Global) -> InspectFormat {
+        let usual = if global.json { InspectFormat::Json } else { InspectFormat::Text };
+        self.format.unwrap_or(usual)
+    }
 }
 
 /// Forms of an export.

@@ -1,9 +1,9 @@
 //! `rungs inspect`: what one stage makes of a file, nothing stored.
 
-use super::args::{Global, InspectArgs, Stage};
+use super::args::{Global, InspectArgs, InspectFormat, Stage};
 use super::terminal::display_line;
 use super::{Exit, Stop, data, output, show};
-use crate::extract::{self, Limits, Wish};
+use crate::extract::{self, Extractor, InProcess, Limits, Wish};
 use crate::interpret::{self, Identity, Reading};
 use crate::layout;
 use crate::lexicon::Lexicon;
@@ -11,6 +11,7 @@ use crate::model::{Block, Body, Format, LayoutDoc, Outcome, Para, Piece, Table};
 use crate::pipeline;
 use crate::source;
 use crate::structure::{self, Document};
+use crate::view::{self, Sheet, Shown};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;
@@ -24,10 +25,16 @@ pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
         let message = format!("there is no file {}", args.file.display());
         return Err(Stop::new(Exit::Usage, message).into());
     }
+    let html = args.form(global) == InspectFormat::Html;
+    if html && args.stage.is_some() {
+        let stop = Stop::new(Exit::Usage, "--format html shows every stage on one page");
+        return Err(stop.hint("Leave --stage out.").into());
+    }
     let lexicon = Lexicon::parse(&data(global)?)?;
-    let read = Read::file(&args.file)?;
-    let json = args.printing.json(global);
-    output::to(args.printing.output.as_deref(), |out| match args.stage {
+    let read = Read::file(&args.file, &Wish { boxes: html, ..Wish::default() })?;
+    let json = args.form(global) == InspectFormat::Json;
+    output::to(args.output.as_deref(), |out| match args.stage.unwrap_or(Stage::Framework) {
+        _ if html => Ok(out.write_all(read.page(&args.file, &lexicon).as_bytes())?),
         Stage::Layout if json => output::json(out, &read.layout),
         Stage::Layout => Ok(print_layout(out, &read.layout)?),
         Stage::Tables if json => output::json(out, &tables(&read.layout)),
@@ -52,14 +59,14 @@ struct Read {
 }
 
 impl Read {
-    fn file(path: &Path) -> Result<Self, Stop> {
+    fn file(path: &Path, wish: &Wish) -> Result<Self, Stop> {
         let limits = Limits::default();
         let bytes = source::read_file(path, limits.file_bytes).map_err(|o| rejected(path, o))?;
         let refused = |e: extract::ExtractError| {
             Stop::new(Exit::Faults, format!("{}: {e}", path.display())).hint(e.hint())
         };
         let format = source::sniff(&bytes).map_err(refused)?;
-        let layout = extract::extract(format, &bytes, &limits, &Wish::default()).map_err(refused)?;
+        let layout = extract::extract(format, &bytes, &limits, wish).map_err(refused)?;
         Ok(Self { bytes, format, layout: layout::repair(layout) })
     }
 
@@ -81,6 +88,22 @@ impl Read {
         let mut reading = interpret::interpret(self.document(lexicon), &identity, lexicon);
         reading.framework.outcome = pipeline::outcome_of(&reading.framework);
         reading
+    }
+
+    /// Returns the page for a browser.
+    fn page(&self, path: &Path, lexicon: &Lexicon) -> String {
+        let extractor = InProcess::default();
+        let draw = |number: u32| {
+            let picture = extractor.picture(&self.bytes, number, view::PICTURE_DPI, &[]);
+            let sheet = match picture {
+                Ok(picture) => Sheet::Png(picture.png),
+                Err(error) => Sheet::Undrawn(error.to_string()),
+            };
+            (number, sheet)
+        };
+        let sheets = view::pages_to_draw(&self.layout).into_iter().map(draw).collect();
+        let reading = self.reading(path, lexicon);
+        view::page(&Shown { layout: &self.layout, reading: &reading, sheets: &sheets })
     }
 }
 

@@ -9,3 +9,4 @@ mod made;
 mod read;
 mod support;
 mod tidy;
+mod view;
