@@ -13,6 +13,8 @@ pub enum Told {
     Bands,
     /// Aligned text only.
     Gaps,
+    /// The file's structure tree.
+    Tags,
 }
 
 /// A table on one page.

@@ -101,6 +101,9 @@ struct Columns {
 /// Finds the common columns, none if the tables do not fit together.
 fn columns(table: &PdfTable, next: &PdfTable) -> Option<Columns> {
     let (a, b) = (&table.edges, &next.edges);
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
     let near = |x: f64, y: f64| (x - y).abs() <= EDGE_PT;
     if a.len() == b.len() && a.iter().zip(b).all(|(x, y)| near(*x, *y)) {
         return Some(Columns { edges: a.clone() });

@@ -19,6 +19,8 @@ mod para;
 mod pdfni_tables;
 mod picture;
 mod stem;
+mod tagged;
+mod tags;
 mod words;
 
 use super::{ExtractError, Limits, Wish};
@@ -39,7 +41,8 @@ pub fn read(bytes: &[u8], limits: &Limits, wish: &Wish) -> Result<LayoutDoc, Ext
     let contents = contents(&pdf, limits, &mut notes);
     let pages = contents.iter().map(describe).collect();
     let habits = habits::habits(&contents);
-    let items = page::items(&contents, &habits);
+    let items = tagged::items(&tags::read(&pdf), &contents, &habits);
+    let items = items.unwrap_or_else(|| page::items(&contents, &habits));
     let blocks = emit::Emitter::new(&habits, wish.boxes).blocks(&items);
     Ok(LayoutDoc { format: Format::Pdf, property_title: None, blocks, pages, notes })
 }

@@ -350,6 +350,38 @@ pub fn paragraphs(lines: Vec<Line>, page: u32, right: f64, habits: &Habits) -> V
     done
 }
 
+/// Makes one paragraph of lines that the file says are one; a bullet within begins another.
+///
+/// `item` is the nesting of a list item.
+pub fn whole(pages: Vec<(u32, Vec<Line>)>, item: Option<u8>) -> Vec<Paragraph> {
+    let mut done: Vec<Paragraph> = Vec::new();
+    for (page, lines) in pages {
+        let right = lines.iter().map(|l| l.at.right).fold(0.0, f64::max);
+        for line in lines {
+            let line = take_mark(line);
+            let bullet = line.mark.as_ref().is_some_and(|m| m.bullet);
+            match done.last_mut() {
+                Some(last) if !bullet => {
+                    last.lines.push(unmark(line));
+                    last.pages.push(page);
+                }
+                _ => done.push(Paragraph::begin(line, page, right)),
+            }
+        }
+    }
+    if let Some(depth) = item {
+        for paragraph in &mut done {
+            let mark = paragraph.mark.get_or_insert_with(|| ListMark {
+                label: String::new(),
+                depth,
+                bullet: true,
+            });
+            mark.depth = depth;
+        }
+    }
+    done
+}
+
 /// Puts a mark back that turned out to be text.
 fn unmark(line: MarkedLine) -> Line {
     let Some(mark) = line.mark else { return line.line };

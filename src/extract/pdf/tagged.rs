@@ -1,0 +1,327 @@
+//! Tagged files to items: the structure tree says what belongs together, the glyphs what it says.
+
+use super::content::{Glyph, PageContent, Turn};
+use super::furniture::{Candidate, layers};
+use super::geometry::Rect;
+use super::grid::{Detector, Told};
+use super::item::{Item, PdfCell, PdfTable, Placed};
+use super::lattice::Lattice;
+use super::para::{Habits, Paragraph, paragraphs, whole};
+use super::tags::{Mark, Node, TaggedPara, TaggedTable};
+use super::words::{self, Line, Word};
+use crate::model::Layer;
+use std::collections::{HashMap, HashSet};
+
+/// Share of a page's letters that the tree must reach to be trusted.
+const REACHED_SHARE: f64 = 0.9;
+/// Letters below which a page does not decide.
+const FEW_LETTERS: usize = 20;
+/// Share of paragraphs that may go on in mid-sentence in the next one; trees above it take every
+/// line for a paragraph.
+const TORN_SHARE: f64 = 0.1;
+
+/// Returns the items of a tagged file; none if its tree cannot be trusted.
+pub fn items(nodes: &[Node], pages: &[PageContent], habits: &Habits) -> Option<Vec<Placed>> {
+    if nodes.is_empty() {
+        return None;
+    }
+    let glyphs = Glyphs::of(pages);
+    let mut marks = HashSet::new();
+    collect_marks(nodes, &mut marks);
+    if !pages.iter().all(|p| is_reached(p, &marks)) || misses_tables(nodes, pages, &glyphs) {
+        return None;
+    }
+    let reader = Reader { glyphs: &glyphs, pages, habits };
+    let mut items = reader.items(nodes);
+    if is_torn(&items) {
+        return None;
+    }
+    demote_running(&mut items, pages);
+    let rest: Vec<Vec<Placed>> =
+        pages.iter().map(|page| reader.unreached(page, &marks)).collect();
+    insert(&mut items, rest);
+    Some(items)
+}
+
+/// Glyphs by their mark.
+struct Glyphs {
+    by_mark: HashMap<Mark, Vec<usize>>,
+    /// Index of a page by its object number.
+    page_of: HashMap<u32, usize>,
+}
+
+impl Glyphs {
+    fn of(pages: &[PageContent]) -> Self {
+        let mut by_mark: HashMap<Mark, Vec<usize>> = HashMap::new();
+        let mut page_of = HashMap::new();
+        for (index, page) in pages.iter().enumerate() {
+            let Some(object) = page.object else { continue };
+            page_of.insert(object, index);
+            for (at, glyph) in page.glyphs.iter().enumerate() {
+                if let Some(mark) = glyph.mark {
+                    by_mark.entry((object, mark)).or_default().push(at);
+                }
+            }
+        }
+        Self { by_mark, page_of }
+    }
+}
+
+fn collect_marks(nodes: &[Node], marks: &mut HashSet<Mark>) {
+    for node in nodes {
+        match node {
+            Node::Para(para) => marks.extend(para.marks.iter().copied()),
+            Node::Table(table) => {
+                let cells = table.rows.iter().flatten();
+                cells.for_each(|c| collect_marks(&c.content, marks));
+            }
+        }
+    }
+}
+
+fn is_reached(page: &PageContent, marks: &HashSet<Mark>) -> bool {
+    let object = page.object.unwrap_or_default();
+    let body = page.glyphs.iter().filter(|g| !g.artifact && !g.letter.is_whitespace());
+    let (mut all, mut reached) = (0_usize, 0_usize);
+    for glyph in body {
+        all += 1;
+        reached += usize::from(glyph.mark.is_some_and(|m| marks.contains(&(object, m))));
+    }
+    all < FEW_LETTERS || reached as f64 >= REACHED_SHARE * all as f64
+}
+
+/// Tells whether a page shows a ruled table of several rows and columns and the tree has none on
+/// it.
+fn misses_tables(nodes: &[Node], pages: &[PageContent], glyphs: &Glyphs) -> bool {
+    let mut tabled: HashSet<Mark> = HashSet::new();
+    for node in nodes {
+        if let Node::Table(_) = node {
+            collect_marks(std::slice::from_ref(node), &mut tabled);
+        }
+    }
+    let with_table: HashSet<usize> =
+        tabled.iter().filter_map(|m| glyphs.page_of.get(&m.0).copied()).collect();
+    pages.iter().enumerate().any(|(index, page)| {
+        !with_table.contains(&index) && page.rules.len() >= 6 && {
+            let upright = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
+            let words = words::words(upright);
+            Lattice.find(page, &words).iter().any(|g| g.rows >= 2 && g.cols >= 2)
+        }
+    })
+}
+
+struct Reader<'r> {
+    glyphs: &'r Glyphs,
+    pages: &'r [PageContent],
+    habits: &'r Habits,
+}
+
+impl Reader<'_> {
+    fn items(&self, nodes: &[Node]) -> Vec<Placed> {
+        let mut items = Vec::new();
+        for node in nodes {
+            match node {
+                Node::Para(para) => items.extend(self.para(para)),
+                Node::Table(table) => items.extend(self.table(table)),
+            }
+        }
+        items
+    }
+
+    /// Returns the lines of marked content, page by page.
+    fn lines(&self, marks: &[Mark]) -> Vec<(u32, Vec<Line>)> {
+        let mut by_page: Vec<(usize, Vec<usize>)> = Vec::new();
+        for mark in marks {
+            let (Some(glyphs), Some(page)) =
+                (self.glyphs.by_mark.get(mark), self.glyphs.page_of.get(&mark.0))
+            else {
+                continue;
+            };
+            match by_page.last_mut() {
+                Some((last, all)) if last == page => all.extend(glyphs),
+                _ => by_page.push((*page, glyphs.clone())),
+            }
+        }
+        by_page
+            .into_iter()
+            .map(|(index, glyphs)| {
+                let page = &self.pages[index];
+                let glyph = |at: usize| (at, &page.glyphs[at]);
+                (page.number, lines_of(page, glyphs.into_iter().map(glyph)))
+            })
+            .filter(|(_, lines)| !lines.is_empty())
+            .collect()
+    }
+
+    fn para(&self, tagged: &TaggedPara) -> Vec<Placed> {
+        let lines = self.lines(&tagged.marks);
+        let place = |p: Paragraph| Placed {
+            layer: Layer::Body,
+            heading: tagged.heading,
+            item: Item::Para(p),
+        };
+        if tagged.whole {
+            return whole(lines, tagged.item).into_iter().map(place).collect();
+        }
+        let mut found = Vec::new();
+        for (page, lines) in lines {
+            let right = lines.iter().map(|l| l.at.right).fold(0.0, f64::max);
+            found.extend(paragraphs(lines, page, right, self.habits).into_iter().map(place));
+        }
+        found
+    }
+
+    fn table(&self, tagged: &TaggedTable) -> Option<Placed> {
+        let mut cells: Vec<PdfCell> = Vec::new();
+        let mut taken: HashSet<(usize, usize)> = HashSet::new();
+        let mut cols = 0;
+        for (row, line) in tagged.rows.iter().enumerate() {
+            let mut col = 0;
+            for cell in line {
+                while taken.contains(&(row, col)) {
+                    col += 1;
+                }
+                let row_span = cell.row_span.min(tagged.rows.len() - row);
+                for below in row..row + row_span {
+                    taken.extend((col..col + cell.col_span).map(|c| (below, c)));
+                }
+                let content = self.items(&cell.content);
+                cells.push(PdfCell {
+                    row,
+                    col,
+                    row_span,
+                    col_span: cell.col_span,
+                    header: cell.header,
+                    boxes: boxes(&content),
+                    content,
+                });
+                col += cell.col_span;
+                cols = cols.max(col);
+            }
+        }
+        let heads = |row: &Vec<_>| !row.is_empty() && row.iter().all(|c: &super::tags::TaggedCell| c.header);
+        let header_rows = tagged.rows.iter().take_while(|r| heads(r)).count();
+        let all: Vec<(u32, Rect)> = cells.iter().flat_map(|c| c.boxes.iter().copied()).collect();
+        let (first, last) = (all.iter().map(|b| b.0).min()?, all.iter().map(|b| b.0).max()?);
+        let on = |page: u32| Rect::around(all.iter().filter(|b| b.0 == page).map(|b| b.1));
+        let table = PdfTable {
+            rows: tagged.rows.len(),
+            cols,
+            header_rows: if header_rows < tagged.rows.len() { header_rows } else { 0 },
+            cells,
+            edges: Vec::new(),
+            told: Told::Tags,
+            at: on(first)?,
+            page: first,
+            last_at: on(last)?,
+            last_page: last,
+        };
+        Some(Placed::body(Item::Table(table)))
+    }
+
+    /// Returns what the tree does not reach: furniture, and text that must not be lost.
+    fn unreached(&self, page: &PageContent, marks: &HashSet<Mark>) -> Vec<Placed> {
+        let object = page.object.unwrap_or_default();
+        let outside = |g: &Glyph| g.mark.is_none_or(|m| !marks.contains(&(object, m)));
+        let mut items = Vec::new();
+        for artifact in [false, true] {
+            let glyphs = page.glyphs.iter().enumerate();
+            let glyphs = glyphs.filter(|(_, g)| outside(g) && g.artifact == artifact);
+            let lines = lines_of(page, glyphs);
+            let right = lines.iter().map(|l| l.at.right).fold(0.0, f64::max);
+            for found in paragraphs(lines, page.number, right, self.habits) {
+                let at = found.at();
+                let layer = match artifact {
+                    false => Layer::Body,
+                    true if at.center_y() < 0.25 * page.height => Layer::Header,
+                    true if at.center_y() > 0.75 * page.height => Layer::Footer,
+                    true => Layer::Furniture,
+                };
+                items.push(Placed { layer, heading: None, item: Item::Para(found) });
+            }
+        }
+        items
+    }
+}
+
+fn lines_of<'g>(page: &PageContent, glyphs: impl Iterator<Item = (usize, &'g Glyph)>) -> Vec<Line> {
+    let mut words: Vec<Word> = words::words(glyphs.filter(|(_, g)| g.turn == Turn::Upright));
+    words::underline(&mut words, &page.rules);
+    words::lines(words)
+}
+
+/// Returns the rectangles around content, one for each page.
+fn boxes(content: &[Placed]) -> Vec<(u32, Rect)> {
+    let mut boxes: Vec<(u32, Rect)> = Vec::new();
+    let mut add = |page: u32, at: Rect| match boxes.iter_mut().find(|b| b.0 == page) {
+        Some(found) => found.1 = found.1.union(&at),
+        None => boxes.push((page, at)),
+    };
+    for placed in content {
+        match &placed.item {
+            Item::Para(para) => {
+                para.lines.iter().zip(&para.pages).for_each(|(line, page)| add(*page, line.at));
+            }
+            Item::Table(table) => {
+                table.cells.iter().flat_map(|c| &c.boxes).for_each(|(page, at)| add(*page, *at));
+            }
+        }
+    }
+    boxes
+}
+
+/// Tells whether the tree takes lines for paragraphs.
+fn is_torn(items: &[Placed]) -> bool {
+    let mut paras: Vec<&Paragraph> = Vec::new();
+    collect(items, &mut paras);
+    let torn = paras.windows(2).filter(|p| {
+        let below = p[0].at().bottom - p[1].at().top;
+        p[0].page() == p[1].page()
+            && below.abs() < p[0].size()
+            && super::para::continues(p[0], p[1], true)
+            && !p[0].ends_sentence()
+    });
+    torn.count() as f64 > TORN_SHARE * paras.len() as f64 && paras.len() > 4
+}
+
+fn collect<'i>(items: &'i [Placed], paras: &mut Vec<&'i Paragraph>) {
+    for placed in items {
+        match &placed.item {
+            Item::Para(para) => paras.push(para),
+            Item::Table(table) => table.cells.iter().for_each(|c| collect(&c.content, paras)),
+        }
+    }
+}
+
+/// Demotes running lines that the file marks as text.
+fn demote_running(items: &mut [Placed], pages: &[PageContent]) {
+    let mut found = Vec::new();
+    for (index, placed) in items.iter().enumerate() {
+        if let Item::Para(para) = &placed.item
+            && para.lines.len() == 1
+            && let Some(page) = (para.page() as usize).checked_sub(1)
+            && let Some(content) = pages.get(page)
+        {
+            found.push((index, Candidate { page, height: content.height, line: para.first() }));
+        }
+    }
+    let (at, candidates): (Vec<usize>, Vec<Candidate>) = found.into_iter().unzip();
+    let layers = layers(&candidates, pages.len());
+    at.into_iter().zip(layers).for_each(|(index, layer)| items[index].layer = layer);
+}
+
+/// Puts the rest of each page where it stands: before the first item further down.
+fn insert(items: &mut Vec<Placed>, rest: Vec<Vec<Placed>>) {
+    let place = |placed: &Placed| match &placed.item {
+        Item::Para(para) => (para.page(), para.at().top),
+        Item::Table(table) => (table.page, table.at.top),
+    };
+    for placed in rest.into_iter().flatten() {
+        let (page, top) = place(&placed);
+        let at = items.iter().position(|i| {
+            let other = place(i);
+            other.0 > page || other.0 == page && other.1 > top
+        });
+        items.insert(at.unwrap_or(items.len()), placed);
+    }
+}
