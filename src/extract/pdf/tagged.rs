@@ -7,7 +7,7 @@ use super::grid::{Detector, Told};
 use super::item::{Item, PdfCell, PdfTable, Placed};
 use super::lattice::Lattice;
 use super::para::{Habits, Paragraph, paragraphs, whole};
-use super::tags::{Mark, Node, TaggedPara, TaggedTable};
+use super::tags::{Mark, Node, TaggedCell, TaggedPara, TaggedTable};
 use super::words::{self, Line, Word};
 use crate::model::Layer;
 use std::collections::{HashMap, HashSet};
@@ -33,7 +33,7 @@ pub fn items(nodes: &[Node], pages: &[PageContent], habits: &Habits) -> Option<V
     }
     let reader = Reader { glyphs: &glyphs, pages, habits };
     let mut items = reader.items(nodes);
-    if is_torn(&items) {
+    if is_torn(&items) || is_tangled(&items) {
         return None;
     }
     demote_running(&mut items, pages);
@@ -160,10 +160,22 @@ impl Reader<'_> {
             heading: tagged.heading,
             item: Item::Para(p),
         };
+        let text = |lines: &[Line]| lines.iter().map(Line::text).collect::<Vec<_>>();
+        let first = lines.first().map(|(_, lines)| text(lines)).unwrap_or_default();
+        let (lines, again): (Vec<_>, Vec<_>) = lines
+            .into_iter()
+            .enumerate()
+            .partition(|(index, (_, lines))| *index == 0 || text(lines) != first);
+        let lines: Vec<(u32, Vec<Line>)> = lines.into_iter().map(|(_, part)| part).collect();
+        let mut found: Vec<Placed> = again
+            .into_iter()
+            .flat_map(|(_, part)| whole(vec![part], tagged.item))
+            .map(|p| Placed { layer: Layer::Repeat, ..place(p) })
+            .collect();
         if tagged.whole {
-            return whole(lines, tagged.item).into_iter().map(place).collect();
+            found.splice(0..0, whole(lines, tagged.item).into_iter().map(place));
+            return found;
         }
-        let mut found = Vec::new();
         for (page, lines) in lines {
             let right = lines.iter().map(|l| l.at.right).fold(0.0, f64::max);
             found.extend(paragraphs(lines, page, right, self.habits).into_iter().map(place));
@@ -172,20 +184,32 @@ impl Reader<'_> {
     }
 
     fn table(&self, tagged: &TaggedTable) -> Option<Placed> {
+        let width = |line: &Vec<TaggedCell>| line.iter().map(|c| c.col_span).sum::<usize>();
+        let widest = tagged.rows.iter().map(width).max()?;
+        let lefts = self.column_lefts(tagged, widest);
         let mut cells: Vec<PdfCell> = Vec::new();
         let mut taken: HashSet<(usize, usize)> = HashSet::new();
-        let mut cols = 0;
+        let mut cols = widest;
         for (row, line) in tagged.rows.iter().enumerate() {
             let mut col = 0;
+            let free = (0..widest).filter(|c| !taken.contains(&(row, *c))).count();
+            let short = width(line) < free;
             for cell in line {
                 while taken.contains(&(row, col)) {
                     col += 1;
+                }
+                let content = self.items(&cell.content);
+                if short && let Some(left) = left_of(&content) {
+                    let fits = |c: &usize| lefts.get(c + 1).is_none_or(|next| left < next - 3.0);
+                    col = (col..widest)
+                        .filter(|c| !taken.contains(&(row, *c)))
+                        .find(fits)
+                        .unwrap_or(col);
                 }
                 let row_span = cell.row_span.min(tagged.rows.len() - row);
                 for below in row..row + row_span {
                     taken.extend((col..col + cell.col_span).map(|c| (below, c)));
                 }
-                let content = self.items(&cell.content);
                 cells.push(PdfCell {
                     row,
                     col,
@@ -199,7 +223,7 @@ impl Reader<'_> {
                 cols = cols.max(col);
             }
         }
-        let heads = |row: &Vec<_>| !row.is_empty() && row.iter().all(|c: &super::tags::TaggedCell| c.header);
+        let heads = |row: &Vec<_>| !row.is_empty() && row.iter().all(|c: &TaggedCell| c.header);
         let header_rows = tagged.rows.iter().take_while(|r| heads(r)).count();
         let all: Vec<(u32, Rect)> = cells.iter().flat_map(|c| c.boxes.iter().copied()).collect();
         let (first, last) = (all.iter().map(|b| b.0).min()?, all.iter().map(|b| b.0).max()?);
@@ -217,6 +241,20 @@ impl Reader<'_> {
             last_page: last,
         };
         Some(Placed::body(Item::Table(table)))
+    }
+
+    /// Returns where the columns of a table begin, by its rows that leave no cell out: browsers
+    /// leave empty cells out of the tree.
+    fn column_lefts(&self, tagged: &TaggedTable, cols: usize) -> Vec<f64> {
+        let mut lefts = vec![f64::MAX; cols];
+        let full = tagged.rows.iter().filter(|r| r.len() == cols);
+        for row in full {
+            for (col, cell) in row.iter().enumerate() {
+                let left = left_of(&self.items(&cell.content)).unwrap_or(f64::MAX);
+                lefts[col] = lefts[col].min(left);
+            }
+        }
+        lefts
     }
 
     /// Returns what the tree does not reach: furniture, and text that must not be lost.
@@ -242,6 +280,10 @@ impl Reader<'_> {
         }
         items
     }
+}
+
+fn left_of(content: &[Placed]) -> Option<f64> {
+    boxes(content).iter().map(|b| b.1.left).min_by(f64::total_cmp)
 }
 
 fn lines_of<'g>(page: &PageContent, glyphs: impl Iterator<Item = (usize, &'g Glyph)>) -> Vec<Line> {
@@ -291,6 +333,22 @@ fn collect<'i>(items: &'i [Placed], paras: &mut Vec<&'i Paragraph>) {
             Item::Table(table) => table.cells.iter().for_each(|c| collect(&c.content, paras)),
         }
     }
+}
+
+/// Tells whether a cell holds paragraphs that stand beside each other: some programs put the lists
+/// of a whole row into its first list.
+fn is_tangled(items: &[Placed]) -> bool {
+    let beside = |a: &Paragraph, b: &Paragraph| {
+        a.page() == b.page() && a.at().overlap_x(&b.at()) < -a.size()
+    };
+    let tables = items.iter().filter_map(|i| match &i.item {
+        Item::Table(table) => Some(table),
+        Item::Para(_) => None,
+    });
+    tables.flat_map(|t| &t.cells).any(|cell| {
+        let paras: Vec<&Paragraph> = cell.paragraphs().collect();
+        paras.windows(2).any(|p| beside(p[0], p[1])) || is_tangled(&cell.content)
+    })
 }
 
 /// Demotes running lines that the file marks as text.
