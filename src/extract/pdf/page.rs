@@ -42,12 +42,18 @@ fn take_apart(page: &PageContent, habits: &Habits) -> Parts {
     Parts { words, grids }
 }
 
-/// Finds the tables of a page. Where detectors disagree, rules count more than gaps.
+/// Finds the tables of a page. Where detectors disagree, drawn cells count more than gaps, and a
+/// grid that tells more rows or columns apart counts more than a coarser one.
 fn tables(page: &PageContent, words: &[Word], habits: &Habits) -> Vec<Grid> {
     let mut grids = Pdfni.find(page, words);
     for ruled in Lattice.find(page, words) {
         let rival = |g: &Grid| g.at.meets(&ruled.at);
-        if grids.iter().filter(|g| rival(g)).all(|g| g.told == Told::Gaps) {
+        let prose = holds_prose(&ruled, words);
+        let finer = |g: &Grid| {
+            let more = g.rows > ruled.rows || g.cols > ruled.cols;
+            g.told != Told::Gaps && (more || !prose)
+        };
+        if !grids.iter().any(|g| rival(g) && finer(g)) {
             grids.retain(|g| !rival(g));
             grids.push(ruled);
         }
@@ -63,6 +69,17 @@ fn tables(page: &PageContent, words: &[Word], habits: &Habits) -> Vec<Grid> {
     }
     grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
     grids
+}
+
+/// Tells whether a table holds sentences, not figures and names.
+fn holds_prose(grid: &Grid, words: &[Word]) -> bool {
+    /// Words with letters, as a share of all; words of a filled cell.
+    const PROSE: (f64, f64) = (0.7, 4.0);
+    let inside: Vec<&Word> = words.iter().filter(|w| grid.at.holds(&w.at)).collect();
+    let lettered = inside.iter().filter(|w| w.text.chars().any(char::is_alphabetic)).count();
+    let filled = grid.cells.iter().filter(|c| inside.iter().any(|w| c.at.holds(&w.at))).count();
+    lettered as f64 >= PROSE.0 * inside.len() as f64
+        && inside.len() as f64 >= PROSE.1 * filled as f64
 }
 
 /// A running line: where it stands and the layer it goes to.

@@ -14,7 +14,7 @@ impl Detector for Pdfni {
     fn find(&self, page: &PageContent, _: &[Word]) -> Vec<Grid> {
         let document = pdfni::extract_from_parts(vec![part(page)], &ExtractOptions::default());
         let tables = document.pages.into_iter().flat_map(|p| p.tables);
-        tables.filter_map(|t| grid(&t)).collect()
+        tables.filter(|t| !is_list(t)).filter_map(|t| grid(&t)).collect()
     }
 }
 
@@ -58,6 +58,18 @@ fn part(page: &PageContent) -> PagePart {
         norm_rotate: 0,
         graphics: graphics.collect(),
     }
+}
+
+/// Tells whether a table is a list: its first column holds nothing but marks and numbers.
+fn is_list(table: &pdfni::Table) -> bool {
+    let first = || table.data.iter().filter_map(|r| r.first()).map(|c| c.text.trim());
+    let filled = first().filter(|t| !t.is_empty()).count();
+    let mark = |t: &str| {
+        let inner = t.trim_matches(|c: char| !c.is_alphanumeric());
+        let number = inner.len() <= 3 && inner.bytes().all(|b| b.is_ascii_digit());
+        t == "o" || (number && inner.len() < t.len()) || inner.is_empty()
+    };
+    table.n_cols == 2 && filled > 0 && first().all(mark)
 }
 
 fn rect(b: &pdfni::BBox) -> Rect {
