@@ -2,7 +2,7 @@
 
 use crate::support::{COOK, DRIVER, Root, by_path};
 use rungs::data::Data;
-use rungs::extract::Limits;
+use rungs::extract::{InProcess, Limits};
 use rungs::pipeline::{self, Batch, Event, ImportError, Options, Watch};
 use rungs::store::State;
 use std::fs::{self, File};
@@ -483,7 +483,8 @@ fn import_and_stop_after(root: &Root, documents: usize) -> Result<Batch, ImportE
         jobs: Some(1),
         limits: Limits::default(),
     };
-    pipeline::import(&options, &Data::default(), Watch { event: &event, stop: &stop })
+    let watch = Watch { event: &event, stop: &stop };
+    pipeline::import(&options, &Data::default(), &InProcess::default(), watch)
 }
 
 #[test]
