@@ -21,8 +21,5 @@ pub mod source;
 pub mod store;
 pub mod structure;
 pub mod text;
-<<<<<<< HEAD
 pub mod view;
-=======
 pub mod worker;
->>>>>>> 46c7599 (worker: every reader runs in a worker process)

@@ -36,7 +36,8 @@ pub fn run() -> anyhow::Result<Exit> {
     std::panic::set_hook(Box::new(|_| ()));
     let serve = move || {
         let mut input = BufReader::with_capacity(BUFFER_BYTES, input);
-        worker::serve(&mut input, &mut BufWriter::with_capacity(BUFFER_BYTES, output))
+        let mut output = BufWriter::with_capacity(BUFFER_BYTES, output);
+        worker::serve(&mut input, &mut output, worker::limit_this_process)
     };
     let thread = thread::Builder::new().name(THREAD_NAME.into()).stack_size(worker::STACK_BYTES);
     thread.spawn(serve)?.join().map_err(|_| anyhow::anyhow!("the reader's thread failed"))??;

@@ -124,3 +124,156 @@ fn read_length(input: &mut impl Read) -> io::Result<Option<usize>> {
         Err(_) => Err(io::ErrorKind::UnexpectedEof.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        Block, Body, Cell, Layer, Page, PageBox, PageText, Para, Place, Run, Table,
+    };
+    use proptest::prelude::*;
+
+    /// A reader that remembers the largest buffer it was given.
+    struct Watched<'a>(&'a [u8], usize);
+
+    impl Read for Watched<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.1 = self.1.max(buffer.len());
+            self.0.read(buffer)
+        }
+    }
+
+    fn kind(result: io::Result<Option<Vec<u8>>>) -> io::ErrorKind {
+        result.expect_err("no frame").kind()
+    }
+
+    #[test]
+    fn a_length_that_lies_is_neither_believed_nor_paid_for() {
+        let lie = b"\xff\xff\xff\xffabc";
+        assert_eq!(kind(read_frame(&mut &lie[..], MESSAGE_BYTES)), io::ErrorKind::InvalidData);
+        let mut input = Watched(lie, 0);
+        assert_eq!(kind(read_frame(&mut input, usize::MAX)), io::ErrorKind::UnexpectedEof);
+        assert!(input.1 <= RESERVED_BYTES, "a buffer of {} bytes for three", input.1);
+    }
+
+    #[test]
+    fn the_end_of_the_input_is_told_from_a_cut_frame() {
+        assert!(read_frame(&mut &[][..], 9).expect("an end").is_none());
+        for cut in [&b"\x02"[..], b"\x02\0\0\0", b"\x02\0\0\0a"] {
+            assert_eq!(kind(read_frame(&mut &*cut, 9)), io::ErrorKind::UnexpectedEof, "{cut:?}");
+        }
+    }
+
+    fn tables_in_tables(depth: usize) -> Answer {
+        let block = |body| Block { layer: Layer::Body, at: Place::default(), body };
+        let mut inner = block(Body::Para(Para::plain("text")));
+        for _ in 0..depth {
+            let cell = Cell { row_span: 1, col_span: 1, blocks: vec![inner], ..Cell::default() };
+            inner = block(Body::Table(Table { header_rows: 0, cells: vec![cell] }));
+        }
+        Answer::Layout(layout(vec![inner], Vec::new()))
+    }
+
+    fn layout(blocks: Vec<Block>, pages: Vec<Page>) -> LayoutDoc {
+        LayoutDoc { format: Format::Html, property_title: None, blocks, pages, notes: Vec::new() }
+    }
+
+    /// Runs on a stack of the size that a program's first thread has.
+    fn with_stack(run: impl FnOnce() + Send + 'static) {
+        let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(run);
+        thread.expect("a thread").join().expect("no panic");
+    }
+
+    #[test]
+    fn tables_in_tables_pass_as_deep_as_readers_go_and_no_deeper() {
+        with_stack(deep_tables);
+    }
+
+    fn deep_tables() {
+        let deepest = tables_in_tables(Limits::default().depth / 3);
+        let bytes = encode(&deepest).expect("bytes");
+        assert_eq!(decode::<Answer>(&bytes).expect("the same"), deepest);
+        let bytes = encode(&tables_in_tables(MESSAGE_DEPTH / 4)).expect("bytes");
+        let error = decode::<Answer>(&bytes).expect_err("too deep");
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+    }
+
+    prop_compose! {
+        fn page_box()(page in 1_u32..9, n in any::<[f32; 4]>()) -> PageBox {
+            PageBox { page, left: n[0], top: n[1], right: n[2], bottom: n[3] }
+        }
+    }
+
+    fn para() -> impl Strategy<Value = Body> {
+        let run = ("\\PC*", any::<[bool; 3]>()).prop_map(|(text, [bold, italic, underline])| Run {
+            text,
+            bold,
+            italic,
+            underline,
+        });
+        (prop::option::of(1_u8..9), prop::collection::vec(run, 0..3))
+            .prop_map(|(heading, runs)| Body::Para(Para { heading, runs, ..Para::default() }))
+    }
+
+    fn body() -> impl Strategy<Value = Body> {
+        para().prop_recursive(3, 12, 3, |inner| {
+            let boxes = prop::collection::vec(page_box(), 0..2);
+            let cell = (0_u32..9, any::<bool>(), prop::collection::vec(inner, 0..3), boxes);
+            let cell = cell.prop_map(|(row, header, bodies, boxes)| Cell {
+                row,
+                header,
+                blocks: bodies.into_iter().map(block).collect(),
+                boxes,
+                ..Cell::default()
+            });
+            prop::collection::vec(cell, 0..3)
+                .prop_map(|cells| Body::Table(Table { header_rows: 1, cells }))
+        })
+    }
+
+    fn block(body: Body) -> Block {
+        Block { layer: Layer::Header, at: Place::default(), body }
+    }
+
+    fn page() -> impl Strategy<Value = Page> {
+        any::<[f32; 2]>().prop_map(|[width_pt, height_pt]| Page {
+            number: 1,
+            width_pt,
+            height_pt,
+            text: PageText::Own,
+            engine: "any".into(),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn frames_come_out_as_they_went_in(frames in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..99), 0..9)) {
+            let mut pipe = Vec::new();
+            frames.iter().try_for_each(|f| write_frame(&mut pipe, f))?;
+            let mut input = pipe.as_slice();
+            for frame in &frames {
+                prop_assert_eq!(&read_frame(&mut input, 99)?, &Some(frame.clone()));
+            }
+            prop_assert_eq!(read_frame(&mut input, 99)?, None);
+        }
+
+        /// As bytes, because a number that is none differs from itself.
+        #[test]
+        fn layouts_come_out_as_they_went_in(
+            bodies in prop::collection::vec(body(), 0..4),
+            pages in prop::collection::vec(page(), 0..3),
+        ) {
+            let answer = Answer::Layout(layout(bodies.into_iter().map(block).collect(), pages));
+            let bytes = encode(&answer)?;
+            let back: Answer = decode(&bytes)?;
+            prop_assert_eq!(encode(&back)?, bytes);
+            prop_assert_eq!(format!("{back:?}"), format!("{answer:?}"));
+        }
+
+        #[test]
+        fn no_bytes_break_the_decoder(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = decode::<Answer>(&bytes);
+            let _ = decode::<Request>(&bytes);
+        }
+    }
+}
