@@ -30,7 +30,7 @@ pub fn serve(
         let document = read_frame(input, most)?.ok_or(io::ErrorKind::UnexpectedEof)?;
         let run = || answer(request, &document);
         let (answer, png) = catch_unwind(AssertUnwindSafe(run))
-            .unwrap_or_else(|_| (Answer::Failed(ExtractError::Fault), None));
+            .unwrap_or((Answer::Failed(ExtractError::Fault), None));
         write_answer(output, &answer, png.as_deref())?;
         output.flush()?;
     }
