@@ -23,6 +23,8 @@ const RESTORED_BITS: f64 = 4.3;
 const RESTORED_MARGIN: f64 = 0.4;
 /// Largest shift tried: from one end of the printable codes to the other.
 const LARGEST_SHIFT: i32 = 94;
+/// Distance of capital and small letters in ASCII.
+const CASE_DISTANCE: i32 = 32;
 /// Pairs from which a font with few letters may follow the shift of another font.
 const FEW_LETTERS: usize = 6;
 /// Share of the characters of a shifted font that must become letters, figures and signs.
@@ -63,6 +65,8 @@ fn value(glyph: &Glyph) -> u32 {
 pub struct Findings {
     /// Pages with letters that were restored.
     pub restored: BTreeSet<u32>,
+    /// Pages with letters that lie: every engine reads the same wrong ones.
+    pub lying: BTreeSet<u32>,
     /// Legible pages with a few letters that lied; they are unknown now.
     pub patchy: BTreeSet<u32>,
 }
@@ -116,6 +120,9 @@ fn settle_page(page: &mut PageContent, verdicts: &BTreeMap<Key, Verdict>, found:
         page.glyphs = settled;
     }
     page.illegible = is_illegible(&page.glyphs);
+    if lying > 0 {
+        found.lying.insert(page.number);
+    }
     if lying > 0 && !page.illegible {
         found.patchy.insert(page.number);
     }
@@ -296,15 +303,45 @@ fn proven_shift(sample: &Sample, source: Source) -> Option<i32> {
         })
         .collect();
     best.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (bits, shift) = *best.first()?;
-    let clear = |other: f64| other - bits >= RESTORED_MARGIN;
-    let alone = best.get(1).is_none_or(|(other, _)| clear(*other));
+    let clear = |bits: f64, other: f64| other - bits >= RESTORED_MARGIN;
+    let (bits, first) = *best.first()?;
+    let twin = |by: i32| (by - first).abs() == CASE_DISTANCE;
+    let shift = match best.iter().find(|(other, by)| twin(*by) && !clear(bits, *other)) {
+        Some((_, other)) => likelier(sample, first, *other)?,
+        None => first,
+    };
+    let alone = best[1..].iter().all(|(other, by)| twin(*by) || clear(bits, *other));
     let unshifted = sample.pairs(0);
     let better = source == Source::Code
         || unshifted.letters < LEAST_LETTERS
-        || clear(unshifted.bits());
+        || clear(bits, unshifted.bits());
     let english = bits <= RESTORED_BITS && sample.pairs(shift).standing() >= RESTORED_STANDING;
     (alone && better && english && is_printable(sample, shift, source)).then_some(shift)
+}
+
+/// Returns that of two shifts which gives fewer odd characters; none if they give the same number.
+///
+/// Capital and small letters lie [`CASE_DISTANCE`] apart, so that the wrong shift gives the same
+/// letters in the other case, and strange signs.
+fn likelier(sample: &Sample, a: i32, b: i32) -> Option<i32> {
+    let odd = |by: i32| {
+        let odd = |word: &Vec<u32>| {
+            let mut before = ' ';
+            let mut count = 0;
+            for c in word.iter().map(|v| shifted(*v, by).unwrap_or(UNKNOWN)) {
+                let changed = before.is_ascii_lowercase() && c.is_ascii_uppercase();
+                count += usize::from(changed || c == UNKNOWN || "`@[\\]^_{|}~\"#$<>".contains(c));
+                before = c;
+            }
+            count
+        };
+        sample.words.iter().map(odd).sum::<usize>()
+    };
+    match odd(a).cmp(&odd(b)) {
+        std::cmp::Ordering::Less => Some(a),
+        std::cmp::Ordering::Equal => None,
+        std::cmp::Ordering::Greater => Some(b),
+    }
 }
 
 /// Tells whether a font with few letters reads better with the shift of the document's other fonts.

@@ -69,7 +69,8 @@ fn legible(pdf: &Pdf, source: Source, notes: &mut Vec<Note>) -> Vec<PageContent>
     let mut wanted = BTreeMap::new();
     let mut contents = contents(pdf, source.limits, &mut wanted, notes);
     let found = garble::settle(&mut contents);
-    let garbled = contents.iter().filter(|c| c.illegible);
+    let untold = |c: &&PageContent| c.illegible && !found.lying.contains(&c.number);
+    let garbled = contents.iter().filter(untold);
     wanted.extend(garbled.map(|c| (c.number, Want::Letters)));
     let open = fallback::replace(&mut contents, &wanted, source, notes);
     let own: BTreeSet<u32> =
