@@ -320,3 +320,26 @@ fn plain(number: u32, text: &str, limits: &Limits) -> PageContent {
     page.height = baseline + PLAIN_MARGIN_PT;
     page
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_named_as_people_do() {
+        let named = |pages: &[u32]| named(&pages.iter().copied().collect());
+        assert_eq!(named(&[2]), "page 2");
+        assert_eq!(named(&[1, 2, 3, 5]), "pages 1 to 3, 5");
+    }
+
+    #[test]
+    fn lines_without_places_stand_below_each_other() {
+        let page = plain(7, "Job title\nVan driver", &Limits::default());
+        let lines = super::super::words::lines(super::super::words::words(
+            page.glyphs.iter().enumerate(),
+        ));
+        let texts: Vec<String> = lines.iter().map(super::super::words::Line::text).collect();
+        assert_eq!(texts, ["Job title", "Van driver"]);
+        assert!(page.glyphs.iter().all(|g| g.at.bottom < page.height && g.at.right < page.width));
+    }
+}
