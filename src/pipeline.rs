@@ -232,10 +232,17 @@ fn rejection(error: &ExtractError) -> Outcome {
 
 /// Decides the outcome of a document that was read.
 ///
-/// No requirement makes it `suspect`; a limit reached or a part not read makes it `partial`; an
+/// Pages that are not legible, or no requirement, make it `suspect`; a limit reached or a part not read makes it `partial`; an
 /// interpretation that already doubts its text keeps its reason.
 pub fn outcome_of(framework: &Framework) -> Outcome {
     let lost = framework.notes.iter().find(|n| matches!(n.code, NoteCode::E001 | NoteCode::E002));
+    if let Some(note) = framework.notes.iter().find(|n| n.code == NoteCode::E009) {
+        return Outcome {
+            status: Status::Suspect,
+            reason: Some(note.message.clone()),
+            hint: Some(note.code.action().into()),
+        };
+    }
     if framework.requirements().next().is_none() {
         return Outcome {
             status: Status::Suspect,
