@@ -1,8 +1,8 @@
 //! Career frameworks and job descriptions in, one searchable competency dataset out.
 //!
 //! The library has no terminal, no clock and no environment: it takes bytes and settings and
-//! returns values plus notes. `pipeline` alone orders the stages and uses threads; `cli` is the
-//! only user of the terminal.
+//! returns values plus notes. `pipeline` alone orders the stages and reads in parallel; `worker` runs
+//! the readers in processes of their own; `cli` is the only user of the terminal.
 #![forbid(unsafe_code)]
 
 pub mod check;
@@ -22,3 +22,4 @@ pub mod store;
 pub mod structure;
 pub mod text;
 pub mod view;
+pub mod worker;

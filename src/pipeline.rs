@@ -5,7 +5,7 @@
 //! stored before as it was.
 
 use crate::data::Data;
-use crate::extract::{self, ExtractError, Limits, Wish, engine};
+use crate::extract::{Ended, ExtractError, Extractor, Limits, Wish, engine};
 use crate::interpret::{self, Identity};
 use crate::layout;
 use crate::lexicon::{Lexicon, LexiconError};
@@ -191,20 +191,30 @@ pub fn process(
     bytes: &[u8],
     identity: &Identity,
     lexicon: &Lexicon,
-    limits: &Limits,
+    extractor: &dyn Extractor,
 ) -> Result<Framework, Outcome> {
-    let run = || run_stages(bytes, identity, lexicon, limits).map_err(|e| rejection(&e));
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(crashed()))
+    run_stages(bytes, identity, lexicon, extractor).map_err(|e| rejection(&e))
 }
 
+/// Runs the stages; one that panics is a fault of ours, not of the batch.
 fn run_stages(
     bytes: &[u8],
     identity: &Identity,
     lexicon: &Lexicon,
-    limits: &Limits,
+    extractor: &dyn Extractor,
+) -> Result<Framework, ExtractError> {
+    let run = || stages(bytes, identity, lexicon, extractor);
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or(Err(ExtractError::Fault))
+}
+
+fn stages(
+    bytes: &[u8],
+    identity: &Identity,
+    lexicon: &Lexicon,
+    extractor: &dyn Extractor,
 ) -> Result<Framework, ExtractError> {
     let format = source::sniff(bytes)?;
-    let layout = layout::repair(extract::extract(format, bytes, limits, &Wish::default())?);
+    let layout = layout::repair(extractor.layout(format, bytes, &Wish::default())?);
     let document = structure::structure(&layout, lexicon);
     let identity = Identity { format, ..identity.clone() };
     let mut framework = interpret::interpret(document, &identity, lexicon).framework;
@@ -220,22 +230,19 @@ fn rejection(error: &ExtractError) -> Outcome {
     }
 }
 
-fn crashed() -> Outcome {
-    Outcome {
-        status: Status::Rejected,
-        reason: Some("reading it failed because of a fault in rungs".into()),
-        hint: Some(
-            "Save a copy in another format and import that; please report the fault.".into(),
-        ),
-    }
-}
-
 /// Decides the outcome of a document that was read.
 ///
-/// No requirement makes it `suspect`; a limit reached or a part not read makes it `partial`; an
+/// Pages that are not legible, or no requirement, make it `suspect`; a limit reached or a part not read makes it `partial`; an
 /// interpretation that already doubts its text keeps its reason.
 pub fn outcome_of(framework: &Framework) -> Outcome {
     let lost = framework.notes.iter().find(|n| matches!(n.code, NoteCode::E001 | NoteCode::E002));
+    if let Some(note) = framework.notes.iter().find(|n| n.code == NoteCode::E009) {
+        return Outcome {
+            status: Status::Suspect,
+            reason: Some(note.message.clone()),
+            hint: Some(note.code.action().into()),
+        };
+    }
     if framework.requirements().next().is_none() {
         return Outcome {
             status: Status::Suspect,
@@ -256,12 +263,17 @@ pub fn outcome_of(framework: &Framework) -> Outcome {
     }
 }
 
-/// Imports files: finds, reads, interprets, stores and indexes them.
+/// Imports files: finds, reads, interprets, stores and indexes them. `extractor` runs the readers.
 ///
 /// # Errors
 /// If nothing could be done: no input, bad word lists, a locked or unwritable store. Then what was
 /// stored before is as it was.
-pub fn import(options: &Options, data: &Data, watch: Watch) -> Result<Batch, ImportError> {
+pub fn import(
+    options: &Options,
+    data: &Data,
+    extractor: &dyn Extractor,
+    watch: Watch,
+) -> Result<Batch, ImportError> {
     let lexicon = Lexicon::parse(data)?;
     let walk = find_files(options, &Ignore::parse(data)?)?;
     let pool = rayon::ThreadPoolBuilder::new()
@@ -273,7 +285,7 @@ pub fn import(options: &Options, data: &Data, watch: Watch) -> Result<Batch, Imp
     let store = Store::open(&options.root)?;
     let scanned = pool.install(|| scan(&walk.found, &options.limits, watch))?;
     let plan = make_plan(options, data, &walk, &scanned, &store);
-    let reader = Reader { options, lexicon: &lexicon, writer: writer.as_ref(), watch };
+    let reader = Reader { options, lexicon: &lexicon, extractor, writer: writer.as_ref(), watch };
     (watch.event)(Event::Planned(plan.work.len() as u64));
     let read = pool
         .install(|| plan.work.par_iter().map(|w| reader.read(w)).collect::<Result<Vec<_>, _>>())?;
@@ -345,6 +357,7 @@ fn stamp(data: &Data, limits: &Limits) -> String {
 struct Reader<'a> {
     options: &'a Options,
     lexicon: &'a Lexicon,
+    extractor: &'a dyn Extractor,
     writer: Option<&'a Writer>,
     watch: Watch<'a>,
 }
@@ -358,12 +371,14 @@ impl Reader<'_> {
         let path = &work.members[0].path;
         (self.watch.event)(Event::Begin(path));
         let entries = match self.bytes(work) {
-            Ok(bytes) => {
-                match process(&bytes, &work.identity, self.lexicon, &self.options.limits) {
-                    Ok(framework) => self.stage(work, &framework)?,
-                    Err(outcome) => rejected_entries(work, &outcome, &work.fingerprint),
+            Ok(bytes) => match run_stages(&bytes, &work.identity, self.lexicon, self.extractor) {
+                Ok(framework) => self.stage(work, &framework)?,
+                Err(ExtractError::Interrupted) => return Ok(None),
+                Err(e @ ExtractError::Ended(Ended::NotStarted(_))) => {
+                    unread_entries(work, &rejection(&e))
                 }
-            }
+                Err(e) => rejected_entries(work, &rejection(&e), &work.fingerprint),
+            },
             // Not the document's fault: an empty fingerprint makes the next import try again.
             Err(outcome) => unread_entries(work, &outcome),
         };

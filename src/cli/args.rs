@@ -67,6 +67,9 @@ pub enum Command {
     Formats(FormatsArgs),
     /// Print the completion script of a shell
     Completions(CompletionsArgs),
+    /// Read documents for the program that started this one
+    #[command(hide = true)]
+    Worker,
 }
 
 /// Text for people or JSON for programs.
@@ -381,7 +384,9 @@ mod tests {
         let mut command = Cli::command();
         command.build();
         command.clone().debug_assert();
-        for sub in command.get_subcommands_mut().filter(|c| c.get_name() != "help") {
+        for sub in
+            command.get_subcommands_mut().filter(|c| c.get_name() != "help" && !c.is_hide_set())
+        {
             let help = sub.render_help().to_string();
             assert!(help.starts_with("Examples:\n  rungs "), "{help}");
         }

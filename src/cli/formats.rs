@@ -5,6 +5,8 @@ use super::{Exit, data, output};
 use crate::extract::{self, Limits};
 use crate::model::Format;
 use crate::source::{self, Ignore, Known};
+use crate::worker::protocol::MESSAGE_BYTES;
+use crate::worker::{Budget, MEMORY_IS_LIMITED, PROCESSOR_IS_LIMITED};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -55,6 +57,31 @@ fn limits() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Returns what reading a document may use up on this platform.
+fn budget() -> Vec<(&'static str, String)> {
+    let budget = Budget::default();
+    let here = |is_limited: bool, limit: String| {
+        if is_limited { limit } else { "not limited on this system".to_owned() }
+    };
+    vec![
+        (
+            "processor time of a document",
+            here(PROCESSOR_IS_LIMITED, format!("{} s", budget.processor_s)),
+        ),
+        (
+            "memory of a worker process",
+            here(MEMORY_IS_LIMITED, format!("{} MiB", budget.memory_bytes >> 20)),
+        ),
+        ("time of a document", format!("{} s, then once more", budget.wall_s)),
+        ("what is read from a document", format!("{} MiB", MESSAGE_BYTES >> 20)),
+        ("documents of a worker process", budget.documents.to_string()),
+    ]
+}
+
+fn all_limits() -> impl Iterator<Item = (&'static str, String)> {
+    limits().into_iter().chain(budget())
+}
+
 fn as_json(ignore: &Ignore) -> Value {
     let formats = source::known().iter().map(|known| {
         let reader = reader(known);
@@ -65,7 +92,7 @@ fn as_json(ignore: &Ignore) -> Value {
         })
     });
     let ignored = ignore.rules().iter().map(|r| json!({"name": r.pattern, "why": r.why}));
-    let limits = limits().into_iter().map(|(what, limit)| json!({"what": what, "limit": limit}));
+    let limits = all_limits().map(|(what, limit)| json!({"what": what, "limit": limit}));
     json!({
         "formats": formats.collect::<Vec<_>>(),
         "ignored": ignored.collect::<Vec<_>>(),
@@ -91,6 +118,6 @@ fn print(out: &mut dyn Write, ignore: &Ignore) -> io::Result<()> {
     let ignored = ignore.rules().iter().map(|r| [r.pattern.clone(), r.why.clone()]);
     output::table(out, ["ignored", "because it is"], &ignored.collect::<Vec<_>>())?;
     writeln!(out)?;
-    let limits = limits().into_iter().map(|(what, limit)| [what.to_owned(), limit]);
+    let limits = all_limits().map(|(what, limit)| [what.to_owned(), limit]);
     output::table(out, ["limit", "at most"], &limits.collect::<Vec<_>>())
 }

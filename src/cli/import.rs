@@ -3,16 +3,21 @@
 use super::args::{Global, ImportArgs, TextFormat};
 use super::progress::Progress;
 use super::terminal::display_line;
-use super::{Exit, Stop};
+use super::{Exit, Stop, worker};
 use crate::extract::Limits;
 use crate::model::Status;
 use crate::pipeline::{self, Batch, ImportError, Line, Options, THREAD_NAME, Watch};
 use crate::source::SourceError;
 use crate::store::Change;
+use crate::worker::Workers;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// After an interrupt, documents that are being read have so long to finish.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// Runs the command.
 ///
@@ -24,9 +29,10 @@ pub fn run(global: &Global, args: ImportArgs) -> anyhow::Result<Exit> {
     let data = super::data(global)?;
     let progress = Progress::new(global);
     mute_readers(global);
-    let stop_flag = stop_on_interrupt();
+    let workers = Arc::new(worker::pool()?);
+    let stop_flag = stop_on_interrupt(&workers);
     let watch = Watch { event: &|event| progress.show(event), stop: &stop_flag };
-    let batch = pipeline::import(&options, &data, watch);
+    let batch = pipeline::import(&options, &data, &*workers, watch);
     progress.finish();
     let batch = batch.map_err(|e| stop(e, &options))?;
     if json {
@@ -55,13 +61,19 @@ fn options(global: &Global, args: ImportArgs) -> Result<Options, Stop> {
 }
 
 /// Returns a flag that the first interrupt sets; a second one ends the program at once.
-fn stop_on_interrupt() -> Arc<AtomicBool> {
+///
+/// A document that takes its time is not waited for.
+fn stop_on_interrupt(workers: &Arc<Workers>) -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&flag);
+    let workers = Arc::downgrade(workers);
     // Without a handler an interrupt ends the program the usual way, which is safe as well.
     let _ = ctrlc::set_handler(move || {
         if seen.swap(true, Ordering::Relaxed) {
             std::process::exit(Exit::Interrupted as i32);
+        }
+        if let Some(workers) = workers.upgrade() {
+            workers.stop_after(GRACE);
         }
     });
     flag

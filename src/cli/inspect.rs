@@ -2,8 +2,8 @@
 
 use super::args::{Global, InspectArgs, InspectFormat, Stage};
 use super::terminal::display_line;
-use super::{Exit, Stop, data, output, show};
-use crate::extract::{self, Extractor, InProcess, Limits, Wish};
+use super::{Exit, Stop, data, output, show, worker};
+use crate::extract::{ExtractError, Extractor, Limits, Wish};
 use crate::interpret::{self, Identity, Reading};
 use crate::layout;
 use crate::lexicon::Lexicon;
@@ -31,10 +31,12 @@ pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
         return Err(stop.hint("Leave --stage out.").into());
     }
     let lexicon = Lexicon::parse(&data(global)?)?;
-    let read = Read::file(&args.file, &Wish { boxes: html, ..Wish::default() })?;
+    let workers = worker::pool()?;
+    let wish = Wish { boxes: html, ..Wish::default() };
+    let read = Read::file(&args.file, &wish, &workers)?;
     let json = args.form(global) == InspectFormat::Json;
     output::to(args.output.as_deref(), |out| match args.stage.unwrap_or(Stage::Framework) {
-        _ if html => Ok(out.write_all(read.page(&args.file, &lexicon).as_bytes())?),
+        _ if html => Ok(out.write_all(read.page(&args.file, &lexicon, &workers).as_bytes())?),
         Stage::Layout if json => output::json(out, &read.layout),
         Stage::Layout => Ok(print_layout(out, &read.layout)?),
         Stage::Tables if json => output::json(out, &tables(&read.layout)),
@@ -59,14 +61,14 @@ struct Read {
 }
 
 impl Read {
-    fn file(path: &Path, wish: &Wish) -> Result<Self, Stop> {
-        let limits = Limits::default();
-        let bytes = source::read_file(path, limits.file_bytes).map_err(|o| rejected(path, o))?;
-        let refused = |e: extract::ExtractError| {
+    fn file(path: &Path, wish: &Wish, reader: &dyn Extractor) -> Result<Self, Stop> {
+        let most = Limits::default().file_bytes;
+        let bytes = source::read_file(path, most).map_err(|o| rejected(path, o))?;
+        let refused = |e: ExtractError| {
             Stop::new(Exit::Faults, format!("{}: {e}", path.display())).hint(e.hint())
         };
         let format = source::sniff(&bytes).map_err(refused)?;
-        let layout = extract::extract(format, &bytes, &limits, wish).map_err(refused)?;
+        let layout = reader.layout(format, &bytes, wish).map_err(refused)?;
         Ok(Self { bytes, format, layout: layout::repair(layout) })
     }
 
@@ -91,10 +93,9 @@ impl Read {
     }
 
     /// Returns the page for a browser.
-    fn page(&self, path: &Path, lexicon: &Lexicon) -> String {
-        let extractor = InProcess::default();
+    fn page(&self, path: &Path, lexicon: &Lexicon, reader: &dyn Extractor) -> String {
         let draw = |number: u32| {
-            let picture = extractor.picture(&self.bytes, number, view::PICTURE_DPI, &[]);
+            let picture = reader.picture(&self.bytes, number, view::PICTURE_DPI, &[]);
             let sheet = match picture {
                 Ok(picture) => Sheet::Png(picture.png),
                 Err(error) => Sheet::Undrawn(error.to_string()),

@@ -21,6 +21,7 @@ pub mod select;
 pub mod show;
 mod stored;
 pub mod terminal;
+pub mod worker;
 
 use crate::data::Data;
 use args::{Cli, Command, Global};
@@ -96,6 +97,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Schema(a) => schema::run(g, a),
         Command::Formats(a) => formats::run(g, a),
         Command::Completions(a) => completions::run(g, a),
+        Command::Worker => worker::run(),
     }
 }
 

@@ -5,11 +5,14 @@
 
 pub mod docx;
 pub mod encoding;
+mod ended;
 pub mod html;
 pub mod package;
 pub mod pdf;
 pub mod text;
 pub mod xlsx;
+
+pub use ended::Ended;
 
 use crate::model::{Format, LayoutDoc, PageBox};
 use serde::{Deserialize, Serialize};
@@ -187,6 +190,15 @@ pub enum ExtractError {
         /// The limit, with its unit.
         limit: String,
     },
+    /// The worker ended before it had read the document.
+    #[error(transparent)]
+    Ended(#[from] Ended),
+    /// A mistake in a reader.
+    #[error("reading it failed because of a fault in rungs")]
+    Fault,
+    /// Stopped on request before it was read: no word about the document.
+    #[error("reading it was interrupted")]
+    Interrupted,
 }
 
 impl ExtractError {
@@ -203,6 +215,11 @@ impl ExtractError {
                 "Open it in its own program, save it again and import the new copy.".into()
             }
             Self::Limit { .. } => "Split the document, or save it again in its own program.".into(),
+            Self::Ended(ended) => ended.hint().into(),
+            Self::Fault => {
+                "Save a copy in another format and import that; please report the fault.".into()
+            }
+            Self::Interrupted => "Import again.".into(),
         }
     }
 }

@@ -22,7 +22,7 @@ const SEEDS: &[&str] =
 const COVERAGE: &str = "coverage";
 
 /// Returns the folder of the shared corpus.
-fn shared() -> Option<PathBuf> {
+pub fn shared() -> Option<PathBuf> {
     let named = std::env::var_os("RUNGS_SHARED").map(PathBuf::from);
     let folder = named.unwrap_or_else(|| repo("../shared"));
     if folder.join("eval/evaluate.py").is_file() {

@@ -10,7 +10,7 @@ use crate::made;
 use crate::support::{Root, repo};
 use rungs::data::Data;
 use rungs::dataset;
-use rungs::extract::Limits;
+use rungs::extract::InProcess;
 use rungs::interpret::Identity;
 use rungs::lexicon::Lexicon;
 use rungs::model::{Format, Framework, Row};
@@ -79,7 +79,7 @@ fn stages(root: &Root, lexicon: &Lexicon, case: &Case) -> BTreeMap<&'static str,
         run.out
     };
     let identity = identity(&name, &bytes);
-    let framework = pipeline::process(&bytes, &identity, lexicon, &Limits::default());
+    let framework = pipeline::process(&bytes, &identity, lexicon, &InProcess::default());
     let framework = framework.unwrap_or_else(|o| panic!("{path}: {:?}", o.reason));
     BTreeMap::from([
         ("layout.txt", inspect("layout")),

@@ -2,7 +2,7 @@
 
 use crate::support::{COOK, DRIVER, Root, by_path};
 use rungs::data::Data;
-use rungs::extract::Limits;
+use rungs::extract::{InProcess, Limits};
 use rungs::pipeline::{self, Batch, Event, ImportError, Options, Watch};
 use rungs::store::State;
 use std::fs::{self, File};
@@ -30,7 +30,7 @@ fn every_bad_file_has_one_outcome_with_reason_and_advice() {
         ("noise.docx", noise, "not a document"),
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), "damaged"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "Picture (PNG)"),
-        ("portable.pdf", b"%PDF-1.7\n%\xe2\xe3\n".to_vec(), "PDF cannot be read yet"),
+        ("portable.pdf", b"%PDF-1.7\n%\xe2\xe3\n".to_vec(), "damaged"),
         ("rich.docx", b"{\\rtf1\\ansi Skills}".to_vec(), "Rich text"),
     ];
     for (name, bytes, _) in &cases {
@@ -483,7 +483,8 @@ fn import_and_stop_after(root: &Root, documents: usize) -> Result<Batch, ImportE
         jobs: Some(1),
         limits: Limits::default(),
     };
-    pipeline::import(&options, &Data::default(), Watch { event: &event, stop: &stop })
+    let watch = Watch { event: &event, stop: &stop };
+    pipeline::import(&options, &Data::default(), &InProcess::default(), watch)
 }
 
 #[test]

@@ -10,3 +10,4 @@ mod read;
 mod support;
 mod tidy;
 mod view;
+mod worker;

@@ -97,6 +97,26 @@ pub struct Face {
     pub pictures: bool,
 }
 
+/// A program library that reads pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Engine {
+    #[default]
+    Hayro,
+    Pdfni,
+    PdfExtract,
+}
+
+impl Engine {
+    /// Returns its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hayro => "hayro",
+            Self::Pdfni => "pdfni",
+            Self::PdfExtract => "pdf-extract",
+        }
+    }
+}
+
 /// A thin level or plumb line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rule {
@@ -151,6 +171,10 @@ pub struct PageContent {
     pub dots: Vec<Dot>,
     /// The limit of glyphs, rules or areas was reached.
     pub cut: bool,
+    /// Too many of its letters cannot be told.
+    pub illegible: bool,
+    /// Who read it.
+    pub engine: Engine,
 }
 
 impl PageContent {

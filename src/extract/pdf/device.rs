@@ -269,8 +269,8 @@ fn letters_of(unicode: Option<BfString>, code: u32, face: Face, font: &str) -> S
 }
 
 /// Adds a character, a ligature as its letters (Unicode block "Alphabetic Presentation Forms"),
-/// no-break spaces as spaces, control characters as nothing.
-fn expand(c: char, out: &mut String) {
+/// no-break spaces as spaces. Control characters stay: they tell of fonts that lie.
+pub fn expand(c: char, out: &mut String) {
     match c {
         '\u{FB00}' => out.push_str("ff"),
         '\u{FB01}' => out.push_str("fi"),
@@ -280,7 +280,6 @@ fn expand(c: char, out: &mut String) {
         '\u{FB05}' | '\u{FB06}' => out.push_str("st"),
         '\u{A0}' | '\t' | '\n' | '\r' => out.push(' '),
         '\u{200B}' | '\u{FEFF}' => {}
-        c if c.is_control() => {}
         c => out.push(c),
     }
 }

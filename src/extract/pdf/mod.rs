@@ -4,8 +4,10 @@ mod aligned;
 mod content;
 mod device;
 mod emit;
+mod fallback;
 mod flow;
 mod furniture;
+mod garble;
 mod geometry;
 mod grid;
 mod habits;
@@ -13,6 +15,7 @@ mod heading;
 mod item;
 mod join;
 mod lattice;
+mod letters;
 mod open;
 mod page;
 mod para;
@@ -25,30 +28,93 @@ mod words;
 
 use super::{ExtractError, Limits, Wish};
 use crate::model::{Format, LayoutDoc, Note, NoteCode, Page, PageText};
-use content::PageContent;
+use content::{Engine, PageContent};
 use device::{Collector, Fonts};
+use fallback::{Source, Want};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 use hayro_syntax::Pdf;
 pub use picture::picture;
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Reads a PDF file.
 ///
 /// # Errors
 /// If it is protected or no page of it can be found.
 pub fn read(bytes: &[u8], limits: &Limits, wish: &Wish) -> Result<LayoutDoc, ExtractError> {
-    let pdf = open::open(bytes, &wish.passwords)?;
     let mut notes = Vec::new();
-    let contents = contents(&pdf, limits, &mut notes);
+    let source = Source { bytes, passwords: &wish.passwords, limits };
+    let (pdf, contents) = match open::open(bytes, &wish.passwords) {
+        Ok(pdf) => {
+            let contents = legible(&pdf, source, &mut notes);
+            (Some(pdf), contents)
+        }
+        Err(e @ ExtractError::Malformed { .. }) => {
+            let mut contents = fallback::read_all(source, &mut notes).ok_or(e)?;
+            finish(&mut contents, &mut notes);
+            (None, contents)
+        }
+        Err(e) => return Err(e),
+    };
     let pages = contents.iter().map(describe).collect();
     let habits = habits::habits(&contents);
-    let items = tagged::items(&tags::read(&pdf), &contents, &habits);
-    let items = items.unwrap_or_else(|| page::items(&contents, &habits));
+    let tagged = pdf.and_then(|pdf| tagged::items(&tags::read(&pdf), &contents, &habits));
+    let items = tagged.unwrap_or_else(|| page::items(&contents, &habits));
     let blocks = emit::Emitter::new(&habits, wish.boxes).blocks(&items);
     Ok(LayoutDoc { format: Format::Pdf, property_title: None, blocks, pages, notes })
 }
 
-/// Collects what is drawn on each page.
-fn contents(pdf: &Pdf, limits: &Limits, notes: &mut Vec<Note>) -> Vec<PageContent> {
+/// Returns all pages with letters that can be trusted, by whatever engine tells them.
+fn legible(pdf: &Pdf, source: Source, notes: &mut Vec<Note>) -> Vec<PageContent> {
+    let mut wanted = BTreeMap::new();
+    let mut contents = contents(pdf, source.limits, &mut wanted, notes);
+    let found = garble::settle(&mut contents);
+    let untold = |c: &&PageContent| c.illegible && !found.lying.contains(&c.number);
+    let garbled = contents.iter().filter(untold);
+    wanted.extend(garbled.map(|c| (c.number, Want::Letters)));
+    let open = fallback::replace(&mut contents, &wanted, source, notes);
+    let own: BTreeSet<u32> =
+        contents.iter().filter(|c| c.engine == Engine::Hayro).map(|c| c.number).collect();
+    let mut about = |code: NoteCode, pages: BTreeSet<u32>, what: &str| {
+        if !pages.is_empty() {
+            notes.push(Note::new(code, what.replace("PAGES", &fallback::named(&pages))));
+        }
+    };
+    let failed = open.iter().filter(|(_, want)| **want == Want::Page).map(|(n, _)| *n);
+    about(NoteCode::E002, failed.collect(), "PAGES could not be read");
+    let restored = found.restored.intersection(&own).copied();
+    about(NoteCode::E011, restored.collect(), "letters on PAGES were restored");
+    let patchy = "some words on PAGES cannot be told: a font names other letters than it shows";
+    about(NoteCode::E009, found.patchy, patchy);
+    finish(&mut contents, notes);
+    contents
+}
+
+/// Takes the text off pages that are not legible; turns the others and marks their bullets.
+fn finish(contents: &mut [PageContent], notes: &mut Vec<Note>) {
+    let mut garbled = BTreeSet::new();
+    for content in contents {
+        if content.illegible {
+            garbled.insert(content.number);
+            content.glyphs.clear();
+        }
+        content.read_dots();
+        content.set_upright();
+    }
+    if !garbled.is_empty() {
+        let pages = fallback::named(&garbled);
+        let message = format!("the letters of the text on {pages} cannot be told; it was not read");
+        notes.push(Note::new(NoteCode::E009, message));
+    }
+}
+
+/// Collects what is drawn on each page; names the pages that another engine should read.
+fn contents(
+    pdf: &Pdf,
+    limits: &Limits,
+    wanted: &mut BTreeMap<u32, Want>,
+    notes: &mut Vec<Note>,
+) -> Vec<PageContent> {
     let cache = InterpreterCache::new();
     let mut fonts = Fonts::default();
     let mut contents = Vec::new();
@@ -60,20 +126,43 @@ fn contents(pdf: &Pdf, limits: &Limits, notes: &mut Vec<Note>) -> Vec<PageConten
             ));
             break;
         }
-        let size = page.render_dimensions();
-        let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, size.0.into(), size.1.into());
-        let transform = page.initial_transform(true).to_kurbo();
-        let settings = InterpreterSettings::default();
-        let mut context = Context::new(transform, bounds, &cache, pdf.xref(), settings);
-        let mut collector = Collector::new(number, size, &mut fonts, limits.glyphs);
-        interpret_page(page, &mut context, &mut collector);
-        let mut content = collector.content;
-        content.object = page.raw().obj_id().map(|id| id.obj_number);
-        content.read_dots();
-        content.set_upright();
+        let draw = || draw(pdf, page, number, &cache, &mut fonts, limits.glyphs);
+        let content = catch_unwind(AssertUnwindSafe(draw)).unwrap_or_else(|_| {
+            wanted.insert(number, Want::Page);
+            PageContent { number, ..PageContent::default() }
+        });
+        if content.glyphs.is_empty() && shows_text(page) {
+            wanted.entry(number).or_insert(Want::Text);
+        }
         contents.push(content);
     }
     contents
+}
+
+fn draw<'p>(
+    pdf: &'p Pdf,
+    page: &'p hayro_syntax::page::Page<'p>,
+    number: u32,
+    cache: &InterpreterCache<'p>,
+    fonts: &mut Fonts,
+    glyphs: usize,
+) -> PageContent {
+    let size = page.render_dimensions();
+    let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, size.0.into(), size.1.into());
+    let transform = page.initial_transform(true).to_kurbo();
+    let settings = InterpreterSettings::default();
+    let mut context = Context::new(transform, bounds, cache, pdf.xref(), settings);
+    let mut collector = Collector::new(number, size, fonts, glyphs);
+    interpret_page(page, &mut context, &mut collector);
+    let mut content = collector.content;
+    content.object = page.raw().obj_id().map(|id| id.obj_number);
+    content
+}
+
+/// Tells whether the page's own content holds an operator that shows text.
+fn shows_text(page: &hayro_syntax::page::Page<'_>) -> bool {
+    let content = page.page_stream().unwrap_or_default();
+    content.windows(2).any(|w| w == b"Tj" || w == b"TJ")
 }
 
 fn describe(content: &PageContent) -> Page {
@@ -81,7 +170,11 @@ fn describe(content: &PageContent) -> Page {
         number: content.number,
         width_pt: content.width as f32,
         height_pt: content.height as f32,
-        text: if content.glyphs.is_empty() { PageText::Blank } else { PageText::Own },
-        engine: "hayro".into(),
+        text: match content.glyphs.is_empty() {
+            _ if content.illegible => PageText::Garbled,
+            true => PageText::Blank,
+            false => PageText::Own,
+        },
+        engine: content.engine.name().into(),
     }
 }
