@@ -5,6 +5,7 @@ mod floors;
 mod golden;
 mod import;
 mod laws;
+mod letters;
 mod made;
 mod read;
 mod support;

@@ -91,6 +91,8 @@ pub struct Face {
     pub font: u16,
     /// Weight of 600 or more.
     pub bold: bool,
+    /// Bold by the thickness of its stems, measured on what the file calls a letter with a stem.
+    pub by_stem: bool,
     /// Italic or oblique.
     pub italic: bool,
     /// A font of pictures (Symbol, Wingdings).

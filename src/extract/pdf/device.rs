@@ -408,15 +408,20 @@ impl Fonts {
                     let face = Face {
                         font: next,
                         bold: data.weight.is_some_and(|w| w >= BOLD_WEIGHT) || says_bold(&name),
+                        by_stem: false,
                         italic: data.is_italic,
                         pictures: is_picture_font(&name),
                     };
                     (face, name)
                 });
                 let untold = data.weight.is_none() && !face.bold && !face.pictures;
-                Face { bold: face.bold || untold && self.stems.are_bold(outlines), ..*face }
+                let by_stem = untold && self.stems.are_bold(outlines);
+                Face { bold: face.bold || by_stem, by_stem, ..*face }
             }
-            None => Face { bold: self.stems.are_bold(outlines), ..Face::default() },
+            None => {
+                let by_stem = self.stems.are_bold(outlines);
+                Face { bold: by_stem, by_stem, ..Face::default() }
+            }
         }
     }
 

@@ -37,9 +37,9 @@ pub enum Want {
 impl Want {
     fn reason(self) -> &'static str {
         match self {
-            Self::Letters => "hayro cannot tell their letters",
-            Self::Text => "hayro finds none of their text",
-            Self::Page => "hayro cannot read them",
+            Self::Letters => "hayro cannot tell its letters",
+            Self::Text => "hayro finds none of its text",
+            Self::Page => "hayro cannot read it",
         }
     }
 }
@@ -210,7 +210,7 @@ fn content(number: u32, page: &TextPage, limits: &Limits) -> PageContent {
                 names.len() - 1
             });
             let font_number = u16::try_from(at + 1).unwrap_or(u16::MAX);
-            Face { font: font_number, bold: font.bold, italic: font.italic, pictures: false }
+            Face { font: font_number, bold: font.bold, italic: font.italic, ..Face::default() }
         })
         .collect();
     let mut content = PageContent {
@@ -341,5 +341,78 @@ mod tests {
         let texts: Vec<String> = lines.iter().map(super::super::words::Line::text).collect();
         assert_eq!(texts, ["Job title", "Van driver"]);
         assert!(page.glyphs.iter().all(|g| g.at.bottom < page.height && g.at.right < page.width));
+    }
+
+    const SENTENCE: &str = "The driver plans the route and keeps the van clean and safe at all times";
+
+    /// A PDF page with one line of Helvetica.
+    fn pdf() -> Vec<u8> {
+        let content = format!("BT /F1 10 Tf 20 200 Td ({SENTENCE}) Tj ET");
+        let objects = [
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 300]/Contents 4 0 R\
+             /Resources<</Font<</F1 5 0 R>>>>>>"
+                .to_owned(),
+            format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()),
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
+        ];
+        let mut file = "%PDF-1.4\n".to_owned();
+        let mut starts = Vec::new();
+        for (number, object) in (1..).zip(&objects) {
+            starts.push(file.len());
+            file += &format!("{number} 0 obj\n{object}\nendobj\n");
+        }
+        let table = file.len();
+        file += "xref\n0 6\n0000000000 65535 f \n";
+        starts.iter().for_each(|s| file += &format!("{s:010} 00000 n \n"));
+        file += &format!("trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n");
+        file.into_bytes()
+    }
+
+    fn text(page: &PageContent) -> String {
+        let words = super::super::words::words(page.glyphs.iter().enumerate());
+        words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn each_engine_reads_the_words_of_a_page() {
+        let (bytes, limits) = (pdf(), Limits::default());
+        let source = Source { bytes: &bytes, passwords: &[], limits: &limits };
+        for engine in [Engine::Pdfni, Engine::PdfExtract] {
+            let pages = read(engine, Some(&BTreeSet::from([1])), source);
+            assert_eq!(pages.iter().map(text).collect::<Vec<_>>(), [SENTENCE], "{engine:?}");
+            assert!(read(engine, Some(&BTreeSet::from([9])), source).is_empty(), "{engine:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_failed_is_taken_from_the_next_engine_with_a_note() {
+        let (bytes, limits) = (pdf(), Limits::default());
+        let source = Source { bytes: &bytes, passwords: &[], limits: &limits };
+        let mut notes = Vec::new();
+        let mut pages = vec![PageContent { number: 1, object: Some(3), ..PageContent::default() }];
+        let wanted = BTreeMap::from([(1, Want::Page)]);
+        let open = replace(&mut pages, &wanted, source, &mut notes);
+        assert!(open.is_empty());
+        assert_eq!((text(&pages[0]), pages[0].engine), (SENTENCE.to_owned(), Engine::Pdfni));
+        assert_eq!((pages[0].width, pages[0].height, pages[0].object), (420.0, 300.0, Some(3)));
+        let first = &pages[0].glyphs[0];
+        assert!((first.baseline - 100.0).abs() < 0.5, "{first:?}");
+        assert!((first.at.left - 20.0).abs() < 0.5, "{first:?}");
+        let messages: Vec<&str> = notes.iter().map(|n| n.message.as_str()).collect();
+        assert_eq!(messages, ["page 1 read by pdfni, because hayro cannot read it"]);
+    }
+
+    #[test]
+    fn a_whole_file_can_be_read_by_the_second_engine() {
+        let (bytes, limits) = (pdf(), Limits::default());
+        let source = Source { bytes: &bytes, passwords: &[], limits: &limits };
+        let mut notes = Vec::new();
+        let pages = read_all(source, &mut notes).expect("a page");
+        assert_eq!(text(&pages[0]), SENTENCE);
+        assert_eq!(notes[0].code, NoteCode::E010);
+        let nothing = Source { bytes: b"%PDF-1.4 nothing", ..source };
+        assert!(read_all(nothing, &mut notes).is_none());
     }
 }

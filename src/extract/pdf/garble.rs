@@ -53,7 +53,12 @@ enum Source {
 type Key = (Face, Source);
 
 fn key(glyph: &Glyph) -> Key {
-    (glyph.face, if glyph.letter == UNKNOWN { Source::Code } else { Source::Letter })
+    (font(glyph.face), if glyph.letter == UNKNOWN { Source::Code } else { Source::Letter })
+}
+
+/// Returns what tells a font from others: its number, or what is known if it has none.
+fn font(face: Face) -> Face {
+    if face.font == 0 { face } else { Face { font: face.font, ..Face::default() } }
 }
 
 fn value(glyph: &Glyph) -> u32 {
@@ -145,12 +150,14 @@ fn restore(glyph: Glyph, shift: i32, out: &mut Vec<Glyph>) {
         Some(c) if glyph.letter != UNKNOWN || c.is_ascii() => expand(c, &mut letters),
         _ => letters.push(UNKNOWN),
     }
+    // Its stems were measured on other letters.
+    let face = Face { bold: glyph.face.bold && !glyph.face.by_stem, ..glyph.face };
     let count = letters.chars().count().max(1) as f64;
     for (index, letter) in (0..).zip(letters.chars()) {
         let width = glyph.at.width() / count;
         let left = glyph.at.left + width * f64::from(index);
         let at = super::geometry::Rect { left, right: left + width, ..glyph.at };
-        out.push(Glyph { letter, at, ..glyph.clone() });
+        out.push(Glyph { letter, at, face, ..glyph.clone() });
     }
 }
 
@@ -276,8 +283,8 @@ fn honesty(sample: &Sample) -> Verdict {
 fn is_abbreviation(word: &str) -> bool {
     /// Letters of the longest abbreviations.
     const LONGEST: usize = 5;
-    let letters = word.chars().filter(|c| c.is_alphabetic());
-    letters.clone().count() <= LONGEST && letters.into_iter().all(char::is_uppercase)
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    letters.clone().count() <= LONGEST && letters.all(char::is_uppercase)
 }
 
 fn judge(words: impl Iterator<Item = String>) -> Verdict {
@@ -299,7 +306,7 @@ fn is_honest_as_placed(pages: &[PageContent], face: Face) -> bool {
     let mut seen = BTreeSet::new();
     for page in pages {
         let glyphs = page.glyphs.iter().enumerate();
-        let own = glyphs.filter(|(_, g)| g.face == face && !g.letter.is_control());
+        let own = glyphs.filter(|(_, g)| font(g.face) == face && !g.letter.is_control());
         seen.extend(words::words(own).into_iter().map(|w| w.text));
     }
     judge(seen.into_iter().filter(|w| !is_abbreviation(w))) != Verdict::Lies

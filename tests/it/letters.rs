@@ -1,0 +1,94 @@
+//! PDF files whose fonts tell other letters than they show.
+
+use crate::support::Root;
+use serde_json::Value;
+use std::fmt::Write;
+
+const LINES: [&str; 6] = [
+    "Warehouse Driver",
+    "Skills",
+    "Ability to load a lorry so that its weight is spread evenly",
+    "Ability to plan a route and to keep a record of every delivery",
+    "Ability to speak with customers in a calm and friendly manner",
+    "Knowledge of the rules about hours at the wheel and rest",
+];
+
+/// Returns a PDF page of lines of text in one font, whose map tells each letter as `told`.
+fn pdf(told: impl Fn(u8) -> u8) -> Vec<u8> {
+    let mut content = String::new();
+    for (line, text) in LINES.iter().enumerate() {
+        let (size, y) = (if line < 2 { 16 } else { 11 }, 260 - 30 * line);
+        writeln!(content, "BT /F1 {size} Tf 40 {y} Td ({text}) Tj ET").expect("a string");
+    }
+    let mut map = String::from(
+        "/CIDInit /ProcSet findresource begin begincmap /CMapName /Told def\n\
+         1 begincodespacerange <00> <FF> endcodespacerange\n95 beginbfchar\n",
+    );
+    for code in b' '..=b'~' {
+        writeln!(map, "<{code:02X}> <{:04X}>", told(code)).expect("a string");
+    }
+    map += "endbfchar endcmap end";
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 300]/Contents 4 0 R\
+         /Resources<</Font<</F1 5 0 R>>>>>>"
+            .to_owned(),
+        format!("<</Length {}>>\nstream\n{content}endstream", content.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/ToUnicode 6 0 R>>"
+            .to_owned(),
+        format!("<</Length {}>>\nstream\n{map}\nendstream", map.len() + 1),
+    ];
+    let mut file = String::from("%PDF-1.4\n");
+    let mut starts = Vec::new();
+    for (number, object) in (1..).zip(&objects) {
+        starts.push(file.len());
+        file += &format!("{number} 0 obj\n{object}\nendobj\n");
+    }
+    let table = file.len();
+    file += "xref\n0 7\n0000000000 65535 f \n";
+    starts.iter().for_each(|s| file += &format!("{s:010} 00000 n \n"));
+    file += &format!("trailer\n<</Size 7/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n");
+    file.into_bytes()
+}
+
+/// Imports a document; returns its line of the report and all exported rows.
+fn import(bytes: &[u8]) -> (Value, String) {
+    let root = Root::new();
+    root.write("raw/acme/driver.pdf", bytes);
+    root.import(&[]);
+    let rows = root.run(&["export", "--format", "jsonl", "--output", "-"]).out;
+    (root.report()["acme/driver.pdf"].clone(), rows)
+}
+
+#[test]
+fn a_font_map_shifted_by_one_reads_like_an_honest_one() {
+    let (honest, _) = import(&pdf(|c| c));
+    let (shifted, rows) = import(&pdf(|c| c + 1));
+    assert_eq!(honest["outcome"], "ok", "{honest}");
+    assert_eq!(shifted["outcome"], "ok", "{shifted}");
+    assert_eq!(honest["requirements"], shifted["requirements"]);
+    for line in &LINES[2..] {
+        assert!(rows.contains(line), "{line} is not in {rows}");
+    }
+    assert_eq!(honest["notes"]["E011"], Value::Null);
+    assert_eq!(shifted["notes"]["E011"], 1);
+}
+
+#[test]
+fn a_font_map_in_disorder_gives_no_statement_and_is_suspect() {
+    let order = b"qjxzkvwbpghfdmylcurosntiae";
+    let told = |c: u8| match c {
+        b'a'..=b'z' => order[usize::from(c - b'a')],
+        b'A'..=b'Z' => order[usize::from(c - b'A')].to_ascii_uppercase(),
+        c => c,
+    };
+    let (line, rows) = import(&pdf(told));
+    assert_eq!(line["outcome"], "suspect", "{line}");
+    assert_eq!(
+        line["reason"],
+        "the letters of the text on page 1 cannot be told; it was not read"
+    );
+    assert!(line["hint"].as_str().is_some_and(|h| h.contains("Word file")), "{line}");
+    assert_eq!((line["requirements"].as_u64(), rows.as_str()), (Some(0), ""));
+}
