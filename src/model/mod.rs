@@ -20,8 +20,8 @@ pub use framework::{
     SameAs, Shape, Source,
 };
 pub use layout::{
-    Block, Body, Cell, Format, Layer, LayoutDoc, ListMark, Page, PageBox, PageText, Para, Run, Table,
-    WordBox,
+    Block, Body, Cell, Format, Layer, LayoutDoc, ListMark, Page, PageBox, PageText, Para, Run,
+    Table, WordBox,
 };
 pub use note::{Note, NoteCode};
 pub use outcome::{Outcome, Status};

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rungs::data::Data;
-use rungs::extract::{Limits, extract, Wish};
+use rungs::extract::{Limits, Wish, extract};
 use rungs::interpret::{Identity, Reading, interpret};
 use rungs::layout::repair;
 use rungs::lexicon::Lexicon;

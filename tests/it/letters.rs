@@ -85,10 +85,7 @@ fn a_font_map_in_disorder_gives_no_statement_and_is_suspect() {
     };
     let (line, rows) = import(&pdf(told));
     assert_eq!(line["outcome"], "suspect", "{line}");
-    assert_eq!(
-        line["reason"],
-        "the letters of the text on page 1 cannot be told; it was not read"
-    );
+    assert_eq!(line["reason"], "the letters of the text on page 1 cannot be told; it was not read");
     assert!(line["hint"].as_str().is_some_and(|h| h.contains("Word file")), "{line}");
     assert_eq!((line["requirements"].as_u64(), rows.as_str()), (Some(0), ""));
 }

@@ -5,8 +5,8 @@ use super::names::{
     Name, Node, attribute, child, chosen, elements, is, name, number, switch, value,
 };
 use super::styles::Look;
-use crate::text::symbols;
 use crate::model::{Block, Run};
+use crate::text::symbols;
 use std::borrow::Cow;
 
 /// Bytes that a run counts against the limit of text besides its letters.

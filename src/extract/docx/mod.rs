@@ -52,7 +52,13 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
     source.note_unread(&relations, &reader);
     let property_title = source.title();
     let blocks = assemble(body.blocks, stories);
-    Ok(LayoutDoc { format: Format::Docx, property_title, blocks, pages: vec![], notes: source.notes })
+    Ok(LayoutDoc {
+        format: Format::Docx,
+        property_title,
+        blocks,
+        pages: vec![],
+        notes: source.notes,
+    })
 }
 
 fn main_part(package: &mut Package) -> Result<Part, ExtractError> {

@@ -46,10 +46,8 @@ impl Detector for Aligned<'_> {
         for region in banded_regions(&level, &rows) {
             grids.extend(self.grid(&region, &rows, &level, true));
         }
-        let free: Vec<Row> = rows
-            .into_iter()
-            .filter(|r| !grids.iter().any(|g| g.at.meets(&r.line.at)))
-            .collect();
+        let free: Vec<Row> =
+            rows.into_iter().filter(|r| !grids.iter().any(|g| g.at.meets(&r.line.at))).collect();
         for region in self.open_regions(&free) {
             let below = grids.iter().all(|g| !g.at.meets(&region));
             grids.extend(self.grid(&region, &free, &level, false).filter(|_| below));
@@ -65,8 +63,6 @@ struct Row {
     fragments: Vec<Rect>,
     /// First words of the fragments.
     heads: Vec<String>,
-    /// Whether a fragment is only a list mark.
-    marks: Vec<bool>,
 }
 
 impl Row {
@@ -94,7 +90,7 @@ impl Row {
             }
             last = Some(word);
         }
-        Self { line, fragments, heads, marks }
+        Self { line, fragments, heads }
     }
 
     fn is_multi(&self) -> bool {
@@ -309,13 +305,15 @@ impl Aligned<'_> {
         for row in rows {
             let (size, line) = (row.line.size, &row.line);
             let pause = line.baseline - last_baseline > (usual + ROW_GAP_EM) * size;
-            let label = labels.and_then(|c| row.fragments.iter().position(|f| f.center_x() < c.right));
+            let label =
+                labels.and_then(|c| row.fragments.iter().position(|f| f.center_x() < c.right));
             let begins = label.is_some_and(|l| {
                 let head = row.heads[l].chars().next();
                 let gap = line.baseline - last_label > (usual + ROW_GAP_EM) * size;
                 gap && !head.is_some_and(char::is_lowercase) && row.is_multi()
             });
-            let carries = row.heads.iter().any(|h| h.chars().next().is_some_and(char::is_lowercase));
+            let carries =
+                row.heads.iter().any(|h| h.chars().next().is_some_and(char::is_lowercase));
             if bottom > f64::MIN && (pause || begins && !carries) {
                 pauses.push(f64::midpoint(bottom.min(line.at.top), line.at.top));
             }
@@ -329,7 +327,13 @@ impl Aligned<'_> {
     }
 
     /// Tells whether columns are columns of a table, to be read across.
-    fn is_table(&self, rows: &[&Row], columns: &[Column], bounds: &[Segment], banded: bool) -> bool {
+    fn is_table(
+        &self,
+        rows: &[&Row],
+        columns: &[Column],
+        bounds: &[Segment],
+        banded: bool,
+    ) -> bool {
         let multi = rows.iter().filter(|r| r.is_multi()).count();
         let words = rows.iter().map(|r| r.line.words.len()).sum::<usize>();
         let lettered = rows
@@ -362,7 +366,11 @@ impl Aligned<'_> {
 fn is_form(rows: &[&Row]) -> bool {
     let labelled = rows.iter().filter(|r| {
         let first = r.fragments.first().map_or(0.0, |f| f.right);
-        r.line.words.iter().rfind(|w| w.at.right <= first + 0.5).is_some_and(|w| w.text.ends_with(':'))
+        r.line
+            .words
+            .iter()
+            .rfind(|w| w.at.right <= first + 0.5)
+            .is_some_and(|w| w.text.ends_with(':'))
     });
     labelled.count() * 2 > rows.len()
 }
@@ -385,14 +393,11 @@ fn shared_starts(rows: &[&Row], columns: &[Column], bounds: &[Segment]) -> usize
     bounds
         .windows(2)
         .filter(|b| {
-            let mut inside = rows
-                .iter()
-                .filter(|r| (b[0].across..b[1].across).contains(&r.line.at.center_y()));
+            let mut inside =
+                rows.iter().filter(|r| (b[0].across..b[1].across).contains(&r.line.at.center_y()));
             inside.next().is_some_and(|first| {
                 let filled = columns.iter().filter(|c| {
-                    first.fragments.iter().any(|f| {
-                        f.left >= c.left - 3.0 && f.left < c.right
-                    })
+                    first.fragments.iter().any(|f| f.left >= c.left - 3.0 && f.left < c.right)
                 });
                 filled.count() >= 2
             })
@@ -414,7 +419,7 @@ fn columns(rows: &[&Row], at: &Rect) -> Option<Vec<Column>> {
     let mut covered = vec![0_usize; steps];
     for solid in rows.iter().flat_map(|r| r.solid()) {
         let step = |x: f64| (((x - at.left).max(0.0) * STEPS_PER_PT) as usize).min(steps - 1);
-        
+
         covered[step(solid.left)..=step(solid.right)].iter_mut().for_each(|c| *c += 1);
     }
     let allowed = (rows.len() as f64 * CROSSING_SHARE).floor() as usize;
@@ -442,14 +447,15 @@ fn columns(rows: &[&Row], at: &Rect) -> Option<Vec<Column>> {
 }
 
 fn column(at: &Rect, start: usize, end: usize) -> Column {
-    Column { left: at.left + start as f64 / STEPS_PER_PT, right: at.left + end as f64 / STEPS_PER_PT }
+    Column {
+        left: at.left + start as f64 / STEPS_PER_PT,
+        right: at.left + end as f64 / STEPS_PER_PT,
+    }
 }
 
 /// Counts the lines that begin in a column.
 fn count_in(rows: &[&Row], column: &Column) -> usize {
-    rows.iter()
-        .filter(|r| r.line.words.iter().any(|w| is_in(column, w)))
-        .count()
+    rows.iter().filter(|r| r.line.words.iter().any(|w| is_in(column, w))).count()
 }
 
 fn is_in(column: &Column, word: &Word) -> bool {
@@ -461,9 +467,11 @@ fn is_in(column: &Column, word: &Word) -> bool {
 fn join_marks(columns: &mut Vec<Column>, rows: &[&Row]) {
     let mut index = 0;
     while index + 1 < columns.len() {
-        let words = || rows.iter().flat_map(|r| &r.line.words).filter(|w| is_in(&columns[index], w));
+        let words =
+            || rows.iter().flat_map(|r| &r.line.words).filter(|w| is_in(&columns[index], w));
         let head = words().next();
-        let numbered = |w: &Word| w.text.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit());
+        let numbered =
+            |w: &Word| w.text.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit());
         let marks = words().all(|w| is_mark(&w.text));
         let numbers = words().all(numbered) && head.is_some();
         if marks || numbers {
@@ -497,7 +505,9 @@ fn open_crossed(plumb: Vec<Segment>, rows: &[&Row], bounds: &[Segment]) -> Vec<S
         for band in bounds.windows(2) {
             let crossed = rows.iter().any(|r| {
                 (band[0].across..band[1].across).contains(&r.line.at.center_y())
-                    && r.solid().iter().any(|s| s.left < line.across - 2.0 && s.right > line.across + 2.0)
+                    && r.solid()
+                        .iter()
+                        .any(|s| s.left < line.across - 2.0 && s.right > line.across + 2.0)
             });
             if !crossed {
                 opened.push(Segment { from: band[0].across, to: band[1].across, ..line });

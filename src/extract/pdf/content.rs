@@ -180,6 +180,15 @@ pub struct PageContent {
 }
 
 impl PageContent {
+    /// Tells whether the page is a picture without letters, as scans are.
+    pub fn is_picture(&self) -> bool {
+        /// Share of the page that a scan covers at least; logos and photographs cover less.
+        const COVERED: f64 = 0.3;
+        let covered: f64 = self.pictures.iter().map(|p| p.width() * p.height()).sum();
+        self.glyphs.iter().all(|g| g.letter.is_whitespace())
+            && covered >= COVERED * self.width * self.height
+    }
+
     /// Makes a bullet of each dot that stands in front of a line: browsers draw them.
     pub fn read_dots(&mut self) {
         let dots = std::mem::take(&mut self.dots);
@@ -197,8 +206,8 @@ impl PageContent {
                 .filter(|g| g.at.left >= x - 0.5 && g.at.left < x + DOT_GAP_EM * g.size)
                 .min_by(|a, b| a.at.left.total_cmp(&b.at.left));
             let Some(next) = next else { continue };
-            let crowded = on_line()
-                .any(|g| g.at.right > dot.at.left - g.size && g.at.right < x + 0.5);
+            let crowded =
+                on_line().any(|g| g.at.right > dot.at.left - g.size && g.at.right < x + 0.5);
             if crowded {
                 continue;
             }

@@ -6,13 +6,13 @@ use super::content::{
 use super::geometry::Rect;
 use super::stem::Stems;
 use crate::text::symbols;
-use hayro_interpret::font::{Glyph as Drawn, GlyphRun, OutlineGlyph};
+use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 use hayro_syntax::object::Dict;
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point};
 use std::collections::HashMap;
 
 /// Font units in an em, as the interpreter scales glyphs.
@@ -309,9 +309,8 @@ impl Placed {
 
     fn is_on_page(&self, width: f64, height: f64) -> bool {
         let sane = self.size.is_finite() && self.size > 0.0 && self.size < 10.0 * height.max(width);
-        let inside = |p: &Point| {
-            (-1.0..=width + 1.0).contains(&p.x) && (-1.0..=height + 1.0).contains(&p.y)
-        };
+        let inside =
+            |p: &Point| (-1.0..=width + 1.0).contains(&p.x) && (-1.0..=height + 1.0).contains(&p.y);
         sane && (inside(&self.origin) || inside(&self.end))
     }
 
@@ -450,6 +449,3 @@ fn is_picture_font(name: &str) -> bool {
 fn says_bold(name: &str) -> bool {
     ["bold", "black", "heavy"].iter().any(|word| name.contains(word))
 }
-
-/// Outline of one glyph, for [`Stems`].
-pub type GlyphOutline = OutlineGlyph;

@@ -1,20 +1,23 @@
 //! Items to blocks: numbers every paragraph, table, row and column.
 
+use super::content::PageContent;
+use super::geometry::Rect;
 use super::item::{Item, PdfTable, Placed};
 use super::para::Habits;
-use crate::model::{Block, Body, Cell, Layer, Place, Table};
+use crate::model::{Block, Body, Cell, Layer, PageBox, Place, Table};
 
 /// Writes items as blocks of the model.
 pub struct Emitter<'h> {
     habits: &'h Habits,
+    pages: &'h [PageContent],
     boxes: bool,
     next_block: u32,
     next_table: u32,
 }
 
 impl<'h> Emitter<'h> {
-    pub fn new(habits: &'h Habits, boxes: bool) -> Self {
-        Self { habits, boxes, next_block: 0, next_table: 0 }
+    pub fn new(habits: &'h Habits, pages: &'h [PageContent], boxes: bool) -> Self {
+        Self { habits, pages, boxes, next_block: 0, next_table: 0 }
     }
 
     pub fn blocks(&mut self, items: &[Placed]) -> Vec<Block> {
@@ -24,14 +27,12 @@ impl<'h> Emitter<'h> {
     fn block(&mut self, placed: &Placed, outer: &Place) -> Block {
         match &placed.item {
             Item::Para(paragraph) => {
-                let at = Place {
-                    page: Some(paragraph.page()),
-                    block: self.next_block,
-                    ..outer.clone()
-                };
+                let at =
+                    Place { page: Some(paragraph.page()), block: self.next_block, ..outer.clone() };
                 self.next_block += 1;
                 let mut para = paragraph.para(self.habits, self.boxes);
                 para.heading = placed.heading;
+                para.words.iter_mut().for_each(|w| w.at = self.as_shown(&w.at));
                 Block { layer: placed.layer, at, body: Body::Para(para) }
             }
             Item::Table(table) => self.table(table, placed.layer, outer),
@@ -68,10 +69,20 @@ impl<'h> Emitter<'h> {
         Block { layer, at, body: Body::Table(Table { header_rows, cells }) }
     }
 
-    fn cell_boxes(&self, boxes: &[(u32, super::geometry::Rect)]) -> Vec<crate::model::PageBox> {
+    fn cell_boxes(&self, boxes: &[(u32, Rect)]) -> Vec<PageBox> {
         match self.boxes {
-            true => boxes.iter().map(|(page, at)| at.on_page(*page)).collect(),
+            true => boxes.iter().map(|(page, at)| self.as_shown(&at.on_page(*page))).collect(),
             false => Vec::new(),
         }
+    }
+
+    /// Returns a box as it stands on the page as shown, which may have been turned for reading.
+    fn as_shown(&self, at: &PageBox) -> PageBox {
+        let page = self.pages.iter().find(|p| p.number == at.page && p.turned > 0);
+        page.map_or(*at, |page| {
+            let corner = (f64::from(at.left), f64::from(at.top));
+            let rect = Rect::between(corner, (f64::from(at.right), f64::from(at.bottom)));
+            page.as_shown(&rect).on_page(at.page)
+        })
     }
 }

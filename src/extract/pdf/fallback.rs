@@ -189,9 +189,8 @@ fn pdfni_pages(pages: Option<&str>, source: Source) -> Option<Vec<TextPage>> {
         ..ReaderSettings::default()
     };
     let read = |password: Option<&str>| {
-        let query = || {
-            pdfni::extract_text_from_bytes_with_query(source.bytes, password, &settings, &query)
-        };
+        let query =
+            || pdfni::extract_text_from_bytes_with_query(source.bytes, password, &settings, &query);
         catch_unwind(AssertUnwindSafe(query)).ok()?.ok()
     };
     let given = source.passwords.iter().map(|p| Some(p.as_str()));
@@ -245,11 +244,8 @@ fn letters(c: &TextChar, face: Face, glyphs: &mut Vec<Glyph>) {
         _ => Turn::Askew,
     };
     let told = c.transform[5];
-    let baseline = if (c.top..=c.bottom).contains(&told) {
-        told
-    } else {
-        c.bottom - DESCENT_EM * c.font_size
-    };
+    let baseline =
+        if (c.top..=c.bottom).contains(&told) { told } else { c.bottom - DESCENT_EM * c.font_size };
     let count = text.chars().count().max(1) as f64;
     for (index, letter) in (0..).zip(text.chars()) {
         let width = (c.right - c.left) / count;
@@ -298,8 +294,7 @@ fn by_pdf_extract(numbers: Option<&BTreeSet<u32>>, source: Source) -> Vec<PageCo
 fn plain(number: u32, text: &str, limits: &Limits) -> PageContent {
     let (size, pitch) = (PLAIN_SIZE_PT, PLAIN_SIZE_PT * PLAIN_PITCH_EM);
     let step = PLAIN_WIDTH_EM * size;
-    let mut page =
-        PageContent { number, engine: Engine::PdfExtract, ..PageContent::default() };
+    let mut page = PageContent { number, engine: Engine::PdfExtract, ..PageContent::default() };
     let mut baseline = PLAIN_MARGIN_PT;
     for line in text.lines() {
         baseline += pitch;
@@ -335,15 +330,15 @@ mod tests {
     #[test]
     fn lines_without_places_stand_below_each_other() {
         let page = plain(7, "Job title\nVan driver", &Limits::default());
-        let lines = super::super::words::lines(super::super::words::words(
-            page.glyphs.iter().enumerate(),
-        ));
+        let lines =
+            super::super::words::lines(super::super::words::words(page.glyphs.iter().enumerate()));
         let texts: Vec<String> = lines.iter().map(super::super::words::Line::text).collect();
         assert_eq!(texts, ["Job title", "Van driver"]);
         assert!(page.glyphs.iter().all(|g| g.at.bottom < page.height && g.at.right < page.width));
     }
 
-    const SENTENCE: &str = "The driver plans the route and keeps the van clean and safe at all times";
+    const SENTENCE: &str =
+        "The driver plans the route and keeps the van clean and safe at all times";
 
     /// A PDF page with one line of Helvetica.
     fn pdf() -> Vec<u8> {

@@ -78,7 +78,9 @@ fn is_bullet(word: &Word) -> bool {
 fn order(mut pieces: Vec<Piece>, depth: usize, out: &mut Vec<Strip>) {
     /// Columns inside columns inside columns do not occur.
     const DEPTH: usize = 4;
-    pieces.sort_by(|a, b| a.at().top.total_cmp(&b.at().top).then(a.at().left.total_cmp(&b.at().left)));
+    pieces.sort_by(|a, b| {
+        a.at().top.total_cmp(&b.at().top).then(a.at().left.total_cmp(&b.at().left))
+    });
     let gutter = if depth < DEPTH { find_gutter(&pieces) } else { None };
     let Some(gutter) = gutter else {
         return emit(pieces, out);
@@ -167,7 +169,7 @@ fn emit(pieces: Vec<Piece>, out: &mut Vec<Strip>) {
     let lines = pieces.iter().filter(|p| matches!(p, Piece::Line(_)));
     let right = lines.map(|p| p.at().right).fold(0.0, f64::max);
     let mut column: Vec<Word> = Vec::new();
-    let mut flush = |column: &mut Vec<Word>, out: &mut Vec<Strip>| {
+    let flush = |column: &mut Vec<Word>, out: &mut Vec<Strip>| {
         if !column.is_empty() {
             out.push(Strip::Lines(super::words::lines(std::mem::take(column)), right));
         }

@@ -37,7 +37,10 @@ pub fn layers(candidates: &[Candidate], pages: usize) -> Vec<Layer> {
     let mut standing: BTreeMap<(String, bool), Vec<(usize, f64)>> = BTreeMap::new();
     for candidate in candidates.iter().filter(|c| zone(c).is_some()) {
         let (from_edge, top) = height_from_edge(candidate);
-        standing.entry((shape_of(candidate.line), top)).or_default().push((candidate.page, from_edge));
+        standing
+            .entry((shape_of(candidate.line), top))
+            .or_default()
+            .push((candidate.page, from_edge));
     }
     candidates
         .iter()
@@ -63,8 +66,11 @@ fn height_from_edge(candidate: &Candidate) -> (f64, bool) {
 
 fn zone(candidate: &Candidate) -> Option<Layer> {
     let (from_edge, top) = height_from_edge(candidate);
-    (from_edge < MARGIN_SHARE * candidate.height)
-        .then_some(if top { Layer::Header } else { Layer::Footer })
+    (from_edge < MARGIN_SHARE * candidate.height).then_some(if top {
+        Layer::Header
+    } else {
+        Layer::Footer
+    })
 }
 
 /// Returns a line's words with digits made equal.

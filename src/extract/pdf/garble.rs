@@ -229,7 +229,9 @@ fn adjoins(a: &Glyph, b: &Glyph) -> bool {
 
 fn is_redrawn(a: &Glyph, b: &Glyph) -> bool {
     let shared = a.at.overlap_x(&b.at).min(a.at.width());
-    a.letter == b.letter && a.code == b.code && shared > 0.7 * a.at.width().max(0.1)
+    a.letter == b.letter
+        && a.code == b.code
+        && shared > 0.7 * a.at.width().max(0.1)
         && a.at.overlap_y(&b.at) > 0.7 * a.at.height()
 }
 
@@ -370,8 +372,7 @@ fn follows(sample: &Sample, shift: i32, source: Source) -> bool {
     let better = source == Source::Code
         || pairs.letters >= FEW_LETTERS && {
             let as_told = sample.pairs(0);
-            as_told.letters * 2 < pairs.letters
-                || pairs.bits() + RESTORED_MARGIN < as_told.bits()
+            as_told.letters * 2 < pairs.letters || pairs.bits() + RESTORED_MARGIN < as_told.bits()
         };
     better && is_printable(sample, shift, source)
 }
@@ -415,7 +416,8 @@ mod tests {
     const CAPITALS: &str = "JOB DESCRIPTION AND PERSON SPECIFICATION OF A SENIOR CARE WORKER";
     const FIGURES: &str = "12.4 13.9 1,204 Q1 Q2 Q3 Q4 2024/25 18% 3.2 kg 40 mm 7.5 h 1999 2003 55.1 \
         61.0 72.3 B12 A4 K1 K2 K3 S1 S2 S3 0.00 14.2 9.9 8.8 7.7 6.6 5.5 4.4 3.3 2.2 1.1";
-    const NAMES: &str = "Mrs Gwyneth Pritchard-Okonkwo, Dr Zbigniew Krzysztofik, Siobhan O'Shaughnessy";
+    const NAMES: &str =
+        "Mrs Gwyneth Pritchard-Okonkwo, Dr Zbigniew Krzysztofik, Siobhan O'Shaughnessy";
     const ABBREVIATIONS: &str = "NVQ RQF GCSE DBS CPD HCPC NMC GDPR COSHH RIDDOR SCP HMRC NHS BTEC \
         SENCO CQC PPE LGPS TUPE HR ICT";
 
@@ -424,7 +426,8 @@ mod tests {
     fn draw(page: &mut PageContent, font: u16, text: &str, told: impl Fn(char) -> Option<char>) {
         let face = Face { font, ..Face::default() };
         let top = 20.0 * (1.0 + page.glyphs.iter().map(|g| g.baseline / 20.0).fold(0.0, f64::max));
-        for (index, c) in text.split_whitespace().collect::<Vec<_>>().join(" ").chars().enumerate() {
+        for (index, c) in text.split_whitespace().collect::<Vec<_>>().join(" ").chars().enumerate()
+        {
             let (column, row) = (index % 80, index / 80);
             let (left, baseline) = (20.0 + 5.0 * column as f64, top + 14.0 * row as f64);
             let at = Rect::between((left, baseline - 9.0), (left + 5.0, baseline + 2.2));
@@ -469,8 +472,18 @@ mod tests {
     #[test]
     fn honest_texts_stay_as_they_are() {
         let texts = [
-            ENGLISH, WELSH, POLISH, GERMAN, FINNISH, GREEK, CAPITALS, FIGURES, NAMES, ABBREVIATIONS,
-            "Xqz 12", "",
+            ENGLISH,
+            WELSH,
+            POLISH,
+            GERMAN,
+            FINNISH,
+            GREEK,
+            CAPITALS,
+            FIGURES,
+            NAMES,
+            ABBREVIATIONS,
+            "Xqz 12",
+            "",
         ];
         for text in texts {
             let mut page = PageContent { number: 1, ..PageContent::default() };

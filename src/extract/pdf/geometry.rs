@@ -14,12 +14,7 @@ pub struct Rect {
 impl Rect {
     /// Returns the rectangle between two corners, in whatever order they come.
     pub fn between(a: (f64, f64), b: (f64, f64)) -> Self {
-        Self {
-            left: a.0.min(b.0),
-            top: a.1.min(b.1),
-            right: a.0.max(b.0),
-            bottom: a.1.max(b.1),
-        }
+        Self { left: a.0.min(b.0), top: a.1.min(b.1), right: a.0.max(b.0), bottom: a.1.max(b.1) }
     }
 
     pub fn width(&self) -> f64 {

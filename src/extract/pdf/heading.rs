@@ -20,11 +20,8 @@ pub fn mark(items: &mut [Placed], habits: &Habits) {
     if items.iter().any(|i| i.heading.is_some()) {
         return;
     }
-    let mut sizes: Vec<i64> = items
-        .iter()
-        .filter_map(|i| heading_of(i, habits))
-        .map(|p| step(p.size()))
-        .collect();
+    let mut sizes: Vec<i64> =
+        items.iter().filter_map(|i| heading_of(i, habits)).map(|p| step(p.size())).collect();
     sizes.sort_unstable_by(|a, b| b.cmp(a));
     sizes.dedup();
     for item in items {
@@ -43,7 +40,8 @@ fn step(size: f64) -> i64 {
 fn heading_of<'i>(item: &'i Placed, habits: &Habits) -> Option<&'i Paragraph> {
     let Item::Para(para) = &item.item else { return None };
     let words: usize = para.lines.iter().map(|l| l.words.len()).sum();
-    let lettered = para.lines.iter().flat_map(|l| &l.words).any(|w| w.text.chars().any(char::is_alphabetic));
+    let lettered =
+        para.lines.iter().flat_map(|l| &l.words).any(|w| w.text.chars().any(char::is_alphabetic));
     (item.layer == Layer::Body
         && para.mark.is_none()
         && lettered

@@ -146,9 +146,8 @@ fn text_limits(grid: &Grid, parts: &[Vec<Word>]) -> Vec<f64> {
     let start = |words: &[Word]| words.iter().map(|w| w.at.left).fold(f64::MAX, f64::min);
     let column = |index: usize| {
         let cell = &grid.cells[index];
-        let same = |i: &usize| {
-            grid.cells[*i].col == cell.col && grid.cells[*i].col_span == cell.col_span
-        };
+        let same =
+            |i: &usize| grid.cells[*i].col == cell.col && grid.cells[*i].col_span == cell.col_span;
         (0..grid.cells.len()).filter(same)
     };
     let limit = |index: usize| {

@@ -19,11 +19,11 @@ pub fn join(items: Vec<Placed>, habits: &Habits) -> Vec<Placed> {
             Item::Table(next) if placed.layer == Layer::Body => {
                 let rest = match last_body(&mut done) {
                     Some(Item::Table(table)) => append(table, next, habits),
-                    _ => Err(next),
+                    _ => Err(Box::new(next)),
                 };
                 match rest {
                     Ok(repeats) => done.extend(repeats),
-                    Err(next) => done.push(Placed { item: Item::Table(next), ..placed }),
+                    Err(next) => done.push(Placed { item: Item::Table(*next), ..placed }),
                 }
             }
             Item::Para(next) if placed.layer == Layer::Body && placed.heading.is_none() => {
@@ -51,11 +51,15 @@ fn last_body(items: &mut [Placed]) -> Option<&mut Item> {
 /// Appends a table to the one it goes on with.
 ///
 /// Returns the repeated header rows as paragraphs, or the table if it does not belong there.
-fn append(table: &mut PdfTable, next: PdfTable, habits: &Habits) -> Result<Vec<Placed>, PdfTable> {
+fn append(
+    table: &mut PdfTable,
+    next: PdfTable,
+    habits: &Habits,
+) -> Result<Vec<Placed>, Box<PdfTable>> {
     let follows = next.page == table.last_page + 1;
     let fits = follows && !begins_anew(table, &next, habits);
     let Some(columns) = fits.then(|| columns(table, &next)).flatten() else {
-        return Err(next);
+        return Err(Box::new(next));
     };
     let mut next = next;
     columns.apply(table, &mut next);
@@ -82,7 +86,8 @@ fn append(table: &mut PdfTable, next: PdfTable, habits: &Habits) -> Result<Vec<P
 /// table before and says something else, or its columns are other ones.
 fn begins_anew(table: &PdfTable, next: &PdfTable, habits: &Habits) -> bool {
     let bold = |t: &PdfTable| {
-        let mut first = t.cells.iter().filter(|c| c.row == 0).flat_map(PdfCell::paragraphs).peekable();
+        let mut first =
+            t.cells.iter().filter(|c| c.row == 0).flat_map(PdfCell::paragraphs).peekable();
         first.peek().is_some() && first.all(|p| p.all(|w| w.bold))
     };
     if !bold(next) {
@@ -128,7 +133,9 @@ impl Columns {
             let new = |index: usize| {
                 let x = old.get(index).copied().unwrap_or(f64::MAX);
                 let distance = |i: &usize| (self.edges[*i] - x).abs();
-                (0..self.edges.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
+                (0..self.edges.len())
+                    .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+                    .unwrap_or(0)
             };
             for cell in &mut part.cells {
                 let (from, to) = (new(cell.col), new(cell.col + cell.col_span));
@@ -152,7 +159,8 @@ fn take_header(table: &mut PdfTable, next: &mut PdfTable, habits: &Habits) -> Ve
     }
     table.header_rows = table.header_rows.max(count);
     let cells = std::mem::take(&mut next.cells);
-    let (header, rest): (Vec<PdfCell>, Vec<PdfCell>) = cells.into_iter().partition(|c| c.row < count);
+    let (header, rest): (Vec<PdfCell>, Vec<PdfCell>) =
+        cells.into_iter().partition(|c| c.row < count);
     next.cells = rest;
     next.cells.iter_mut().for_each(|c| c.row -= count);
     next.rows -= count;
@@ -197,9 +205,10 @@ fn is_broken(table: &PdfTable, next: &PdfTable) -> bool {
         return true;
     }
     let label = |table: &PdfTable, row: usize| {
-        table.cells.iter().any(|c| {
-            c.col == 0 && (c.row..c.row + c.row_span).contains(&row) && !c.is_empty()
-        })
+        table
+            .cells
+            .iter()
+            .any(|c| c.col == 0 && (c.row..c.row + c.row_span).contains(&row) && !c.is_empty())
     };
     let labelled = (table.header_rows.max(1)..table.rows).all(|row| label(table, row))
         && (1..next.rows).all(|row| label(next, row));

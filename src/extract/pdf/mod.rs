@@ -31,7 +31,9 @@ use crate::model::{Format, LayoutDoc, Note, NoteCode, Page, PageText};
 use content::{Engine, PageContent};
 use device::{Collector, Fonts};
 use fallback::{Source, Want};
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+use hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
+};
 use hayro_syntax::Pdf;
 pub use picture::picture;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +62,7 @@ pub fn read(bytes: &[u8], limits: &Limits, wish: &Wish) -> Result<LayoutDoc, Ext
     let habits = habits::habits(&contents);
     let tagged = pdf.and_then(|pdf| tagged::items(&tags::read(&pdf), &contents, &habits));
     let items = tagged.unwrap_or_else(|| page::items(&contents, &habits));
-    let blocks = emit::Emitter::new(&habits, wish.boxes).blocks(&items);
+    let blocks = emit::Emitter::new(&habits, &contents, wish.boxes).blocks(&items);
     Ok(LayoutDoc { format: Format::Pdf, property_title: None, blocks, pages, notes })
 }
 
@@ -93,6 +95,8 @@ fn legible(pdf: &Pdf, source: Source, notes: &mut Vec<Note>) -> Vec<PageContent>
 /// Takes the text off pages that are not legible; turns the others and marks their bullets.
 fn finish(contents: &mut [PageContent], notes: &mut Vec<Note>) {
     let mut garbled = BTreeSet::new();
+    let pictures = contents.iter().filter(|c| c.is_picture()).map(|c| c.number);
+    let pictures: BTreeSet<u32> = pictures.collect();
     for content in contents {
         if content.illegible {
             garbled.insert(content.number);
@@ -100,6 +104,11 @@ fn finish(contents: &mut [PageContent], notes: &mut Vec<Note>) {
         }
         content.read_dots();
         content.set_upright();
+    }
+    if !pictures.is_empty() {
+        let pages = fallback::named(&pictures);
+        let message = format!("{pages}: a picture without text, not read");
+        notes.push(Note::new(NoteCode::E002, message));
     }
     if !garbled.is_empty() {
         let pages = fallback::named(&garbled);
@@ -166,12 +175,17 @@ fn shows_text(page: &hayro_syntax::page::Page<'_>) -> bool {
 }
 
 fn describe(content: &PageContent) -> Page {
+    let size = match content.turned % 2 {
+        0 => (content.width, content.height),
+        _ => (content.height, content.width),
+    };
     Page {
         number: content.number,
-        width_pt: content.width as f32,
-        height_pt: content.height as f32,
+        width_pt: size.0 as f32,
+        height_pt: size.1 as f32,
         text: match content.glyphs.is_empty() {
             _ if content.illegible => PageText::Garbled,
+            true if content.is_picture() => PageText::Picture,
             true => PageText::Blank,
             false => PageText::Own,
         },

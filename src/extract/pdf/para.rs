@@ -6,7 +6,7 @@
 
 use super::geometry::Rect;
 use super::words::{Line, Word};
-use crate::model::{ListMark, PageBox, Para, Run, Span, WordBox};
+use crate::model::{ListMark, Para, Run, Span, WordBox};
 use std::collections::BTreeSet;
 
 /// Characters that stand alone as bullets.
@@ -159,7 +159,13 @@ impl Writer {
         let gap = before.map_or(0.0, |b| word.at.left - b.at.right);
         let jumps = begins_label || gap > JUMP_EM * word.size;
         let wide = gap > WIDE.0 * word.size && gap > WIDE.1 * usual;
-        let gap = if jumps { "\t" } else if wide { "   " } else { " " };
+        let gap = if jumps {
+            "\t"
+        } else if wide {
+            "   "
+        } else {
+            " "
+        };
         match self.runs.last_mut() {
             Some(last) => last.text.push_str(gap),
             None => return,
@@ -192,8 +198,7 @@ impl Writer {
 
 /// Returns the median gap between the words of a line.
 fn usual_gap(line: &Line) -> f64 {
-    let mut gaps: Vec<f64> =
-        line.words.windows(2).map(|w| w[1].at.left - w[0].at.right).collect();
+    let mut gaps: Vec<f64> = line.words.windows(2).map(|w| w[1].at.left - w[0].at.right).collect();
     gaps.sort_by(f64::total_cmp);
     gaps.get(gaps.len() / 2).copied().unwrap_or_default()
 }
@@ -311,8 +316,7 @@ fn mark_of(line: &Line) -> Option<ListMark> {
     if is_bullet {
         return Some(ListMark { label: text.to_owned(), depth: 0, bullet: true });
     }
-    (wide && is_number(text))
-        .then(|| ListMark { label: text.to_owned(), depth: 0, bullet: false })
+    (wide && is_number(text)).then(|| ListMark { label: text.to_owned(), depth: 0, bullet: false })
 }
 
 fn starts_item(word: &str) -> bool {
@@ -325,7 +329,9 @@ fn is_number(text: &str) -> bool {
     let closed = inner.len() < text.len();
     let digits = !inner.is_empty()
         && inner.len() <= 8
-        && inner.split('.').all(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()));
+        && inner
+            .split('.')
+            .all(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()));
     let roman = (1..=5).contains(&inner.len()) && inner.bytes().all(|b| b"ivxIVX".contains(&b));
     let letter = inner.len() == 1 && inner.bytes().all(|b| b.is_ascii_alphabetic());
     digits && (closed || inner.contains('.') || inner.len() <= 2) || closed && (roman || letter)
@@ -439,9 +445,7 @@ pub fn continues(last: &Paragraph, next: &Paragraph, surely: bool) -> bool {
 
 /// Tells whether what looks like a mark is text of a wrapped item.
 fn wraps_into_mark(last: &Paragraph, next: &MarkedLine) -> bool {
-    next.mark.as_ref().is_some_and(|m| !m.bullet)
-        && hangs(last, next)
-        && !opens_sibling(last, next)
+    next.mark.as_ref().is_some_and(|m| !m.bullet) && hangs(last, next) && !opens_sibling(last, next)
 }
 
 fn hangs(last: &Paragraph, next: &MarkedLine) -> bool {
@@ -468,7 +472,8 @@ fn is_next_code(last: &str, next: &str) -> bool {
         let plain = word.trim_end_matches(['.', ':', ')']);
         let digits = plain.find(|c: char| c.is_ascii_digit())?;
         let (letters, number) = plain.split_at(digits);
-        let fits = (1..=3).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
+        let fits =
+            (1..=3).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
         fits.then_some((letters.to_owned(), number.parse::<u32>().ok()?))
     };
     match (split(last), split(next)) {

@@ -118,17 +118,15 @@ fn aligned(table: &pdfni::Table) -> Option<Grid> {
     let own = |cell: &pdfni::Cell| {
         Some(rect(&cell.bbox)).filter(|b| !cell.text.is_empty() && b.height() < at.height())
     };
-    let column = |col: usize| {
-        Rect::around(table.data.iter().filter_map(|l| l.get(col)).filter_map(own))
-    };
+    let column =
+        |col: usize| Rect::around(table.data.iter().filter_map(|l| l.get(col)).filter_map(own));
     let cols: Vec<Option<Rect>> = (0..table.n_cols).map(column).collect();
     let mut cells = Vec::new();
     for (row, line) in table.data.iter().enumerate() {
         let band = Rect::around(line.iter().filter_map(own)).unwrap_or(at);
         for (col, cell) in line.iter().enumerate().filter(|(_, c)| !c.text.is_empty()) {
             let beside = cols.get(col).copied().flatten().unwrap_or(at);
-            let at = own(cell)
-                .unwrap_or(Rect { top: band.top, bottom: band.bottom, ..beside });
+            let at = own(cell).unwrap_or(Rect { top: band.top, bottom: band.bottom, ..beside });
             cells.push(GridCell { row, col, row_span: 1, col_span: 1, at });
         }
     }

@@ -1,6 +1,5 @@
 //! Boldness of fonts that do not tell their weight, by the thickness of their stems.
 
-use hayro_interpret::CacheKey;
 use hayro_interpret::font::OutlineGlyph;
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::kurbo::{PathEl, Point};

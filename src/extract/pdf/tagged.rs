@@ -37,8 +37,7 @@ pub fn items(nodes: &[Node], pages: &[PageContent], habits: &Habits) -> Option<V
         return None;
     }
     demote_running(&mut items, pages);
-    let rest: Vec<Vec<Placed>> =
-        pages.iter().map(|page| reader.unreached(page, &marks)).collect();
+    let rest: Vec<Vec<Placed>> = pages.iter().map(|page| reader.unreached(page, &marks)).collect();
     insert(&mut items, rest);
     Some(items)
 }

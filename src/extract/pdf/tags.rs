@@ -102,7 +102,9 @@ impl Walk {
         let mut kind = name.map(|n| n.as_str().to_owned()).unwrap_or_default();
         for _ in 0..4 {
             match self.roles.get(&kind) {
-                Some(standard) if *standard != kind && !is_standard(&kind) => kind.clone_from(standard),
+                Some(standard) if *standard != kind && !is_standard(&kind) => {
+                    kind.clone_from(standard)
+                }
                 _ => break,
             }
         }
@@ -313,8 +315,20 @@ fn span(cell: &Dict<'_>, key: &[u8]) -> usize {
 
 fn is_inline(kind: &str) -> bool {
     const INLINE: &[&str] = &[
-        "Span", "Link", "Quote", "Em", "Strong", "Code", "Reference", "Annot", "Form", "Sub",
-        "Ruby", "Warichu", "BibEntry", "Lbl",
+        "Span",
+        "Link",
+        "Quote",
+        "Em",
+        "Strong",
+        "Code",
+        "Reference",
+        "Annot",
+        "Form",
+        "Sub",
+        "Ruby",
+        "Warichu",
+        "BibEntry",
+        "Lbl",
     ];
     INLINE.contains(&kind)
 }
@@ -326,13 +340,34 @@ fn is_paragraph(kind: &str) -> bool {
 
 fn heading_level(kind: &str) -> Option<u8> {
     let level = kind.strip_prefix('H')?;
-    if level.is_empty() { Some(1) } else { level.parse::<u8>().ok().filter(|l| (1..=9).contains(l)) }
+    if level.is_empty() {
+        Some(1)
+    } else {
+        level.parse::<u8>().ok().filter(|l| (1..=9).contains(l))
+    }
 }
 
 fn is_standard(kind: &str) -> bool {
     const BLOCKS: &[&str] = &[
-        "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "TOC", "Index", "NonStruct", "L",
-        "LI", "LBody", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot",
+        "Document",
+        "Part",
+        "Art",
+        "Sect",
+        "Div",
+        "BlockQuote",
+        "TOC",
+        "Index",
+        "NonStruct",
+        "L",
+        "LI",
+        "LBody",
+        "Table",
+        "TR",
+        "TH",
+        "TD",
+        "THead",
+        "TBody",
+        "TFoot",
     ];
     is_inline(kind) || is_paragraph(kind) || BLOCKS.contains(&kind)
 }

@@ -1,6 +1,6 @@
 //! Glyphs to words, words to lines.
 
-use super::content::{Glyph, Rule, UNKNOWN};
+use super::content::{Glyph, Rule};
 use super::geometry::Rect;
 
 /// Gap between letters that parts words, in font sizes: a third of the narrowest space in use.
@@ -121,9 +121,8 @@ fn is_redrawn(last: &Glyph, glyph: &Glyph) -> bool {
 fn finish(building: &mut Vec<(usize, &Glyph)>, redrawn: bool, words: &mut Vec<Word>) {
     let Some((_, first)) = building.first() else { return };
     let half = building.len().div_ceil(2);
-    let most = |quality: fn(&Glyph) -> bool| {
-        building.iter().filter(|(_, g)| quality(g)).count() >= half
-    };
+    let most =
+        |quality: fn(&Glyph) -> bool| building.iter().filter(|(_, g)| quality(g)).count() >= half;
     let largest = building.iter().map(|(_, g)| g.size).fold(first.size, f64::max);
     let at = Rect::around(building.iter().map(|(_, g)| g.at)).unwrap_or(first.at);
     let baseline = building
@@ -195,15 +194,4 @@ pub fn lines(words: Vec<Word>) -> Vec<Line> {
 fn line(mut words: Vec<Word>) -> Option<Line> {
     words.sort_by(|a, b| a.at.left.total_cmp(&b.at.left).then(a.order.cmp(&b.order)));
     Line::of(words)
-}
-
-/// Returns the share of letters that the file does not tell, 0 to 1.
-pub fn unknown_share(glyphs: &[Glyph]) -> f64 {
-    let inked = glyphs.iter().filter(|g| !g.letter.is_whitespace());
-    let (mut all, mut unknown) = (0_usize, 0_usize);
-    for glyph in inked {
-        all += 1;
-        unknown += usize::from(glyph.letter == UNKNOWN);
-    }
-    if all == 0 { 0.0 } else { unknown as f64 / all as f64 }
 }
