@@ -38,7 +38,7 @@ pattern!(
 /// MPR 3      Reports to: …"). `None` if the line does not start with a known label.
 pub fn labelled(text: &str, lexicon: &Lexicon) -> Option<Vec<Labelled>> {
     let mut found: Vec<Labelled> = Vec::new();
-    for (start, end) in segments(text) {
+    for (start, end) in segments(text).into_iter().flat_map(|s| at_labels(text, s, lexicon)) {
         match one(&text[start..end], lexicon) {
             Some((name, label, value)) => {
                 found.push(Labelled { name, label, value, span: Span::new(start, end) });
@@ -63,6 +63,32 @@ fn segments(text: &str) -> Vec<(usize, usize)> {
     out.push((start, text.len()));
     out.retain(|(s, e)| !text[*s..*e].trim().is_empty());
     out
+}
+
+/// Cuts a segment that begins with a known label where further known labels begin: "Job title:
+/// Driver Grade: 4".
+fn at_labels(text: &str, (start, end): (usize, usize), lexicon: &Lexicon) -> Vec<(usize, usize)> {
+    /// Words of a further label at most.
+    const WORDS: usize = 3;
+    let segment = &text[start..end];
+    let known = |label: &str| lexicon.field(label).is_some();
+    let mut cuts = vec![start];
+    let colons: Vec<usize> = segment.match_indices(": ").map(|(at, _)| at).collect();
+    if colons.first().is_some_and(|c| known(&segment[..*c])) {
+        for pair in colons.windows(2) {
+            let between = &segment[pair[0] + 1..pair[1]];
+            let starts = between.char_indices().filter(|(at, c)| {
+                c.is_uppercase() && between[..*at].ends_with(char::is_whitespace)
+            });
+            let label = starts
+                .map(|(at, _)| at)
+                .filter(|at| between[*at..].split_whitespace().count() <= WORDS)
+                .find(|at| *at > 1 && known(&between[*at..]));
+            cuts.extend(label.map(|at| start + pair[0] + 1 + at));
+        }
+    }
+    let ends = cuts.iter().skip(1).copied().chain([end]);
+    cuts.iter().copied().zip(ends).collect()
 }
 
 fn one(segment: &str, lexicon: &Lexicon) -> Option<(String, String, String)> {
