@@ -278,7 +278,7 @@ pub fn expand(c: char, out: &mut String) {
         '\u{FB03}' => out.push_str("ffi"),
         '\u{FB04}' => out.push_str("ffl"),
         '\u{FB05}' | '\u{FB06}' => out.push_str("st"),
-        '\u{A0}' | '\t' | '\n' | '\r' => out.push(' '),
+        '\u{A0}' => out.push(' '),
         '\u{200B}' | '\u{FEFF}' => {}
         c => out.push(c),
     }

@@ -81,7 +81,7 @@ pub struct Findings {
 
 /// Restores and removes letters of fonts that lie, and tells of each page whether it is legible.
 ///
-/// Control characters that no lying font explains are removed.
+/// Control characters that no lying font explains are removed; those that part words become spaces.
 pub fn settle(pages: &mut [PageContent]) -> Findings {
     let samples = samples(pages);
     let mut verdicts = verdicts(&samples, pages);
@@ -119,11 +119,15 @@ fn settle_page(page: &mut PageContent, verdicts: &BTreeMap<Key, Verdict>, found:
                     restore(glyph, shift, &mut settled);
                     lost |= settled.last().is_some_and(|g| g.letter == UNKNOWN);
                 }
-                Verdict::Lies if !glyph.letter.is_whitespace() => {
+                Verdict::Lies if glyph.letter != ' ' => {
                     lying = true;
                     settled.push(Glyph { letter: UNKNOWN, ..glyph });
                 }
-                _ if glyph.letter.is_control() => {}
+                _ if glyph.letter.is_control() => {
+                    if glyph.letter.is_whitespace() {
+                        settled.push(Glyph { letter: ' ', ..glyph });
+                    }
+                }
                 _ => settled.push(glyph),
             }
         }
@@ -249,9 +253,10 @@ fn verdicts(samples: &BTreeMap<Key, Sample>, pages: &[PageContent]) -> BTreeMap<
             .filter_map(|(_, v)| if let Verdict::Shifted(by) = v { Some(*by) } else { None })
             .collect();
         let Some(shift) = shifts.first().filter(|_| shifts.len() == 1) else { continue };
+        let honest = verdicts.values().any(|v| *v == Verdict::Honest);
         for (key, verdict) in &mut verdicts {
             let open = matches!(verdict, Verdict::Open | Verdict::Lies) && key.1 == source;
-            if open && samples.get(key).is_some_and(|s| follows(s, *shift, source)) {
+            if open && samples.get(key).is_some_and(|s| follows(s, *shift, source, honest)) {
                 *verdict = Verdict::Shifted(*shift);
             }
         }
@@ -275,7 +280,8 @@ fn verdict(key: Key, sample: &Sample, pages: &[PageContent]) -> Verdict {
 }
 
 fn honesty(sample: &Sample) -> Verdict {
-    let control = |v: u32| char::from_u32(v).is_none_or(char::is_control);
+    let control =
+        |v: u32| char::from_u32(v).is_none_or(|c| c.is_control() && !c.is_whitespace());
     let controls = sample.share(control);
     if controls > CONTROL_SHARE && controls * sample.count as f64 > BAD_LETTERS as f64 {
         return Verdict::Lies;
@@ -371,10 +377,12 @@ fn likelier(sample: &Sample, a: i32, b: i32) -> Option<i32> {
     }
 }
 
-/// Tells whether a font with few letters reads better with the shift of the document's other fonts.
-fn follows(sample: &Sample, shift: i32, source: Source) -> bool {
+/// Tells whether a font with few letters reads better with the shift of the document's other fonts,
+/// or has no `honest` font to keep company with.
+fn follows(sample: &Sample, shift: i32, source: Source, honest: bool) -> bool {
     let pairs = sample.pairs(shift);
     let better = source == Source::Code
+        || !honest && pairs.letters <= FEW_LETTERS
         || pairs.letters >= FEW_LETTERS && {
             let as_told = sample.pairs(0);
             as_told.letters * 2 < pairs.letters || pairs.bits() + RESTORED_MARGIN < as_told.bits()
