@@ -106,9 +106,8 @@ enum Verdict {
 
 fn settle_page(page: &mut PageContent, verdicts: &BTreeMap<Key, Verdict>, found: &mut Findings) {
     let verdict = |g: &Glyph| verdicts.get(&key(g)).copied().unwrap_or(Verdict::Open);
-    let changes = |g: &Glyph| {
-        g.letter.is_control() || !verdicts.is_empty() && verdict(g) != Verdict::Open
-    };
+    let changes =
+        |g: &Glyph| g.letter.is_control() || !verdicts.is_empty() && verdict(g) != Verdict::Open;
     let (mut lying, mut lost) = (false, false);
     if page.glyphs.iter().any(changes) {
         let mut settled = Vec::with_capacity(page.glyphs.len());
@@ -280,8 +279,7 @@ fn verdict(key: Key, sample: &Sample, pages: &[PageContent]) -> Verdict {
 }
 
 fn honesty(sample: &Sample) -> Verdict {
-    let control =
-        |v: u32| char::from_u32(v).is_none_or(|c| c.is_control() && !c.is_whitespace());
+    let control = |v: u32| char::from_u32(v).is_none_or(|c| c.is_control() && !c.is_whitespace());
     let controls = sample.share(control);
     if controls > CONTROL_SHARE && controls * sample.count as f64 > BAD_LETTERS as f64 {
         return Verdict::Lies;
