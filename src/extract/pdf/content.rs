@@ -169,6 +169,8 @@ pub struct PageContent {
     pub object: Option<u32>,
     /// Small marks that are drawn, not set: bullets, if text follows.
     pub dots: Vec<Dot>,
+    /// Its glyphs were recognised on its picture.
+    pub recognised: bool,
     /// The limit of glyphs, rules or areas was reached.
     pub cut: bool,
     /// Too many of its letters cannot be told.
