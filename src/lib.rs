@@ -14,6 +14,7 @@ pub mod interpret;
 pub mod layout;
 pub mod lexicon;
 pub mod model;
+pub mod ocr;
 pub mod pipeline;
 pub mod schema;
 pub mod search;

@@ -4,12 +4,16 @@
 //! index, and a report. A bad file never stops the batch; a full disk does, and leaves what was
 //! stored before as it was.
 
+mod scans;
+
+pub use scans::{Engines, NoRecogniser};
+
 use crate::data::Data;
-use crate::extract::{Ended, ExtractError, Extractor, Limits, Wish, engine};
+use crate::extract::{Ended, ExtractError, Limits, engine};
 use crate::interpret::{self, Identity};
 use crate::layout;
 use crate::lexicon::{Lexicon, LexiconError};
-use crate::model::{Coverage, Format, Framework, NoteCode, Outcome, Status};
+use crate::model::{Coverage, Format, Framework, Note, NoteCode, Outcome, Status};
 use crate::search::{self, IndexError, IndexSummary};
 use crate::source::{self, Found, Ignore, SourceError, Walk, name};
 use crate::store::{
@@ -191,9 +195,9 @@ pub fn process(
     bytes: &[u8],
     identity: &Identity,
     lexicon: &Lexicon,
-    extractor: &dyn Extractor,
+    engines: Engines,
 ) -> Result<Framework, Outcome> {
-    run_stages(bytes, identity, lexicon, extractor).map_err(|e| rejection(&e))
+    run_stages(bytes, identity, lexicon, engines).map_err(|e| rejection(&e))
 }
 
 /// Runs the stages; one that panics is a fault of ours, not of the batch.
@@ -201,9 +205,9 @@ fn run_stages(
     bytes: &[u8],
     identity: &Identity,
     lexicon: &Lexicon,
-    extractor: &dyn Extractor,
+    engines: Engines,
 ) -> Result<Framework, ExtractError> {
-    let run = || stages(bytes, identity, lexicon, extractor);
+    let run = || stages(bytes, identity, lexicon, engines);
     catch_unwind(AssertUnwindSafe(run)).unwrap_or(Err(ExtractError::Fault))
 }
 
@@ -211,10 +215,10 @@ fn stages(
     bytes: &[u8],
     identity: &Identity,
     lexicon: &Lexicon,
-    extractor: &dyn Extractor,
+    engines: Engines,
 ) -> Result<Framework, ExtractError> {
     let format = source::sniff(bytes)?;
-    let layout = layout::repair(extractor.layout(format, bytes, &Wish::default())?);
+    let layout = layout::repair(engines.layout(format, bytes, false)?);
     let document = structure::structure(&layout, lexicon);
     let identity = Identity { format, ..identity.clone() };
     let mut framework = interpret::interpret(document, &identity, lexicon).framework;
@@ -232,16 +236,13 @@ fn rejection(error: &ExtractError) -> Outcome {
 
 /// Decides the outcome of a document that was read.
 ///
-/// Pages that are not legible, or no requirement, make it `suspect`; a limit reached or a part not read makes it `partial`; an
-/// interpretation that already doubts its text keeps its reason.
+/// Pages that were not read or cannot be trusted, or no requirement, make it `suspect`; a limit
+/// reached or a part not read makes it `partial`; an interpretation that already doubts its text
+/// keeps its reason.
 pub fn outcome_of(framework: &Framework) -> Outcome {
-    let lost = framework.notes.iter().find(|n| matches!(n.code, NoteCode::E001 | NoteCode::E002));
-    if let Some(note) = framework.notes.iter().find(|n| n.code == NoteCode::E009) {
-        return Outcome {
-            status: Status::Suspect,
-            reason: Some(note.message.clone()),
-            hint: Some(note.code.action().into()),
-        };
+    let find = |codes: &[NoteCode]| framework.notes.iter().find(|n| codes.contains(&n.code));
+    if let Some(note) = find(&[NoteCode::E008, NoteCode::E009, NoteCode::E013]) {
+        return because_of(note, Status::Suspect);
     }
     if framework.requirements().next().is_none() {
         return Outcome {
@@ -253,17 +254,17 @@ pub fn outcome_of(framework: &Framework) -> Outcome {
     if framework.outcome.status == Status::Suspect {
         return framework.outcome.clone();
     }
-    match lost {
-        Some(note) => Outcome {
-            status: Status::Partial,
-            reason: Some(note.message.clone()),
-            hint: Some(note.code.action().into()),
-        },
+    match find(&[NoteCode::E001, NoteCode::E002]) {
+        Some(note) => because_of(note, Status::Partial),
         None => Outcome { status: Status::Ok, reason: None, hint: None },
     }
 }
 
-/// Imports files: finds, reads, interprets, stores and indexes them. `extractor` runs the readers.
+fn because_of(note: &Note, status: Status) -> Outcome {
+    Outcome { status, reason: Some(note.message.clone()), hint: Some(note.code.action().into()) }
+}
+
+/// Imports files: finds, reads, interprets, stores and indexes them. `engines` read.
 ///
 /// # Errors
 /// If nothing could be done: no input, bad word lists, a locked or unwritable store. Then what was
@@ -271,7 +272,7 @@ pub fn outcome_of(framework: &Framework) -> Outcome {
 pub fn import(
     options: &Options,
     data: &Data,
-    extractor: &dyn Extractor,
+    engines: Engines,
     watch: Watch,
 ) -> Result<Batch, ImportError> {
     let lexicon = Lexicon::parse(data)?;
@@ -284,8 +285,8 @@ pub fn import(
     let writer = if options.dry_run { None } else { Some(Writer::lock(&options.root)?) };
     let store = Store::open(&options.root)?;
     let scanned = pool.install(|| scan(&walk.found, &options.limits, watch))?;
-    let plan = make_plan(options, data, &walk, &scanned, &store);
-    let reader = Reader { options, lexicon: &lexicon, extractor, writer: writer.as_ref(), watch };
+    let plan = make_plan(options, data, engines, &walk, &scanned, &store);
+    let reader = Reader { options, lexicon: &lexicon, engines, writer: writer.as_ref(), watch };
     (watch.event)(Event::Planned(plan.work.len() as u64));
     let read = pool
         .install(|| plan.work.par_iter().map(|w| reader.read(w)).collect::<Result<Vec<_>, _>>())?;
@@ -330,6 +331,7 @@ fn scan(found: &[Found], limits: &Limits, watch: Watch) -> Result<Vec<Scanned>, 
 fn make_plan(
     options: &Options,
     data: &Data,
+    engines: Engines,
     walk: &Walk,
     scanned: &[Scanned],
     store: &Store,
@@ -337,27 +339,35 @@ fn make_plan(
     let situation = Situation {
         stored: &store.manifest().entries,
         covers: &|path| walk.covers(path),
-        holds: &|entry| store.holds(entry),
+        holds: &|entry| store.holds(entry) && (engines.passwords.is_empty() || !is_locked(entry)),
         employer: options.employer.as_deref(),
-        stamp: &stamp(data, &options.limits),
+        stamp: &stamp(data, engines, &options.limits),
         force: options.force,
         prune: options.prune,
     };
     plan(scanned, &situation)
 }
 
+/// Tells whether a document was refused for want of a password: it is tried again with new ones.
+fn is_locked(entry: &Entry) -> bool {
+    entry.outcome.reason == Some(ExtractError::Encrypted.to_string())
+}
+
 /// Returns everything besides bytes and names that decides what a document is read as.
-fn stamp(data: &Data, limits: &Limits) -> String {
+///
+/// Not the passwords: what is read does not depend on them, and nothing of them is stored.
+fn stamp(data: &Data, engines: Engines, limits: &Limits) -> String {
     let formats = [Format::Text, Format::Html, Format::Docx, Format::Xlsx, Format::Pdf];
-    let engines = formats.map(engine).join(" ");
-    format!("{} {} {engines} {limits:?}", interpret::VERSION, data.digest())
+    let readers = formats.map(engine).join(" ");
+    let recogniser = engines.stamp();
+    format!("{} {} {readers} {recogniser} {limits:?}", interpret::VERSION, data.digest())
 }
 
 /// What the threads share.
 struct Reader<'a> {
     options: &'a Options,
     lexicon: &'a Lexicon,
-    extractor: &'a dyn Extractor,
+    engines: Engines<'a>,
     writer: Option<&'a Writer>,
     watch: Watch<'a>,
 }
@@ -371,7 +381,7 @@ impl Reader<'_> {
         let path = &work.members[0].path;
         (self.watch.event)(Event::Begin(path));
         let entries = match self.bytes(work) {
-            Ok(bytes) => match run_stages(&bytes, &work.identity, self.lexicon, self.extractor) {
+            Ok(bytes) => match run_stages(&bytes, &work.identity, self.lexicon, self.engines) {
                 Ok(framework) => self.stage(work, &framework)?,
                 Err(ExtractError::Interrupted) => return Ok(None),
                 Err(e @ ExtractError::Ended(Ended::NotStarted(_))) => {

@@ -99,6 +99,26 @@ impl Printing {
     }
 }
 
+/// When pictures of pages are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Ocr {
+    /// Where a page has no text of its own, if Tesseract is there.
+    Auto,
+    /// Never.
+    Off,
+}
+
+/// How files are read.
+#[derive(Clone, Debug, Args)]
+pub struct ReadingArgs {
+    /// Recognise the text of pages that are pictures, if Tesseract is installed
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Ocr::Auto)]
+    pub ocr: Ocr,
+    /// File with passwords of protected PDF files, one a line
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+}
+
 /// Arguments of `import`.
 #[derive(Clone, Debug, Args)]
 #[command(before_help = "\
@@ -126,6 +146,9 @@ pub struct ImportArgs {
     /// Documents to read at once [default: one per processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Form of the report on the standard output; `text` prints none [default: text]
     #[arg(long, value_enum, value_name = "FORM")]
     pub format: Option<TextFormat>,
@@ -263,6 +286,9 @@ Examples:
 pub struct InspectArgs {
     /// The file
     pub file: PathBuf,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// The stage to show; `--format html` shows all on one page [default: framework]
     #[arg(long, value_enum)]
     pub stage: Option<Stage>,

@@ -1,15 +1,15 @@
 //! `rungs import`: runs the pipeline and says what became of every file.
 
 use super::args::{Global, ImportArgs, TextFormat};
+use super::engines::Readers;
 use super::progress::Progress;
 use super::terminal::display_line;
-use super::{Exit, Stop, worker};
+use super::{Exit, Stop};
 use crate::extract::Limits;
 use crate::model::Status;
 use crate::pipeline::{self, Batch, ImportError, Line, Options, THREAD_NAME, Watch};
 use crate::source::SourceError;
 use crate::store::Change;
-use crate::worker::Workers;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -25,14 +25,15 @@ const GRACE: Duration = Duration::from_secs(1);
 /// If nothing could be done: see [`Stop`] for the exit code.
 pub fn run(global: &Global, args: ImportArgs) -> anyhow::Result<Exit> {
     let json = args.format.map_or(global.json, |f| f == TextFormat::Json);
+    let reading = args.reading.clone();
     let options = options(global, args)?;
     let data = super::data(global)?;
     let progress = Progress::new(global);
     mute_readers(global);
-    let workers = Arc::new(worker::pool()?);
-    let stop_flag = stop_on_interrupt(&workers);
+    let readers = Arc::new(Readers::new(&reading)?);
+    let stop_flag = stop_on_interrupt(&readers);
     let watch = Watch { event: &|event| progress.show(event), stop: &stop_flag };
-    let batch = pipeline::import(&options, &data, &*workers, watch);
+    let batch = pipeline::import(&options, &data, readers.engines(), watch);
     progress.finish();
     let batch = batch.map_err(|e| stop(e, &options))?;
     if json {
@@ -63,17 +64,17 @@ fn options(global: &Global, args: ImportArgs) -> Result<Options, Stop> {
 /// Returns a flag that the first interrupt sets; a second one ends the program at once.
 ///
 /// A document that takes its time is not waited for.
-fn stop_on_interrupt(workers: &Arc<Workers>) -> Arc<AtomicBool> {
+fn stop_on_interrupt(readers: &Arc<Readers>) -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&flag);
-    let workers = Arc::downgrade(workers);
+    let readers = Arc::downgrade(readers);
     // Without a handler an interrupt ends the program the usual way, which is safe as well.
     let _ = ctrlc::set_handler(move || {
         if seen.swap(true, Ordering::Relaxed) {
             std::process::exit(Exit::Interrupted as i32);
         }
-        if let Some(workers) = workers.upgrade() {
-            workers.stop_after(GRACE);
+        if let Some(readers) = readers.upgrade() {
+            readers.stop_after(GRACE);
         }
     });
     flag

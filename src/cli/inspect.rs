@@ -1,14 +1,15 @@
 //! `rungs inspect`: what one stage makes of a file, nothing stored.
 
 use super::args::{Global, InspectArgs, InspectFormat, Stage};
+use super::engines::Readers;
 use super::terminal::display_line;
-use super::{Exit, Stop, data, output, show, worker};
-use crate::extract::{ExtractError, Extractor, Limits, Wish};
+use super::{Exit, Stop, data, output, show};
+use crate::extract::{ExtractError, Limits};
 use crate::interpret::{self, Identity, Reading};
 use crate::layout;
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Body, Format, LayoutDoc, Outcome, Para, Piece, Table};
-use crate::pipeline;
+use crate::pipeline::{self, Engines};
 use crate::source;
 use crate::structure::{self, Document};
 use crate::view::{self, Sheet, Shown};
@@ -31,12 +32,12 @@ pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
         return Err(stop.hint("Leave --stage out.").into());
     }
     let lexicon = Lexicon::parse(&data(global)?)?;
-    let workers = worker::pool()?;
-    let wish = Wish { boxes: html, ..Wish::default() };
-    let read = Read::file(&args.file, &wish, &workers)?;
+    let readers = Readers::new(&args.reading)?;
+    let engines = readers.engines();
+    let read = Read::file(&args.file, html, engines)?;
     let json = args.form(global) == InspectFormat::Json;
     output::to(args.output.as_deref(), |out| match args.stage.unwrap_or(Stage::Framework) {
-        _ if html => Ok(out.write_all(read.page(&args.file, &lexicon, &workers).as_bytes())?),
+        _ if html => Ok(out.write_all(read.page(&args.file, &lexicon, engines).as_bytes())?),
         Stage::Layout if json => output::json(out, &read.layout),
         Stage::Layout => Ok(print_layout(out, &read.layout)?),
         Stage::Tables if json => output::json(out, &tables(&read.layout)),
@@ -61,14 +62,14 @@ struct Read {
 }
 
 impl Read {
-    fn file(path: &Path, wish: &Wish, reader: &dyn Extractor) -> Result<Self, Stop> {
+    fn file(path: &Path, boxes: bool, engines: Engines) -> Result<Self, Stop> {
         let most = Limits::default().file_bytes;
         let bytes = source::read_file(path, most).map_err(|o| rejected(path, o))?;
         let refused = |e: ExtractError| {
             Stop::new(Exit::Faults, format!("{}: {e}", path.display())).hint(e.hint())
         };
         let format = source::sniff(&bytes).map_err(refused)?;
-        let layout = reader.layout(format, &bytes, wish).map_err(refused)?;
+        let layout = engines.layout(format, &bytes, boxes).map_err(refused)?;
         Ok(Self { bytes, format, layout: layout::repair(layout) })
     }
 
@@ -93,9 +94,10 @@ impl Read {
     }
 
     /// Returns the page for a browser.
-    fn page(&self, path: &Path, lexicon: &Lexicon, reader: &dyn Extractor) -> String {
+    fn page(&self, path: &Path, lexicon: &Lexicon, engines: Engines) -> String {
         let draw = |number: u32| {
-            let picture = reader.picture(&self.bytes, number, view::PICTURE_DPI, &[]);
+            let dpi = view::PICTURE_DPI;
+            let picture = engines.extractor.picture(&self.bytes, number, dpi, engines.passwords);
             let sheet = match picture {
                 Ok(picture) => Sheet::Png(picture.png),
                 Err(error) => Sheet::Undrawn(error.to_string()),

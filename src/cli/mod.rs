@@ -6,6 +6,7 @@
 pub mod args;
 pub mod check;
 pub mod completions;
+pub mod engines;
 pub mod explain;
 pub mod export;
 pub mod formats;

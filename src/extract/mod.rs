@@ -90,8 +90,11 @@ pub struct Wish {
 pub struct RecognisedWord {
     /// The word.
     pub text: String,
-    /// Where it stands.
+    /// Where its ink stands.
     pub at: PageBox,
+    /// Number of its line on the page: words of one number stand on one line, from left to right.
+    #[serde(default)]
+    pub line: u32,
     /// How sure the recognition is, 0 to 1.
     pub confidence: f32,
 }
@@ -206,7 +209,7 @@ impl ExtractError {
     pub fn hint(&self) -> String {
         match self {
             Self::Encrypted => {
-                "Open it with its password, save a copy without one and import that.".into()
+                "For a PDF file, name a file of passwords, one a line: `--password-file FILE`. Or save a copy without password and import that.".into()
             }
             Self::Unsupported { hint, .. } => hint.clone(),
             Self::Empty => "Ask for the file again; nothing is in this one.".into(),

@@ -89,12 +89,18 @@ catalogue! {
         "Accept or reject the changes in Word if that is not meant.";
     E007 "hidden sheet" "A sheet of the workbook is hidden; it was read all the same."
         "Delete the sheet if it should not count.";
+    E008 "page is a picture" "A page is a picture without text, a scan; its words were not read."
+        "Install Tesseract with English (Debian: tesseract-ocr, tesseract-ocr-eng; `rungs formats` says whether it is found) and import with --ocr auto, or ask for the original file.";
     E009 "page not legible" "The letters of a page cannot be told: its fonts name other letters than they show, or none."
         "Ask for the original Word file, or print it to a new PDF; with tesseract installed such pages are read from their pictures.";
     E010 "other engine" "The first engine could not read a page; another one did, which knows less of its layout."
         "Compare the page with the document.";
     E011 "letters restored" "All codes of a font were shifted by one number; the letters were restored by shifting them back."
         "Compare a few words with the document.";
+    E012 "text recognised" "Text of a page was recognised from its picture; single letters may be wrong."
+        "Compare a few statements with the document; import the original file if there is one.";
+    E013 "recognition unsure" "The text recognised from the picture of a page is so unsure that it cannot be trusted."
+        "Scan the page again, straight and at 300 dots per inch, or ask for the original file.";
     S001 "unknown shape" "The document has none of the known shapes; its statements were taken paragraph by paragraph."
         "Look at `rungs inspect FILE --stage document`.";
     S002 "row aligned" "Rows of a table had lost a cell; they were aligned to the table's columns."

@@ -3,6 +3,7 @@
 
 pub mod clean;
 pub mod fold;
+pub mod pages;
 pub(crate) mod symbols;
 
 pub use clean::{clean, is_blank_char};

@@ -16,5 +16,6 @@ mod watchdog;
 
 pub use budget::{Budget, MEMORY_IS_LIMITED, PROCESSOR_IS_LIMITED};
 pub use pool::Workers;
-pub use process::Program;
+pub use process::{Process, Program};
 pub use serve::{STACK_BYTES, limit_this_process, serve};
+pub use watchdog::{Verdict, Watchdog};

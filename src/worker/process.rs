@@ -36,6 +36,19 @@ pub struct Process {
 }
 
 impl Process {
+    /// Returns the process of a child.
+    pub fn new(child: Child) -> Self {
+        Self { child, status: None }
+    }
+
+    /// Gives the process that `command` will start a group of its own: an interrupt from the
+    /// terminal is the parent's to handle.
+    pub fn group(command: &mut Command) -> &mut Command {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        command
+    }
+
     /// Kills the process and those it started.
     pub fn kill(&mut self) {
         if self.status.is_none() {
@@ -47,6 +60,17 @@ impl Process {
             // One that has ended meanwhile cannot be killed, and need not be.
             let _ = self.child.kill();
         }
+    }
+
+    /// Returns the status if the process has ended.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
+        if self.status.is_none() {
+            self.status = self.child.try_wait()?;
+        }
+        Ok(self.status)
     }
 
     fn kill_and_wait(&mut self) -> io::Result<ExitStatus> {
@@ -81,11 +105,9 @@ impl Worker {
         let mut command = Command::new(&program.path);
         command.args(&program.args);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command.spawn()?;
+        let mut child = Process::group(&mut command).spawn()?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let mut process = Process { child, status: None };
+        let mut process = Process::new(child);
         let (Some(input), Some(output), Some(cry)) = pipes else {
             process.kill_and_wait()?;
             return Err(io::ErrorKind::BrokenPipe.into());

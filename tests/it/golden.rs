@@ -14,7 +14,7 @@ use rungs::extract::InProcess;
 use rungs::interpret::Identity;
 use rungs::lexicon::Lexicon;
 use rungs::model::{Format, Framework, Row};
-use rungs::pipeline;
+use rungs::pipeline::{self, Engines};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -79,7 +79,8 @@ fn stages(root: &Root, lexicon: &Lexicon, case: &Case) -> BTreeMap<&'static str,
         run.out
     };
     let identity = identity(&name, &bytes);
-    let framework = pipeline::process(&bytes, &identity, lexicon, &InProcess::default());
+    let framework =
+        pipeline::process(&bytes, &identity, lexicon, Engines::plain(&InProcess::default()));
     let framework = framework.unwrap_or_else(|o| panic!("{path}: {:?}", o.reason));
     BTreeMap::from([
         ("layout.txt", inspect("layout")),

@@ -3,7 +3,7 @@
 use crate::support::{COOK, DRIVER, Root, by_path};
 use rungs::data::Data;
 use rungs::extract::{InProcess, Limits};
-use rungs::pipeline::{self, Batch, Event, ImportError, Options, Watch};
+use rungs::pipeline::{self, Batch, Engines, Event, ImportError, Options, Watch};
 use rungs::store::State;
 use std::fs::{self, File};
 use std::io::{Cursor, Write};
@@ -484,7 +484,7 @@ fn import_and_stop_after(root: &Root, documents: usize) -> Result<Batch, ImportE
         limits: Limits::default(),
     };
     let watch = Watch { event: &event, stop: &stop };
-    pipeline::import(&options, &Data::default(), &InProcess::default(), watch)
+    pipeline::import(&options, &Data::default(), Engines::plain(&InProcess::default()), watch)
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::support::{COOK, DRIVER, Root, repo};
 use rungs::data::Data;
 use rungs::extract::{Ended, ExtractError, Extractor, InProcess, Limits, Wish};
 use rungs::model::{Format, LayoutDoc, Status};
-use rungs::pipeline::{self, Batch, Options, Watch};
+use rungs::pipeline::{self, Batch, Engines, Options, Watch};
 use rungs::source;
 use rungs::worker::protocol::{Ask, Request, encode, write_frame};
 use rungs::worker::{Budget, Program, Workers};
@@ -282,7 +282,7 @@ fn import(root: &Root, reader: &dyn Extractor) -> Batch {
         limits: Limits::default(),
     };
     let watch = Watch { event: &|_| (), stop: &AtomicBool::new(false) };
-    pipeline::import(&options, &Data::default(), reader, watch).expect("an import")
+    pipeline::import(&options, &Data::default(), Engines::plain(reader), watch).expect("an import")
 }
 
 #[test]

@@ -171,6 +171,8 @@ pub struct PageContent {
     pub object: Option<u32>,
     /// Small marks that are drawn, not set: bullets, if text follows.
     pub dots: Vec<Dot>,
+    /// Its glyphs were recognised on its picture.
+    pub recognised: bool,
     /// The limit of glyphs, rules or areas was reached.
     pub cut: bool,
     /// Too many of its letters cannot be told.
@@ -180,15 +182,6 @@ pub struct PageContent {
 }
 
 impl PageContent {
-    /// Tells whether the page is a picture without letters, as scans are.
-    pub fn is_picture(&self) -> bool {
-        /// Share of the page that a scan covers at least; logos and photographs cover less.
-        const COVERED: f64 = 0.3;
-        let covered: f64 = self.pictures.iter().map(|p| p.width() * p.height()).sum();
-        self.glyphs.iter().all(|g| g.letter.is_whitespace())
-            && covered >= COVERED * self.width * self.height
-    }
-
     /// Makes a bullet of each dot that stands in front of a line: browsers draw them.
     pub fn read_dots(&mut self) {
         let dots = std::mem::take(&mut self.dots);

@@ -25,6 +25,8 @@ const RULE_LENGTH_PT: f64 = 2.0;
 const RULE_SLANT_PT: f64 = 1.0;
 /// Least sides of a filled area whose sides bound cells.
 const AREA_SIDES_PT: (f64, f64) = (8.0, 6.0);
+/// A picture of fewer pixels is a colour stretched over an area.
+const PICTURE_PIXELS: f64 = 64.0;
 /// Weight from which a font is bold.
 const BOLD_WEIGHT: u32 = 600;
 
@@ -207,6 +209,9 @@ impl<'a> Device<'a> for Collector<'_> {
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let size = (f64::from(image.width()), f64::from(image.height()));
+        if size.0 * size.1 < PICTURE_PIXELS {
+            return;
+        }
         let corners = [(0.0, 0.0), (size.0, 0.0), size, (0.0, size.1)];
         let corners = corners.map(|c| point(props.transform * Point::new(c.0, c.1)));
         if let Some(at) = Rect::around(corners)

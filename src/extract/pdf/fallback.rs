@@ -10,6 +10,7 @@ use super::garble;
 use super::geometry::Rect;
 use crate::extract::Limits;
 use crate::model::{Note, NoteCode};
+use crate::text::pages::named;
 use pdfni::{ExtractQuery, ReaderSettings, TextChar, TextPage};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -102,23 +103,6 @@ pub fn read_all(source: Source, notes: &mut Vec<Note>) -> Option<Vec<PageContent
 fn note(engine: Engine, pages: &BTreeSet<u32>, reason: &str) -> Note {
     let message = format!("{} read by {}, because {reason}", named(pages), engine.name());
     Note::new(NoteCode::E010, message)
-}
-
-/// Returns pages as people write them: `page 2`, `pages 1 to 3, 5`.
-pub fn named(pages: &BTreeSet<u32>) -> String {
-    let mut ranges: Vec<(u32, u32)> = Vec::new();
-    for page in pages {
-        match ranges.last_mut() {
-            Some((_, last)) if *last + 1 == *page => *last = *page,
-            _ => ranges.push((*page, *page)),
-        }
-    }
-    let range = |(from, to): &(u32, u32)| match from == to {
-        true => from.to_string(),
-        false => format!("{from} to {to}"),
-    };
-    let listed: Vec<String> = ranges.iter().map(range).collect();
-    format!("page{} {}", if pages.len() == 1 { "" } else { "s" }, listed.join(", "))
 }
 
 /// Tells whether a page read again can be trusted more than before.
@@ -319,13 +303,6 @@ fn plain(number: u32, text: &str, limits: &Limits) -> PageContent {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pages_are_named_as_people_do() {
-        let named = |pages: &[u32]| named(&pages.iter().copied().collect());
-        assert_eq!(named(&[2]), "page 2");
-        assert_eq!(named(&[1, 2, 3, 5]), "pages 1 to 3, 5");
-    }
 
     #[test]
     fn lines_without_places_stand_below_each_other() {

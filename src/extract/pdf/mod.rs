@@ -21,13 +21,16 @@ mod page;
 mod para;
 mod pdfni_tables;
 mod picture;
+mod recognised;
 mod stem;
 mod tagged;
 mod tags;
+mod unread;
 mod words;
 
-use super::{ExtractError, Limits, Wish};
-use crate::model::{Format, LayoutDoc, Note, NoteCode, Page, PageText};
+use super::{ExtractError, Limits, RecognisedWord, Wish};
+use crate::model::{Format, LayoutDoc, Note, NoteCode, Page};
+use crate::text::pages::named;
 use content::{Engine, PageContent};
 use device::{Collector, Fonts};
 use fallback::{Source, Want};
@@ -48,7 +51,7 @@ pub fn read(bytes: &[u8], limits: &Limits, wish: &Wish) -> Result<LayoutDoc, Ext
     let source = Source { bytes, passwords: &wish.passwords, limits };
     let (pdf, contents) = match open::open(bytes, &wish.passwords) {
         Ok(pdf) => {
-            let contents = legible(&pdf, source, &mut notes);
+            let contents = legible(&pdf, source, &wish.recognised, &mut notes);
             (Some(pdf), contents)
         }
         Err(e @ ExtractError::Malformed { .. }) => {
@@ -67,9 +70,20 @@ pub fn read(bytes: &[u8], limits: &Limits, wish: &Wish) -> Result<LayoutDoc, Ext
 }
 
 /// Returns all pages with letters that can be trusted, by whatever engine tells them.
-fn legible(pdf: &Pdf, source: Source, notes: &mut Vec<Note>) -> Vec<PageContent> {
+fn legible(
+    pdf: &Pdf,
+    source: Source,
+    words: &BTreeMap<u32, Vec<RecognisedWord>>,
+    notes: &mut Vec<Note>,
+) -> Vec<PageContent> {
     let mut wanted = BTreeMap::new();
     let mut contents = contents(pdf, source.limits, &mut wanted, notes);
+    for content in &mut contents {
+        if let Some(words) = words.get(&content.number) {
+            recognised::place(content, words);
+            wanted.remove(&content.number);
+        }
+    }
     let found = garble::settle(&mut contents);
     let untold = |c: &&PageContent| c.illegible && !found.lying.contains(&c.number);
     let garbled = contents.iter().filter(untold);
@@ -79,7 +93,7 @@ fn legible(pdf: &Pdf, source: Source, notes: &mut Vec<Note>) -> Vec<PageContent>
         contents.iter().filter(|c| c.engine == Engine::Hayro).map(|c| c.number).collect();
     let mut about = |code: NoteCode, pages: BTreeSet<u32>, what: &str| {
         if !pages.is_empty() {
-            notes.push(Note::new(code, what.replace("PAGES", &fallback::named(&pages))));
+            notes.push(Note::new(code, what.replace("PAGES", &named(&pages))));
         }
     };
     let failed = open.iter().filter(|(_, want)| **want == Want::Page).map(|(n, _)| *n);
@@ -95,8 +109,6 @@ fn legible(pdf: &Pdf, source: Source, notes: &mut Vec<Note>) -> Vec<PageContent>
 /// Takes the text off pages that are not legible; turns the others and marks their bullets.
 fn finish(contents: &mut [PageContent], notes: &mut Vec<Note>) {
     let mut garbled = BTreeSet::new();
-    let pictures = contents.iter().filter(|c| c.is_picture()).map(|c| c.number);
-    let pictures: BTreeSet<u32> = pictures.collect();
     for content in contents {
         if content.illegible {
             garbled.insert(content.number);
@@ -105,13 +117,8 @@ fn finish(contents: &mut [PageContent], notes: &mut Vec<Note>) {
         content.read_dots();
         content.set_upright();
     }
-    if !pictures.is_empty() {
-        let pages = fallback::named(&pictures);
-        let message = format!("{pages}: a picture without text, not read");
-        notes.push(Note::new(NoteCode::E002, message));
-    }
     if !garbled.is_empty() {
-        let pages = fallback::named(&garbled);
+        let pages = named(&garbled);
         let message = format!("the letters of the text on {pages} cannot be told; it was not read");
         notes.push(Note::new(NoteCode::E009, message));
     }
@@ -183,12 +190,7 @@ fn describe(content: &PageContent) -> Page {
         number: content.number,
         width_pt: size.0 as f32,
         height_pt: size.1 as f32,
-        text: match content.glyphs.is_empty() {
-            _ if content.illegible => PageText::Garbled,
-            true if content.is_picture() => PageText::Picture,
-            true => PageText::Blank,
-            false => PageText::Own,
-        },
+        text: unread::text_of(content),
         engine: content.engine.name().into(),
     }
 }
