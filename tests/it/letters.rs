@@ -56,7 +56,7 @@ fn pdf(told: impl Fn(u8) -> u8) -> Vec<u8> {
 fn import(bytes: &[u8]) -> (Value, String) {
     let root = Root::new();
     root.write("raw/acme/driver.pdf", bytes);
-    root.import(&[]);
+    root.import(&["--ocr", "off"]);
     let rows = root.run(&["export", "--format", "jsonl", "--output", "-"]).out;
     (root.report()["acme/driver.pdf"].clone(), rows)
 }
