@@ -1,9 +1,12 @@
 //! `rungs formats`: what is read and by which reader, what is refused or ignored, and the limits.
 
 use super::args::{FormatsArgs, Global};
+use super::engines::{self, HOW_TO_INSTALL};
+use super::terminal::display_line;
 use super::{Exit, data, output};
 use crate::extract::{self, Limits};
 use crate::model::Format;
+use crate::ocr::{LANGUAGE, OcrError, Recogniser};
 use crate::source::{self, Ignore, Known};
 use crate::worker::protocol::MESSAGE_BYTES;
 use crate::worker::{Budget, MEMORY_IS_LIMITED, PROCESSOR_IS_LIMITED};
@@ -16,11 +19,12 @@ use std::io::{self, Write};
 /// If the list of ignored names cannot be read.
 pub fn run(global: &Global, args: FormatsArgs) -> anyhow::Result<Exit> {
     let ignore = Ignore::parse(&data(global)?)?;
+    let recognition = Recognition::here();
     output::to(args.printing.output.as_deref(), |out| {
         if args.printing.json(global) {
-            output::json(out, &as_json(&ignore))
+            output::json(out, &as_json(&ignore, &recognition))
         } else {
-            Ok(print(out, &ignore)?)
+            Ok(print(out, &ignore, &recognition)?)
         }
     })?;
     Ok(Exit::Done)
@@ -78,11 +82,63 @@ fn budget() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// What there is to read pages that are pictures.
+#[derive(Debug, Default)]
+struct Recognition {
+    /// Name and version; absent if pages that are pictures stay unread.
+    engine: Option<String>,
+    program: Option<String>,
+    /// Why not.
+    fault: Option<String>,
+}
+
+impl Recognition {
+    fn here() -> Self {
+        let failed = |e: OcrError| Self { fault: Some(e.to_string()), ..Self::default() };
+        let tesseract = match engines::tesseract() {
+            Some(Ok(tesseract)) => tesseract,
+            Some(Err(e)) => return failed(e),
+            None => {
+                return Self { fault: Some("tesseract was not found".into()), ..Self::default() };
+            }
+        };
+        let program = Some(tesseract.program().display().to_string());
+        match tesseract.has_language() {
+            Ok(true) => Self { engine: Some(tesseract.engine().to_owned()), program, fault: None },
+            Ok(false) => {
+                let fault = Some(format!("it lacks the language {LANGUAGE}"));
+                Self { engine: None, program, fault }
+            }
+            Err(e) => Self { program, ..failed(e) },
+        }
+    }
+
+    fn hint(&self) -> Option<&'static str> {
+        self.engine.is_none().then_some(HOW_TO_INSTALL)
+    }
+
+    fn print(&self, out: &mut dyn Write) -> io::Result<()> {
+        let program = self.program.as_deref().map(|p| format!(" ({})", display_line(p)));
+        let program = program.unwrap_or_default();
+        match (&self.engine, &self.fault) {
+            (Some(engine), _) => {
+                let engine = display_line(engine);
+                writeln!(out, "Pages that are pictures are read by {engine}{program}.\n")
+            }
+            (None, fault) => {
+                let fault = display_line(fault.as_deref().unwrap_or_default());
+                writeln!(out, "Pages that are pictures are not read: {fault}{program}.")?;
+                writeln!(out, "How to install it: {HOW_TO_INSTALL}.\n")
+            }
+        }
+    }
+}
+
 fn all_limits() -> impl Iterator<Item = (&'static str, String)> {
     limits().into_iter().chain(budget())
 }
 
-fn as_json(ignore: &Ignore) -> Value {
+fn as_json(ignore: &Ignore, recognition: &Recognition) -> Value {
     let formats = source::known().iter().map(|known| {
         let reader = reader(known);
         json!({
@@ -97,16 +153,21 @@ fn as_json(ignore: &Ignore) -> Value {
         "formats": formats.collect::<Vec<_>>(),
         "ignored": ignored.collect::<Vec<_>>(),
         "limits": limits.collect::<Vec<_>>(),
+        "text_recognition": {
+            "engine": recognition.engine, "program": recognition.program,
+            "fault": recognition.fault, "hint": recognition.hint(),
+        },
     })
 }
 
-fn print(out: &mut dyn Write, ignore: &Ignore) -> io::Result<()> {
+fn print(out: &mut dyn Write, ignore: &Ignore, recognition: &Recognition) -> io::Result<()> {
     let read = source::known().iter().filter_map(|known| {
         let (engine, sign) = reader(known)?;
         Some([known.name.clone(), engine.to_owned(), sign.to_owned()])
     });
     output::table(out, ["read", "by", "recognised by"], &read.collect::<Vec<_>>())?;
     writeln!(out, "\nThe name of a file never decides; its bytes do.\n")?;
+    recognition.print(out)?;
     let mut refused: Vec<[String; 2]> = source::known()
         .iter()
         .filter(|known| reader(known).is_none())

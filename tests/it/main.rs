@@ -8,6 +8,7 @@ mod laws;
 mod letters;
 mod made;
 mod read;
+mod scan;
 mod support;
 mod tidy;
 mod view;
