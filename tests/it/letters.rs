@@ -1,6 +1,6 @@
 //! PDF files whose fonts tell other letters than they show.
 
-use crate::support::Root;
+use crate::support::{Root, pdf_file};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -39,17 +39,7 @@ fn pdf(told: impl Fn(u8) -> u8) -> Vec<u8> {
             .to_owned(),
         format!("<</Length {}>>\nstream\n{map}\nendstream", map.len() + 1),
     ];
-    let mut file = String::from("%PDF-1.4\n");
-    let mut starts = Vec::new();
-    for (number, object) in (1..).zip(&objects) {
-        starts.push(file.len());
-        file += &format!("{number} 0 obj\n{object}\nendobj\n");
-    }
-    let table = file.len();
-    file += "xref\n0 7\n0000000000 65535 f \n";
-    starts.iter().for_each(|s| file += &format!("{s:010} 00000 n \n"));
-    file += &format!("trailer\n<</Size 7/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n");
-    file.into_bytes()
+    pdf_file(&objects)
 }
 
 /// Imports a document; returns its line of the report and all exported rows.

@@ -2,10 +2,9 @@
 //! where Tesseract is installed, it plays itself. The two locked files were saved with pikepdf: AES-256
 //! with a password to open, AES-128 with one to change.
 
-use crate::support::{Root, repo};
+use crate::support::{Root, pdf_file, repo};
 use rungs::extract::{Extractor, InProcess};
 use serde_json::Value;
-use std::fmt::Write;
 use std::process::Command;
 
 const LINES: [(u32, u32, &str); 5] = [
@@ -36,20 +35,7 @@ fn pdf(pages: &[(String, Vec<u8>)]) -> Vec<u8> {
         let content = format!("<</Length {}>>\nstream\n{content}\nendstream", content.len());
         objects.extend([page.into_bytes(), content.into_bytes(), picture.clone()]);
     }
-    let (mut file, mut starts) = (b"%PDF-1.4\n".to_vec(), Vec::new());
-    for (number, object) in (1..).zip(&objects) {
-        starts.push(file.len());
-        file.extend(format!("{number} 0 obj\n").into_bytes());
-        file.extend(object);
-        file.extend(b"\nendobj\n");
-    }
-    let mut end = format!("xref\n0 {}\n0000000000 65535 f \n", starts.len() + 1);
-    starts.iter().for_each(|s| writeln!(end, "{s:010} 00000 n ").expect("a string"));
-    let (count, table) = (starts.len() + 1, file.len());
-    write!(end, "trailer\n<</Size {count}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n")
-        .expect("a string");
-    file.extend(end.into_bytes());
-    file
+    pdf_file(&objects)
 }
 
 /// A page that sets its lines as text.

@@ -134,6 +134,25 @@ impl Run {
     }
 }
 
+/// Returns a PDF file of these objects, numbered from 1; the first is the catalogue.
+pub fn pdf_file(objects: &[impl AsRef<[u8]>]) -> Vec<u8> {
+    let (mut file, mut starts) = (b"%PDF-1.4\n".to_vec(), Vec::new());
+    for (number, object) in (1..).zip(objects) {
+        starts.push(file.len());
+        file.extend(format!("{number} 0 obj\n").into_bytes());
+        file.extend(object.as_ref());
+        file.extend(b"\nendobj\n");
+    }
+    let (count, table) = (starts.len() + 1, file.len());
+    let entries: String = starts.iter().map(|s| format!("{s:010} 00000 n \n")).collect();
+    let table = format!(
+        "xref\n0 {count}\n0000000000 65535 f \n{entries}\
+         trailer\n<</Size {count}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n"
+    );
+    file.extend(table.into_bytes());
+    file
+}
+
 /// Returns JSON lines by their `path`.
 pub fn by_path(jsonl: &str) -> BTreeMap<String, Value> {
     let lines = jsonl.lines().map(|l| serde_json::from_str::<Value>(l).expect("a JSON line"));

@@ -2,7 +2,7 @@
 //!
 //! Without Chromium these tests say so and pass; with `RUNGS_NO_SKIP=1` they fail.
 
-use crate::support::Root;
+use crate::support::{Root, pdf_file};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -59,17 +59,7 @@ fn pdf(lines: &[(u32, u32, u32, &str)]) -> Vec<u8> {
         format!("<</Length {}>>\nstream\n{content}endstream", content.len()),
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
     ];
-    let mut file = "%PDF-1.4\n".to_owned();
-    let mut starts = Vec::new();
-    for (number, object) in (1..).zip(&objects) {
-        starts.push(file.len());
-        file += &format!("{number} 0 obj\n{object}\nendobj\n");
-    }
-    let table = file.len();
-    file += "xref\n0 6\n0000000000 65535 f \n";
-    starts.iter().for_each(|s| file += &format!("{s:010} 00000 n \n"));
-    file += &format!("trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n");
-    file.into_bytes()
+    pdf_file(&objects)
 }
 
 /// A job of one skill, whose words stand far from everything else.

@@ -341,7 +341,7 @@ impl Aligned<'_> {
             .flat_map(|r| &r.line.words)
             .filter(|w| w.text.chars().any(char::is_alphabetic))
             .count();
-        if lettered * 10 < words * 7 || multi < 2 {
+        if lettered * 10 < words * 7 || multi < 2 || !columns.iter().any(|c| is_prose(rows, c)) {
             return false;
         }
         let bands = bounds.len() - 1;
@@ -360,6 +360,16 @@ impl Aligned<'_> {
             _ => wrapped && starts >= 2,
         }
     }
+}
+
+/// Tells whether the lines of a column hold phrases, not names or figures.
+fn is_prose(rows: &[&Row], column: &Column) -> bool {
+    /// Words with letters on a line of the column, in the mean.
+    const WORDS: f64 = 2.8;
+    let lettered = |w: &&Word| is_in(column, w) && w.text.chars().any(char::is_alphabetic);
+    let counts = rows.iter().map(|r| r.line.words.iter().filter(lettered).count());
+    let counts: Vec<usize> = counts.filter(|n| *n > 0).collect();
+    counts.iter().sum::<usize>() as f64 >= WORDS * counts.len() as f64
 }
 
 /// Labels with a colon in front of values are lines of a form.

@@ -54,7 +54,7 @@ pub fn strips(lines: Vec<Line>, tables: &[Rect]) -> Vec<Strip> {
 }
 
 /// Cuts a line at its wide gaps.
-fn fragments(line: Line) -> Vec<Line> {
+pub fn fragments(line: Line) -> Vec<Line> {
     let mut parts: Vec<Vec<Word>> = Vec::new();
     for word in line.words {
         let near = parts.last().and_then(|p| p.last()).is_some_and(|last: &Word| {

@@ -16,6 +16,8 @@ const REACH_PT: f64 = 3.5;
 const RULED_SHARE: f64 = 0.6;
 /// More rules than this in one direction are a drawing.
 const MOST_RULES: usize = 1_500;
+/// Share of cells that hold text in any table.
+const FILLED_SHARE: f64 = 0.15;
 /// Least width and height of a cell.
 const CELL_PT: f64 = 4.0;
 
@@ -33,7 +35,7 @@ impl Detector for Lattice {
         let mut grids: Vec<Grid> = components(&plumb, &level)
             .into_iter()
             .filter_map(|(plumb, level)| grid(&plumb, &level))
-            .filter(|g| holds_text(g, words))
+            .filter(|g| holds_text(g, words) && !is_chart(g, page))
             .collect();
         grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top));
         grids
@@ -206,9 +208,22 @@ impl Boxes<'_> {
     }
 }
 
-/// Tells whether at least two cells hold text: less is a frame or a drawing.
+/// Tells whether a drawing runs through the cells, as a curve does through the grid of a chart.
+fn is_chart(grid: &Grid, page: &PageContent) -> bool {
+    /// Share of the grid's width that a curve spans.
+    const SPANNED: f64 = 0.4;
+    page.drawings.iter().any(|(at, length)| {
+        *length > 0.0
+            && grid.at.holds(at)
+            && at.width() > SPANNED * grid.at.width()
+            && at.height() > CELL_PT
+    })
+}
+
+/// Tells whether enough cells hold text: fewer are a frame, a chart or a drawing.
 fn holds_text(grid: &Grid, words: &[Word]) -> bool {
     let inside: Vec<&Word> = words.iter().filter(|w| grid.at.holds(&w.at)).collect();
     let filled = grid.cells.iter().filter(|c| inside.iter().any(|w| c.at.holds(&w.at)));
-    filled.count() >= 2
+    let filled = filled.count();
+    filled >= 2 && filled as f64 >= FILLED_SHARE * grid.cells.len() as f64
 }

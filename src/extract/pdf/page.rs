@@ -2,7 +2,7 @@
 
 use super::aligned::Aligned;
 use super::content::{PageContent, Turn};
-use super::flow::{Strip, strips};
+use super::flow::{self, Strip, strips};
 use super::furniture::{Candidate, layers};
 use super::geometry::Rect;
 use super::grid::{Detector, Grid, Told};
@@ -51,7 +51,7 @@ fn tables(page: &PageContent, words: &[Word], habits: &Habits) -> Vec<Grid> {
         let prose = holds_prose(&ruled, words);
         let finer = |g: &Grid| {
             let more = g.rows > ruled.rows || g.cols > ruled.cols;
-            g.told != Told::Gaps && (more || !prose)
+            if g.told == Told::Gaps { more && !prose } else { more || !prose }
         };
         if !grids.iter().any(|g| rival(g) && finer(g)) {
             grids.retain(|g| !rival(g));
@@ -64,22 +64,31 @@ fn tables(page: &PageContent, words: &[Word], habits: &Habits) -> Vec<Grid> {
         .cloned()
         .collect();
     for aligned in (Aligned { habits }).find(page, &free) {
-        grids.retain(|g| g.told == Told::Rules || !g.at.meets(&aligned.at));
-        grids.push(aligned);
+        let rival = |g: &Grid| g.told != Told::Rules && g.at.meets(&aligned.at);
+        if grids.iter().filter(|g| rival(g)).all(|g| covers(&aligned, g)) {
+            grids.retain(|g| !rival(g));
+            grids.push(aligned);
+        }
     }
     grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
     grids
 }
 
-/// Tells whether a table holds sentences, not figures and names.
+/// Tells whether a table covers most of another one: less is only its head or a part.
+fn covers(table: &Grid, other: &Grid) -> bool {
+    table.at.overlap_y(&other.at) >= 0.6 * other.at.height()
+}
+
+/// Tells whether a table holds phrases, not figures and names.
 fn holds_prose(grid: &Grid, words: &[Word]) -> bool {
-    /// Words with letters, as a share of all; words of a filled cell.
-    const PROSE: (f64, f64) = (0.7, 4.0);
-    let inside: Vec<&Word> = words.iter().filter(|w| grid.at.holds(&w.at)).collect();
-    let lettered = inside.iter().filter(|w| w.text.chars().any(char::is_alphabetic)).count();
-    let filled = grid.cells.iter().filter(|c| inside.iter().any(|w| c.at.holds(&w.at))).count();
-    lettered as f64 >= PROSE.0 * inside.len() as f64
-        && inside.len() as f64 >= PROSE.1 * filled as f64
+    /// Words with letters, as a share of all; of a fragment of a line, in the mean.
+    const PROSE: (f64, f64) = (0.7, 2.8);
+    let is_lettered = |w: &Word| w.text.chars().any(char::is_alphabetic);
+    let inside: Vec<Word> = words.iter().filter(|w| grid.at.holds(&w.at)).cloned().collect();
+    let (all, lettered) = (inside.len(), inside.iter().filter(|w| is_lettered(w)).count());
+    let fragments = words::lines(inside).into_iter().flat_map(flow::fragments);
+    let with_letters = fragments.filter(|f| f.words.iter().any(is_lettered)).count();
+    lettered as f64 >= PROSE.0 * all as f64 && lettered as f64 >= PROSE.1 * with_letters as f64
 }
 
 /// A running line: where it stands and the layer it goes to.

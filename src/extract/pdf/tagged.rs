@@ -36,9 +36,9 @@ pub fn items(nodes: &[Node], pages: &[PageContent], habits: &Habits) -> Option<V
     if is_torn(&items) || is_tangled(&items) {
         return None;
     }
-    demote_running(&mut items, pages);
     let rest: Vec<Vec<Placed>> = pages.iter().map(|page| reader.unreached(page, &marks)).collect();
     insert(&mut items, rest);
+    demote_running(&mut items, pages);
     Some(items)
 }
 
@@ -355,6 +355,7 @@ fn demote_running(items: &mut [Placed], pages: &[PageContent]) {
     let mut found = Vec::new();
     for (index, placed) in items.iter().enumerate() {
         if let Item::Para(para) = &placed.item
+            && placed.layer == Layer::Body
             && para.lines.len() == 1
             && let Some(page) = (para.page() as usize).checked_sub(1)
             && let Some(content) = pages.get(page)
