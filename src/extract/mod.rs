@@ -9,6 +9,7 @@ mod ended;
 pub mod html;
 pub mod package;
 pub mod pdf;
+mod story;
 pub mod text;
 pub mod xlsx;
 

@@ -1,13 +1,12 @@
 //! Stories: the blocks of the text, a header, a note.
 
 use super::super::Limits;
+use super::super::story::numbering::{Counters, Label, Numbering};
+use super::super::story::{Allowance, Look, block, push_para};
 use super::inline::Line;
-use super::names::{
-    Name, Node, attribute, capped, child, chosen, elements, name, number, switch, value,
-};
-use super::numbering::{Counters, Label, Numbering};
-use super::styles::{Look, Outline, Style, Styles};
-use crate::model::{Block, Body, Layer, ListMark, Para, Place, Run};
+use super::names::{Name, Node, attribute, child, chosen, elements, name, number, switch, value};
+use super::styles::{Outline, Style, Styles};
+use crate::model::{Block, Body, ListMark, Para, Run};
 
 /// Bytes that a paragraph counts against the limit of text besides its letters, so that millions
 /// of empty ones are bounded too. About half of what one takes in memory.
@@ -22,30 +21,18 @@ pub(super) struct Definitions {
     pub numbering: Numbering,
 }
 
-/// The limit at which reading stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stop {
-    /// Bytes of text.
-    Text,
-    /// Cells of tables.
-    Cells,
-}
-
 /// Reads stories one after the other.
 pub(super) struct Reader<'d> {
     /// Styles and lists of the document.
     pub definitions: &'d Definitions,
     /// Where the lists of the present story have got to.
     pub counters: Counters,
-    /// The limit at which reading stopped.
-    pub stopped: Option<Stop>,
+    /// What may still be delivered.
+    pub allowance: Allowance,
     /// Whether text with tracked deletion was dropped.
     pub changes: bool,
     /// Runs of paragraphs whose end was deleted; they belong to the next paragraph.
     carried: Vec<Run>,
-    text_left: usize,
-    cells_left: usize,
-    label_bytes: usize,
 }
 
 impl<'d> Reader<'d> {
@@ -54,12 +41,9 @@ impl<'d> Reader<'d> {
         Self {
             definitions,
             counters: Counters::default(),
-            stopped: None,
+            allowance: Allowance::new(limits),
             changes: false,
             carried: vec![],
-            text_left: limits.text_bytes,
-            cells_left: limits.cells,
-            label_bytes: limits.label_bytes,
         }
     }
 
@@ -74,14 +58,14 @@ impl<'d> Reader<'d> {
         let mut blocks = Vec::new();
         self.blocks(node, &mut blocks);
         let runs = std::mem::replace(&mut self.carried, outside);
-        push_text(Para { runs, ..Para::default() }, &mut blocks);
+        push_para(Para { runs, ..Para::default() }, &mut blocks);
         blocks.shrink_to_fit();
         blocks
     }
 
     fn blocks(&mut self, node: Node, out: &mut Vec<Block>) {
         for child in elements(node) {
-            if self.stopped.is_some() {
+            if self.allowance.is_spent() {
                 return;
             }
             match name(child) {
@@ -106,7 +90,7 @@ impl<'d> Reader<'d> {
     fn formula(&mut self, node: Node, out: &mut Vec<Block>) {
         let mut line = Line::new(Look::default());
         self.inline(node, &mut line);
-        push_text(Para { runs: line.runs, ..Para::default() }, out);
+        push_para(Para { runs: line.runs, ..Para::default() }, out);
     }
 
     fn paragraph(&mut self, node: Node, out: &mut Vec<Block>) {
@@ -114,7 +98,7 @@ impl<'d> Reader<'d> {
         let style = properties.and_then(|p| value(p, "pStyle"));
         let style = self.definitions.styles.paragraph(style);
         let mut line = Line::new(style.look.clone());
-        self.charge(PARAGRAPH_BYTES);
+        self.allowance.charge(PARAGRAPH_BYTES);
         self.inline(node, &mut line);
         let mark = properties.and_then(|p| child(p, "rPr"));
         if mark.is_some_and(is_deleted) {
@@ -133,28 +117,21 @@ impl<'d> Reader<'d> {
         &mut self,
         properties: Option<Node>,
         style: &Style,
-        mut runs: Vec<Run>,
+        runs: Vec<Run>,
         hidden: bool,
         out: &mut Vec<Block>,
     ) {
         let blank = runs.iter().all(|r| r.text.trim().is_empty());
-        if blank {
-            runs.clear();
-        }
-        runs.shrink_to_fit();
         if blank && hidden {
             return;
         }
-        let list = self.label(properties, style).map(list_mark);
+        let list = self.label(properties, style).map(ListMark::from);
         let outline = properties.and_then(Outline::stated).or(style.outline);
         let heading = match outline {
             Some(Outline::Heading(level)) => Some(level),
             _ => None,
         };
-        let numbered = list.as_ref().is_some_and(|l| !l.bullet && !l.label.is_empty());
-        if !blank || numbered {
-            out.push(block(Body::Para(Para { heading, list, runs, ..Para::default() })));
-        }
+        push_para(Para { heading, list, runs, ..Para::default() }, out);
     }
 
     /// Counts the paragraph if it is numbered and returns its label.
@@ -168,31 +145,8 @@ impl<'d> Reader<'d> {
             numbering.level_of_style(list, owner)
         };
         let level = own.and_then(|n| number(n, "ilvl")).or(style.level).or_else(linked);
-        numbering.count(&mut self.counters, list, level.unwrap_or(0), self.label_bytes)
-    }
-
-    /// Takes bytes from what may still be delivered.
-    pub fn charge(&mut self, bytes: usize) {
-        if bytes > self.text_left {
-            self.stopped = Some(Stop::Text);
-        }
-        self.text_left = self.text_left.saturating_sub(bytes);
-    }
-
-    /// Takes a text from what may still be delivered, and returns as much of it as was left.
-    pub fn allowed<'t>(&mut self, text: &'t str) -> &'t str {
-        let allowed = capped(text, self.text_left);
-        self.charge(text.len());
-        allowed
-    }
-
-    /// Takes one cell from those that may still be delivered; tells whether one was left.
-    pub fn charge_cell(&mut self) -> bool {
-        match self.cells_left.checked_sub(1) {
-            Some(left) => self.cells_left = left,
-            None => self.stopped = Some(Stop::Cells),
-        }
-        self.stopped.is_none()
+        let cap = self.allowance.label_bytes;
+        numbering.count(&mut self.counters, list, level.unwrap_or(0), cap)
     }
 
     /// Remembers that tracked changes were applied.
@@ -215,19 +169,4 @@ fn is_deleted(mark: Node) -> bool {
 /// The lines that part notes from text stand among the notes.
 fn is_separator(note: Node) -> bool {
     attribute(note, "type").is_some_and(|t| t != "normal")
-}
-
-fn list_mark(label: Label) -> ListMark {
-    ListMark { label: label.text, depth: label.level as u8, bullet: label.bullet }
-}
-
-fn push_text(para: Para, out: &mut Vec<Block>) {
-    if !para.is_blank() {
-        out.push(block(Body::Para(para)));
-    }
-}
-
-/// Layer and place follow when the order is settled.
-fn block(body: Body) -> Block {
-    Block { layer: Layer::Body, at: Place::default(), body }
 }

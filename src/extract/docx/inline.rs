@@ -1,10 +1,10 @@
 //! Lines: the runs of one paragraph.
 
+use super::super::story::{Look, push_run};
 use super::body::Reader;
 use super::names::{
     Name, Node, attribute, child, chosen, elements, is, name, number, switch, value,
 };
-use super::styles::Look;
 use crate::model::{Block, Run};
 use crate::text::symbols;
 use std::borrow::Cow;
@@ -83,7 +83,7 @@ impl Reader<'_> {
                 }
                 _ => self.inline(child, line),
             }
-            if self.stopped.is_some() {
+            if self.allowance.is_spent() {
                 return;
             }
         }
@@ -94,7 +94,7 @@ impl Reader<'_> {
         let style = properties.and_then(|p| value(p, "rStyle"));
         let character = &self.definitions.styles.character(style).look;
         let look = Look::stated(properties).of_run(character, &line.look);
-        if look.hidden == Some(true) {
+        if look.is_hidden() {
             return;
         }
         for child in elements(node) {
@@ -132,21 +132,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Appends text to the last run if it looks the same, else as a new run.
+    /// Appends text, as much of it as may still be delivered.
     fn push(&mut self, line: &mut Line, text: &str, look: &Look) {
-        let text = self.allowed(text);
-        if text.is_empty() {
-            return;
-        }
-        let [bold, italic, underline] =
-            [look.bold, look.italic, look.underline].map(|t| t.unwrap_or(false));
-        let same = |r: &&mut Run| (r.bold, r.italic, r.underline) == (bold, italic, underline);
-        match line.runs.last_mut().filter(same) {
-            Some(run) => run.text.push_str(text),
-            None => {
-                self.charge(RUN_BYTES);
-                line.runs.push(Run { text: text.to_owned(), bold, italic, underline });
-            }
+        let text = self.allowance.allowed(text);
+        if push_run(&mut line.runs, text, look) {
+            self.allowance.charge(RUN_BYTES);
         }
     }
 }

@@ -8,7 +8,6 @@ mod body;
 mod inline;
 mod names;
 mod numbering;
-mod place;
 mod styles;
 
 mod table;
@@ -19,17 +18,14 @@ pub(crate) mod fixture;
 mod tests;
 
 use super::package::{Package, Part, Relation, xml};
+use super::story::numbering::{Counters, Numbering};
+use super::story::{LONGEST_NAME_BYTES, Story, assemble, capped};
 use super::{ExtractError, Limits};
 use crate::model::{Block, Format, Layer, LayoutDoc, Note, NoteCode};
-use body::{Definitions, Reader, Stop};
-use names::{Name, Node, attribute, capped, name};
-use numbering::{Counters, Numbering};
-use place::Ordinals;
+use body::{Definitions, Reader};
+use names::{Name, Node, attribute, name};
 use std::collections::{HashMap, HashSet};
 use styles::Styles;
-
-/// Bytes of a part's or the document's name that are passed on; each block carries the part's.
-const LONGEST_NAME_BYTES: usize = 255;
 
 /// Where the text stands if the package does not say it.
 const USUAL_MAIN: &[&str] = &["word/document.xml", "word/document2.xml", "word/document1.xml"];
@@ -67,13 +63,6 @@ fn main_part(package: &mut Package) -> Result<Part, ExtractError> {
     package.part(&name)?.ok_or_else(missing)
 }
 
-/// A part other than the main one, read.
-struct Story {
-    layer: Layer,
-    file: String,
-    blocks: Vec<Block>,
-}
-
 /// The main part, read.
 struct Main {
     blocks: Vec<Block>,
@@ -91,11 +80,6 @@ struct Source<'a> {
 impl Source<'_> {
     fn note(&mut self, code: NoteCode, message: String) {
         self.notes.push(Note::new(code, message));
-    }
-
-    fn note_limit(&mut self, what: &str, limit: usize, unit: &str) {
-        let message = format!("The limit for {what} was reached ({limit} {unit}).");
-        self.note(NoteCode::E001, message);
     }
 
     fn note_damage(&mut self, part: &Part) {
@@ -192,17 +176,14 @@ impl Source<'_> {
                 continue;
             };
             let file = relation.target.rsplit('/').next().unwrap_or_default();
-            stories.push(Story { layer, file: capped(file, LONGEST_NAME_BYTES).into(), blocks });
+            let file = Some(capped(file, LONGEST_NAME_BYTES).to_owned());
+            stories.push(Story { layer, file, blocks });
         }
         stories
     }
 
     fn note_unread(&mut self, relations: &[Relation], reader: &Reader) {
-        match reader.stopped {
-            Some(Stop::Text) => self.note_limit("the text", self.limits.text_bytes, "bytes"),
-            Some(Stop::Cells) => self.note_limit("tables", self.limits.cells, "cells"),
-            None => {}
-        }
+        self.notes.extend(reader.allowance.note());
         if reader.changes {
             let message = "Text with tracked deletion was left out.".to_owned();
             self.note(NoteCode::E006, message);
@@ -255,22 +236,4 @@ fn in_order(root: Node, relations: &[Relation]) -> Vec<Relation> {
 fn relation_id(node: Node<'_>) -> Option<&str> {
     let foreign = node.attributes().find(|a| a.name() == "id" && a.namespace().is_some());
     foreign.map(|a| a.value()).or_else(|| attribute(node, "id"))
-}
-
-/// Joins the stories, headers first, and numbers all paragraphs and tables.
-fn assemble(body: Vec<Block>, stories: Vec<Story>) -> Vec<Block> {
-    let mut ordinals = Ordinals::default();
-    let (headers, others): (Vec<_>, Vec<_>) =
-        stories.into_iter().partition(|s| s.layer == Layer::Header);
-    let mut blocks = Vec::with_capacity(body.len());
-    let place_story = |blocks: &mut Vec<Block>, ordinals: &mut Ordinals, mut story: Story| {
-        ordinals.number(&mut story.blocks, story.layer, Some(&story.file));
-        blocks.append(&mut story.blocks);
-    };
-    headers.into_iter().for_each(|s| place_story(&mut blocks, &mut ordinals, s));
-    let mut body = body;
-    ordinals.number(&mut body, Layer::Body, None);
-    blocks.append(&mut body);
-    others.into_iter().for_each(|s| place_story(&mut blocks, &mut ordinals, s));
-    blocks
 }

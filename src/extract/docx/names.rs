@@ -2,6 +2,7 @@
 //!
 //! The prefix never decides; both the transitional and the strict namespaces count.
 
+use super::super::story::capped;
 use std::str::FromStr;
 
 /// A node of a part.
@@ -70,11 +71,6 @@ pub(super) fn attribute<'a>(node: Node<'a>, local: &str) -> Option<&'a str> {
     let known = |uri: Option<&str>| uri.is_none_or(|uri| WORD.contains(&uri));
     let found = node.attributes().find(|a| a.name() == local && known(a.namespace()))?;
     Some(capped(found.value(), LONGEST_VALUE_BYTES))
-}
-
-/// Returns the start of a text, at most `bytes` bytes of it.
-pub(super) fn capped(text: &str, bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes)]
 }
 
 /// Returns the `val` attribute of a child element.

@@ -2,6 +2,7 @@
 //!
 //! Comes in: `styles.xml`. Goes out: each style with everything that it inherits filled in.
 
+use super::super::story::Look;
 use super::names::{Node, attribute, child, descend, elements, is, number, switch, value};
 use std::collections::HashMap;
 
@@ -40,21 +41,6 @@ impl Outline {
     }
 }
 
-/// How a run looks; absent is "not said".
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Look {
-    /// Bold.
-    pub bold: Option<bool>,
-    /// Italic.
-    pub italic: Option<bool>,
-    /// Underlined.
-    pub underline: Option<bool>,
-    /// Hidden.
-    pub hidden: Option<bool>,
-    /// Font of Latin letters.
-    pub font: Option<String>,
-}
-
 impl Look {
     /// Returns what run properties say.
     pub fn stated(properties: Option<Node>) -> Self {
@@ -67,16 +53,6 @@ impl Look {
             underline: switch(properties, "u"),
             hidden: switch(properties, "vanish"),
             font: font("ascii").or_else(|| font("hAnsi")),
-        }
-    }
-
-    fn over(self, base: &Self) -> Self {
-        Self {
-            bold: self.bold.or(base.bold),
-            italic: self.italic.or(base.italic),
-            underline: self.underline.or(base.underline),
-            hidden: self.hidden.or(base.hidden),
-            font: self.font.or_else(|| base.font.clone()),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::model::{Block, Body, Layer, Place};
 
 /// The next ordinals.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Ordinals {
+pub(in crate::extract) struct Ordinals {
     paragraph: u32,
     table: u32,
 }

@@ -1,0 +1,328 @@
+//! List labels as Word prints them: definitions and running counters, shared by the readers of
+//! text documents.
+//!
+//! Comes in: what a format's list definitions say, then one call per numbered paragraph in reading
+//! order. Goes out: the printed label. The counters belong to the list definition, not to its
+//! instances, so a list goes on over paragraphs, cells and text boxes until an instance restarts it.
+
+use super::capped;
+use crate::model::ListMark;
+use crate::text::symbols;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+
+/// Levels of a list; Word knows no more.
+pub(in crate::extract) const LEVELS: usize = 9;
+
+/// How a level's number is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::extract) enum Format {
+    /// 1, 2, 3.
+    #[default]
+    Decimal,
+    /// With leading zeros up to a number of digits.
+    Padded(usize),
+    /// a, b, ..., z, aa, bb.
+    LowerLetter,
+    /// A, B.
+    UpperLetter,
+    /// i, ii.
+    LowerRoman,
+    /// I, II.
+    UpperRoman,
+    /// 1st, 2nd.
+    Ordinal,
+    /// - 1 -.
+    Dashed,
+    /// No number but a mark.
+    Bullet,
+    /// No number.
+    None,
+}
+
+/// A level of a list.
+#[derive(Clone, Debug, Default)]
+pub(in crate::extract) struct Level {
+    /// Number of its first item.
+    pub start: u32,
+    /// How its number is written.
+    pub format: Format,
+    /// Label with `%1` to `%9` for the numbers of the levels.
+    pub text: String,
+    /// Whether all numbers in the label are written as decimals.
+    pub legal: bool,
+    /// The level, from 1, after which this one starts again; 0 for never, absent for any above.
+    pub restart: Option<u32>,
+    /// Paragraph style linked to the level.
+    pub style: Option<String>,
+    /// Font of the label.
+    pub font: String,
+}
+
+/// A list definition.
+#[derive(Clone, Debug, Default)]
+pub(in crate::extract) struct List {
+    /// Its levels, outermost first.
+    pub levels: Vec<Option<Level>>,
+    /// Numbering style in which the levels really stand.
+    pub link: Option<String>,
+}
+
+/// What an instance changes about one level of its list.
+#[derive(Clone, Debug, Default)]
+pub(in crate::extract) struct Override {
+    /// Number to start again with.
+    pub start: Option<u32>,
+    /// Another definition of the level.
+    pub level: Option<Level>,
+}
+
+/// A use of a list definition, with changes of its own.
+#[derive(Clone, Debug, Default)]
+pub(in crate::extract) struct Instance {
+    /// Its definition.
+    pub list: String,
+    /// Its changes, by level.
+    pub overrides: HashMap<usize, Override>,
+}
+
+/// The list definitions of a document.
+#[derive(Clone, Debug, Default)]
+pub(in crate::extract) struct Numbering {
+    /// Definitions by name.
+    pub lists: HashMap<String, List>,
+    /// Instances by name.
+    pub instances: HashMap<String, Instance>,
+}
+
+/// Where the lists of a story have got to.
+#[derive(Clone, Debug, Default)]
+pub(in crate::extract) struct Counters {
+    by_list: HashMap<String, [Option<u32>; LEVELS]>,
+    started: HashSet<(String, usize)>,
+}
+
+/// A printed label.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::extract) struct Label {
+    /// The label without white space around it.
+    pub text: String,
+    /// Level, from 0.
+    pub level: usize,
+    /// Whether it is a bullet.
+    pub bullet: bool,
+}
+
+impl From<Label> for ListMark {
+    fn from(label: Label) -> Self {
+        Self { label: label.text, depth: label.level as u8, bullet: label.bullet }
+    }
+}
+
+impl Numbering {
+    /// Returns the level of a list that is linked to a paragraph style.
+    pub fn level_of_style(&self, instance: &str, style: &str) -> Option<usize> {
+        let list = self.lists.get(&self.instances.get(instance)?.list)?;
+        let linked =
+            |l: &Option<Level>| l.as_ref().is_some_and(|l| l.style.as_deref() == Some(style));
+        list.levels.iter().position(linked)
+    }
+
+    /// Counts one paragraph and returns its label, at most `cap` bytes of it; `None` if there is
+    /// no such list.
+    pub fn count(
+        &self,
+        counters: &mut Counters,
+        instance: &str,
+        level: usize,
+        cap: usize,
+    ) -> Option<Label> {
+        let level = level.min(LEVELS - 1);
+        let found = self.instances.get(instance)?;
+        let levels = Levels { list: self.lists.get(&found.list)?, instance: found };
+        let Some(definition) = levels.get(level) else {
+            return Some(Label { level, ..Label::default() });
+        };
+        if definition.format == Format::Bullet {
+            return Some(Label { text: bullet(definition, cap), level, bullet: true });
+        }
+        let first = counters.started.insert((instance.to_owned(), level));
+        let counts = counters.by_list.entry(found.list.clone()).or_default();
+        let restart = first && levels.restarts(level);
+        step(counts, &levels, level, restart);
+        let text = write_label(definition, &levels, counts, level, cap);
+        Some(Label { text, level, bullet: false })
+    }
+}
+
+/// The levels of a list as one instance sees them.
+struct Levels<'n> {
+    list: &'n List,
+    instance: &'n Instance,
+}
+
+impl<'n> Levels<'n> {
+    fn get(&self, level: usize) -> Option<&'n Level> {
+        let changed = self.instance.overrides.get(&level).and_then(|o| o.level.as_ref());
+        changed.or_else(|| self.list.levels.get(level)?.as_ref())
+    }
+
+    fn restarts(&self, level: usize) -> bool {
+        self.start_override(level).is_some()
+    }
+
+    fn start_override(&self, level: usize) -> Option<u32> {
+        self.instance.overrides.get(&level)?.start
+    }
+
+    fn start(&self, level: usize) -> u32 {
+        let stated = || self.get(level).map_or(1, |l| l.start);
+        self.start_override(level).unwrap_or_else(stated)
+    }
+
+    /// Tells whether `deeper` starts again after a paragraph on `level`.
+    fn resets(&self, deeper: usize, level: usize) -> bool {
+        match self.get(deeper).and_then(|l| l.restart) {
+            None => true,
+            Some(after) => level < after as usize,
+        }
+    }
+}
+
+/// Moves the counter of a level on and resets those below it.
+fn step(counts: &mut [Option<u32>; LEVELS], levels: &Levels, level: usize, restart: bool) {
+    counts[level] = match counts[level] {
+        Some(count) if !restart => Some(count.saturating_add(1)),
+        _ => Some(levels.start(level)),
+    };
+    for (deeper, count) in counts.iter_mut().enumerate().skip(level + 1) {
+        if levels.resets(deeper, level) {
+            *count = None;
+        }
+    }
+}
+
+fn bullet(level: &Level, cap: usize) -> String {
+    let text = symbols::decode(&level.text, &level.font);
+    let text = if text.contains('%') { "•" } else { text.trim() };
+    capped(text, cap).to_owned()
+}
+
+/// Returns the label with the numbers filled in.
+fn write_label(
+    definition: &Level,
+    levels: &Levels,
+    counts: &[Option<u32>; LEVELS],
+    level: usize,
+    cap: usize,
+) -> String {
+    let mut label = String::new();
+    let mut rest = definition.text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let digit = rest.peek().and_then(|d| d.to_digit(10)).filter(|d| c == '%' && *d > 0);
+        match digit {
+            Some(digit) => {
+                rest.next();
+                let at = digit as usize - 1;
+                if at <= level {
+                    let format = levels.get(at).map_or(Format::Decimal, |l| l.format);
+                    let format = if definition.legal { Format::Decimal } else { format };
+                    let count = counts[at].unwrap_or_else(|| levels.start(at));
+                    label.push_str(&written(count, format, cap));
+                }
+            }
+            None => label.push(symbols::picture(c as u32, &definition.font).unwrap_or(c)),
+        }
+        if label.len() > cap {
+            break;
+        }
+    }
+    capped(label.trim(), cap).to_owned()
+}
+
+/// Returns a number as a level's format writes it, about `cap` bytes at most.
+fn written(number: u32, format: Format, cap: usize) -> String {
+    match format {
+        Format::Decimal => number.to_string(),
+        Format::Padded(digits) => format!("{number:0digits$}"),
+        Format::LowerLetter => letters(number, b'a', cap),
+        Format::UpperLetter => letters(number, b'A', cap),
+        Format::LowerRoman => roman(number).to_lowercase(),
+        Format::UpperRoman => roman(number),
+        Format::Ordinal => format!("{number}{}", ordinal_ending(number)),
+        Format::Dashed => format!("- {number} -"),
+        Format::Bullet | Format::None => String::new(),
+    }
+}
+
+/// After `z` comes `aa`, then `bb`.
+fn letters(number: u32, first: u8, cap: usize) -> String {
+    let Some(index) = number.checked_sub(1) else { return String::new() };
+    let letter = char::from(first + (index % 26) as u8);
+    let times = (index / 26 + 1) as usize;
+    std::iter::repeat_n(letter, times.min(cap)).collect()
+}
+
+fn roman(number: u32) -> String {
+    const SIGNS: [(u32, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    if !(1..=9999).contains(&number) {
+        return number.to_string();
+    }
+    let (mut left, mut out) = (number, String::new());
+    for (worth, sign) in SIGNS {
+        while left >= worth {
+            let _ = write!(out, "{sign}");
+            left -= worth;
+        }
+    }
+    out
+}
+
+fn ordinal_ending(number: u32) -> &'static str {
+    match (number % 100, number % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_in_their_format() {
+        let cases = [
+            (4, Format::LowerRoman, "iv"),
+            (1994, Format::UpperRoman, "MCMXCIV"),
+            (0, Format::UpperRoman, "0"),
+            (26, Format::LowerLetter, "z"),
+            (28, Format::UpperLetter, "BB"),
+            (0, Format::LowerLetter, ""),
+            (7, Format::Padded(2), "07"),
+            (112, Format::Ordinal, "112th"),
+            (22, Format::Ordinal, "22nd"),
+            (3, Format::None, ""),
+        ];
+        let got: Vec<_> = cases.iter().map(|(n, f, _)| written(*n, *f, 64)).collect();
+        let want: Vec<_> = cases.iter().map(|(_, _, text)| (*text).to_owned()).collect();
+        assert_eq!(got, want);
+        assert!(written(u32::MAX, Format::LowerLetter, 64).len() <= 64);
+    }
+}
