@@ -357,8 +357,7 @@ fn is_locked(entry: &Entry) -> bool {
 ///
 /// Not the passwords: what is read does not depend on them, and nothing of them is stored.
 fn stamp(data: &Data, engines: Engines, limits: &Limits) -> String {
-    let formats = [Format::Text, Format::Html, Format::Docx, Format::Xlsx, Format::Pdf];
-    let readers = formats.map(engine).join(" ");
+    let readers = Format::ALL.map(engine).join(" ");
     let recogniser = engines.stamp();
     format!("{} {} {readers} {recogniser} {limits:?}", interpret::VERSION, data.digest())
 }

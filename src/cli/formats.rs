@@ -38,7 +38,16 @@ fn reader(known: &Known) -> Option<(&'static str, &'static str)> {
         }
         "html" => (Format::Html, "a doctype or tags of a web page near its start"),
         "docx" => (Format::Docx, "a zip package with word/document.xml"),
+        "doc" => (Format::Doc, "a compound file with a stream WordDocument"),
+        "odt" => (Format::Odt, "a zip package, or one XML file, with the media type of such texts"),
+        "rtf" => (Format::Rtf, "{\\rtf at its start"),
         "xlsx" => (Format::Xlsx, "a zip package with xl/workbook.xml"),
+        "xlsb" => (Format::Xlsb, "a zip package with xl/workbook.bin"),
+        "xls" => (Format::Xls, "a compound file with a stream Workbook or Book"),
+        "ods" => {
+            (Format::Ods, "a zip package, or one XML file, with the media type of such sheets")
+        }
+        "csv" => (Format::Csv, "lines of equally many cells parted by , ; tab or |"),
         "pdf" => (Format::Pdf, "%PDF- near its start"),
         _ => return None,
     };

@@ -10,7 +10,7 @@ pub mod write;
 
 pub use write::{write_csv, write_jsonl};
 
-use crate::model::{Format, Framework, Level, Requirement, Role, Row};
+use crate::model::{Framework, Level, Requirement, Role, Row};
 
 /// Returns one row per stated requirement and per resolved "Same" cell.
 pub fn stated(frameworks: &[Framework]) -> Vec<Row> {
@@ -66,8 +66,7 @@ fn row(framework: &Framework, role: &Role, level: &Level, r: &Requirement) -> Ro
         legislation: Vec::new(),
         qualifications: Vec::new(),
         pages: distinct(r.places.iter().filter_map(|p| p.page)),
-        lines: (source.format == Format::Text)
-            .then(|| distinct(r.places.iter().filter_map(|p| p.line))),
+        lines: source.format.has_lines().then(|| distinct(r.places.iter().filter_map(|p| p.line))),
         confidence: r.confidence,
         inherited_from: None,
     }

@@ -3,15 +3,20 @@
 //! Every reader is a pure function from bytes and limits to a serialisable value, so that it can
 //! run in a worker process. Reading and decoding may fail; no later stage may.
 
+pub(crate) mod delimited;
+pub mod doc;
 pub mod docx;
 pub mod encoding;
 mod ended;
 pub mod html;
+pub mod odf;
 pub mod package;
 pub mod pdf;
+pub mod rtf;
+mod sheet;
 mod story;
 pub mod text;
-pub mod xlsx;
+pub mod workbook;
 
 pub use ended::Ended;
 
@@ -242,7 +247,14 @@ pub fn extract(
         Format::Text => text::read(bytes, limits),
         Format::Html => html::read(bytes, limits),
         Format::Docx => docx::read(bytes, limits),
-        Format::Xlsx => xlsx::read(bytes, limits),
+        Format::Doc => doc::read(bytes, limits),
+        Format::Odt => odf::read_text(bytes, limits),
+        Format::Rtf => rtf::read(bytes, limits),
+        Format::Xlsx => workbook::xlsx::read(bytes, limits),
+        Format::Xlsb => workbook::xlsb::read(bytes, limits),
+        Format::Xls => workbook::xls::read(bytes, limits),
+        Format::Ods => odf::read_sheets(bytes, limits),
+        Format::Csv => delimited::read(bytes, limits),
         Format::Pdf => pdf::read(bytes, limits, wish),
     }
 }
@@ -253,7 +265,14 @@ pub fn engine(format: Format) -> &'static str {
         Format::Text => "rungs-text/1",
         Format::Html => "rungs-html/1",
         Format::Docx => "rungs-docx/1",
+        Format::Doc => "undoc/0.27",
+        Format::Odt => "rungs-odt/1",
+        Format::Rtf => "rungs-rtf/1",
         Format::Xlsx => "rungs-xlsx/1",
+        Format::Xlsb => "rungs-xlsb/1",
+        Format::Xls => "rungs-xls/1",
+        Format::Ods => "rungs-ods/1",
+        Format::Csv => "rungs-csv/1",
         Format::Pdf => "rungs-pdf/1",
     }
 }

@@ -16,10 +16,47 @@ pub enum Format {
     Html,
     /// Word 2007 and later.
     Docx,
+    /// Word 97 to 2003.
+    Doc,
+    /// OpenDocument text.
+    Odt,
+    /// Rich text.
+    Rtf,
     /// Excel 2007 and later.
     Xlsx,
+    /// Excel 2007 and later with binary parts.
+    Xlsb,
+    /// Excel 97 to 2003.
+    Xls,
+    /// OpenDocument spreadsheet.
+    Ods,
+    /// Table as text: cells parted by commas, semicolons, tabs or bars.
+    Csv,
     /// Portable Document Format.
     Pdf,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 12] = [
+        Self::Text,
+        Self::Html,
+        Self::Docx,
+        Self::Doc,
+        Self::Odt,
+        Self::Rtf,
+        Self::Xlsx,
+        Self::Xlsb,
+        Self::Xls,
+        Self::Ods,
+        Self::Csv,
+        Self::Pdf,
+    ];
+
+    /// Tells whether a file of this format is lines of text, so that places in it are lines.
+    pub fn has_lines(self) -> bool {
+        matches!(self, Self::Text | Self::Csv)
+    }
 }
 
 /// A document as its reader saw it.

@@ -4,7 +4,7 @@
 //! do, in the words of `data/formats.csv`.
 
 use crate::data::Data;
-use crate::extract::{ExtractError, encoding};
+use crate::extract::{ExtractError, delimited, encoding};
 use crate::model::Format;
 use serde::Deserialize;
 use std::io::{Cursor, Read};
@@ -62,13 +62,16 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ExtractError> {
         return Err(ExtractError::Empty);
     }
     if bytes.starts_with(OLE) {
-        return Err(sniff_ole(bytes));
+        return sniff_ole(bytes);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return sniff_zip(bytes);
     }
     if find(&bytes[..bytes.len().min(PDF_WINDOW_BYTES)], b"%PDF-") {
         return Ok(Format::Pdf);
+    }
+    if bytes.trim_ascii_start().starts_with(b"{\\rtf") {
+        return Ok(Format::Rtf);
     }
     if let Some(known) = KNOWN.iter().find(|k| k.starts(bytes)) {
         return Err(known.refusal());
@@ -106,28 +109,26 @@ fn find(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|w| w == needle)
 }
 
-/// Says why an OLE container (Office 97 to 2003, protected Office, mail) is not read.
-fn sniff_ole(bytes: &[u8]) -> ExtractError {
+/// Finds what an OLE container (Office 97 to 2003, protected Office, mail) holds.
+fn sniff_ole(bytes: &[u8]) -> Result<Format, ExtractError> {
     let mut file = match cfb::CompoundFile::open(Cursor::new(bytes)) {
         Ok(file) => file,
-        Err(e) => return malformed("its directory", &e.to_string()),
+        Err(e) => return Err(malformed("its directory", &e.to_string())),
     };
-    let kinds = [
-        ("Workbook", "xls"),
-        ("Book", "xls"),
-        ("PowerPoint Document", "ppt"),
-        ("__properties_version1.0", "msg"),
-    ];
+    let kinds = [("PowerPoint Document", "ppt"), ("__properties_version1.0", "msg")];
     if file.is_stream("EncryptedPackage") || word_is_encrypted(&mut file) {
-        return ExtractError::Encrypted;
+        return Err(ExtractError::Encrypted);
     }
     if file.is_stream("WordDocument") {
-        return refuse("doc");
+        return Ok(Format::Doc);
     }
-    kinds.into_iter().find(|(stream, _)| file.is_stream(stream)).map_or_else(
+    if file.is_stream("Workbook") || file.is_stream("Book") {
+        return Ok(Format::Xls);
+    }
+    Err(kinds.into_iter().find(|(stream, _)| file.is_stream(stream)).map_or_else(
         || not_a_document("it is a container of Office 97 to 2003 without a document in it"),
         |(_, key)| refuse(key),
-    )
+    ))
 }
 
 /// Reads the flag `fEncrypted` of the file information block ([MS-DOC] 2.5.2).
@@ -144,7 +145,7 @@ fn sniff_zip(bytes: &[u8]) -> Result<Format, ExtractError> {
         return sniff_office(&types);
     }
     if let Some(kind) = read_part(&mut zip, "mimetype") {
-        return Err(refuse(open_document_key(&kind)));
+        return sniff_open_document(&kind);
     }
     sniff_parts(&zip)
 }
@@ -167,7 +168,7 @@ fn sniff_office(types: &str) -> Result<Format, ExtractError> {
         return Ok(Format::Docx);
     }
     if has("ms-excel.sheet.binary.macroEnabled.main") {
-        return Err(refuse("xlsb"));
+        return Ok(Format::Xlsb);
     }
     if has("spreadsheetml.sheet.main")
         || has("spreadsheetml.template.main")
@@ -180,14 +181,17 @@ fn sniff_office(types: &str) -> Result<Format, ExtractError> {
     Err(refuse(if slides { "pptx" } else { "zip" }))
 }
 
-fn open_document_key(mimetype: &str) -> &'static str {
-    let kinds = [
-        ("opendocument.text", "odt"),
-        ("opendocument.spreadsheet", "ods"),
-        ("opendocument.presentation", "odp"),
-        ("epub", "epub"),
-    ];
-    kinds.into_iter().find(|(kind, _)| mimetype.contains(kind)).map_or("zip", |(_, key)| key)
+/// Decides by the media type of an OpenDocument package, or the one that a flat document states.
+fn sniff_open_document(mimetype: &str) -> Result<Format, ExtractError> {
+    if mimetype.contains("opendocument.text") {
+        return Ok(Format::Odt);
+    }
+    if mimetype.contains("opendocument.spreadsheet") {
+        return Ok(Format::Ods);
+    }
+    let kinds = [("opendocument.presentation", "odp"), ("epub", "epub")];
+    let found = kinds.into_iter().find(|(kind, _)| mimetype.contains(kind));
+    Err(refuse(found.map_or("zip", |(_, key)| key)))
 }
 
 fn sniff_parts(zip: &zip::ZipArchive<Cursor<&[u8]>>) -> Result<Format, ExtractError> {
@@ -198,6 +202,9 @@ fn sniff_parts(zip: &zip::ZipArchive<Cursor<&[u8]>>) -> Result<Format, ExtractEr
     if has("xl/workbook.xml") {
         return Ok(Format::Xlsx);
     }
+    if has("xl/workbook.bin") {
+        return Ok(Format::Xlsb);
+    }
     Err(refuse(if has("Index/Document.iwa") { "iwork" } else { "zip" }))
 }
 
@@ -207,25 +214,36 @@ fn sniff_text(bytes: &[u8]) -> Result<Format, ExtractError> {
     if is_html(&start) {
         return Ok(Format::Html);
     }
-    if start.starts_with("<?xml") || start.starts_with("<svg") {
-        return Err(sniff_xml(&start));
+    if start.starts_with("<?xml") || start.starts_with("<svg") || is_flat(&start) {
+        return sniff_xml(&start);
     }
     if start.starts_with(['{', '['])
         && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
     {
         return Err(refuse("json"));
     }
-    Ok(Format::Text)
+    let is_whole = bytes.len() <= HTML_WINDOW_BYTES;
+    let is_table = delimited::delimiter(&text, is_whole).is_some();
+    Ok(if is_table { Format::Csv } else { Format::Text })
 }
 
-fn sniff_xml(start: &str) -> ExtractError {
-    if start.contains("<w:worddocument") || start.contains("<pkg:package") {
+/// Tells whether lower-case text begins as an OpenDocument document that is one XML file.
+fn is_flat(start: &str) -> bool {
+    start.starts_with("<office:document")
+}
+
+fn sniff_xml(start: &str) -> Result<Format, ExtractError> {
+    if let Some((_, rest)) = start.split_once("<office:document") {
+        let tag = rest.split('>').next().unwrap_or_default();
+        return sniff_open_document(tag.split("mimetype=").nth(1).unwrap_or_default());
+    }
+    Err(if start.contains("<w:worddocument") || start.contains("<pkg:package") {
         refuse("wordxml")
     } else if start.contains("<svg") {
         refuse("svg")
     } else {
         not_a_document("it is XML data")
-    }
+    })
 }
 
 /// Returns the beginning of a text, or why the bytes are none.
@@ -362,7 +380,7 @@ mod tests {
             (b"Skills\n- Ability to drive".to_vec(), "Text"),
             (b"junk\n%PDF-1.7\n".to_vec(), "Pdf"),
             (b"\x89PNG\r\n\x1a\n\0\0".to_vec(), "Picture (PNG) cannot be read yet"),
-            (b"{\\rtf1\\ansi}".to_vec(), "Rich text (.rtf) cannot be read yet"),
+            (b"{\\rtf1\\ansi}".to_vec(), "Rtf"),
             (
                 b"MIME-Version: 1.0\r\n".to_vec(),
                 "E-mail or saved web page (MIME) cannot be read yet",
@@ -390,19 +408,16 @@ mod tests {
             (zip_of(&[("[Content_Types].xml", word)]), "Docx"),
             (zip_of(&[("[Content_Types].xml", sheet)]), "Xlsx"),
             (zip_of(&[("xl/workbook.xml", "")]), "Xlsx"),
-            (
-                zip_of(&[("mimetype", "application/vnd.oasis.opendocument.text")]),
-                "OpenDocument text (.odt) cannot be read yet",
-            ),
+            (zip_of(&[("mimetype", "application/vnd.oasis.opendocument.text")]), "Odt"),
             (zip_of(&[("a.txt", "x")]), "Zip archive cannot be read yet"),
             (
                 cut[..cut.len() / 2].to_vec(),
                 "the file is damaged: its list of parts: missing; the file may have been cut off",
             ),
             (ole_of(&[("EncryptedPackage", b"x")]), "the file is protected by a password"),
-            (ole_of(&[("WordDocument", &[0; 64])]), "Word 97 to 2003 (.doc) cannot be read yet"),
+            (ole_of(&[("WordDocument", &[0; 64])]), "Doc"),
             (ole_of(&[("WordDocument", &[0xff; 64])]), "the file is protected by a password"),
-            (ole_of(&[("Workbook", b"x")]), "Excel 97 to 2003 (.xls) cannot be read yet"),
+            (ole_of(&[("Workbook", b"x")]), "Xls"),
             (OLE.to_vec(), "the file is damaged: its directory"),
         ];
         let faults: Vec<_> = cases

@@ -2,7 +2,7 @@
 //!
 //! Comes in: `styles.xml`. Goes out: each style with everything that it inherits filled in.
 
-use super::super::story::Look;
+use super::super::story::{Look, heading_by_name};
 use super::names::{Node, attribute, child, descend, elements, is, number, switch, value};
 use std::collections::HashMap;
 
@@ -32,12 +32,7 @@ impl Outline {
 
     /// Returns the level that the built-in name of a style means.
     fn of_name(name: &str) -> Option<Self> {
-        let name = name.trim().to_ascii_lowercase();
-        if name == "title" {
-            return Some(Self::Heading(1));
-        }
-        let level = name.strip_prefix("heading")?.trim().parse().ok()?;
-        (1..=9).contains(&level).then_some(Self::Heading(level))
+        heading_by_name(name).map(Self::Heading)
     }
 }
 

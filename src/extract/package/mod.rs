@@ -29,7 +29,7 @@ pub struct Package<'a> {
 }
 
 /// A part of a package, decoded to text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
     /// Name inside the package, without leading slash.
     pub name: String,

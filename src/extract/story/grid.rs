@@ -7,9 +7,10 @@ use std::collections::HashMap;
 pub(in crate::extract) const MOST_COLUMNS: u32 = 63;
 
 /// What a cell says about its merge with the cell above or before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::extract) enum Merge {
     /// It stands alone.
+    #[default]
     None,
     /// It begins a merged cell.
     Start,

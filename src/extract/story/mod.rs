@@ -66,3 +66,14 @@ pub(super) fn push_para(mut para: Para, out: &mut Vec<Block>) {
 pub(super) fn capped(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
 }
+
+/// Returns the outline level that the built-in name of a paragraph style means: `Heading 2`,
+/// `Title`.
+pub(super) fn heading_by_name(name: &str) -> Option<u8> {
+    let name = name.trim().to_ascii_lowercase();
+    if name == "title" {
+        return Some(1);
+    }
+    let level = name.strip_prefix("heading")?.trim().parse().ok()?;
+    (1..=9).contains(&level).then_some(level)
+}

@@ -40,6 +40,24 @@ pub(in crate::extract) enum Format {
     None,
 }
 
+impl Format {
+    /// Returns the format of a number in Word's binary and rich-text files ([MS-OSHARED] 2.2.1.3).
+    pub fn of_word(code: u32) -> Self {
+        match code {
+            1 => Self::UpperRoman,
+            2 => Self::LowerRoman,
+            3 => Self::UpperLetter,
+            4 => Self::LowerLetter,
+            5 => Self::Ordinal,
+            22 => Self::Padded(2),
+            23 => Self::Bullet,
+            57 => Self::Dashed,
+            255 => Self::None,
+            _ => Self::Decimal,
+        }
+    }
+}
+
 /// A level of a list.
 #[derive(Clone, Debug, Default)]
 pub(in crate::extract) struct Level {
@@ -95,10 +113,13 @@ pub(in crate::extract) struct Numbering {
     pub instances: HashMap<String, Instance>,
 }
 
+/// Where a list has got to, by level; nothing for levels that have not begun.
+pub(in crate::extract) type Counts = [Option<u32>; LEVELS];
+
 /// Where the lists of a story have got to.
 #[derive(Clone, Debug, Default)]
 pub(in crate::extract) struct Counters {
-    by_list: HashMap<String, [Option<u32>; LEVELS]>,
+    by_list: HashMap<String, Counts>,
     started: HashSet<(String, usize)>,
 }
 
@@ -139,31 +160,47 @@ impl Numbering {
     ) -> Option<Label> {
         let level = level.min(LEVELS - 1);
         let found = self.instances.get(instance)?;
-        let levels = Levels { list: self.lists.get(&found.list)?, instance: found };
-        let Some(definition) = levels.get(level) else {
-            return Some(Label { level, ..Label::default() });
-        };
-        if definition.format == Format::Bullet {
-            return Some(Label { text: bullet(definition, cap), level, bullet: true });
-        }
-        let first = counters.started.insert((instance.to_owned(), level));
+        let levels = Levels { list: self.lists.get(&found.list)?, instance: Some(found) };
         let counts = counters.by_list.entry(found.list.clone()).or_default();
+        let numbered = levels.get(level).is_some_and(|l| l.format != Format::Bullet);
+        let first = numbered && counters.started.insert((instance.to_owned(), level));
         let restart = first && levels.restarts(level);
-        step(counts, &levels, level, restart);
-        let text = write_label(definition, &levels, counts, level, cap);
-        Some(Label { text, level, bullet: false })
+        Some(levels.count(counts, level, restart, cap))
+    }
+}
+
+impl List {
+    /// Counts one item and returns its label, at most `cap` bytes of it.
+    pub fn count(&self, counts: &mut Counts, level: usize, cap: usize) -> Label {
+        Levels { list: self, instance: None }.count(counts, level.min(LEVELS - 1), false, cap)
     }
 }
 
 /// The levels of a list as one instance sees them.
 struct Levels<'n> {
     list: &'n List,
-    instance: &'n Instance,
+    instance: Option<&'n Instance>,
 }
 
 impl<'n> Levels<'n> {
+    fn count(&self, counts: &mut Counts, level: usize, restart: bool, cap: usize) -> Label {
+        let Some(definition) = self.get(level) else {
+            return Label { level, ..Label::default() };
+        };
+        if definition.format == Format::Bullet {
+            return Label { text: bullet(definition, cap), level, bullet: true };
+        }
+        step(counts, self, level, restart);
+        let text = write_label(definition, self, counts, level, cap);
+        Label { text, level, bullet: false }
+    }
+
+    fn stated(&self, level: usize) -> Option<&'n Override> {
+        self.instance?.overrides.get(&level)
+    }
+
     fn get(&self, level: usize) -> Option<&'n Level> {
-        let changed = self.instance.overrides.get(&level).and_then(|o| o.level.as_ref());
+        let changed = self.stated(level).and_then(|o| o.level.as_ref());
         changed.or_else(|| self.list.levels.get(level)?.as_ref())
     }
 
@@ -172,7 +209,7 @@ impl<'n> Levels<'n> {
     }
 
     fn start_override(&self, level: usize) -> Option<u32> {
-        self.instance.overrides.get(&level)?.start
+        self.stated(level)?.start
     }
 
     fn start(&self, level: usize) -> u32 {
@@ -190,7 +227,7 @@ impl<'n> Levels<'n> {
 }
 
 /// Moves the counter of a level on and resets those below it.
-fn step(counts: &mut [Option<u32>; LEVELS], levels: &Levels, level: usize, restart: bool) {
+fn step(counts: &mut Counts, levels: &Levels, level: usize, restart: bool) {
     counts[level] = match counts[level] {
         Some(count) if !restart => Some(count.saturating_add(1)),
         _ => Some(levels.start(level)),
@@ -212,7 +249,7 @@ fn bullet(level: &Level, cap: usize) -> String {
 fn write_label(
     definition: &Level,
     levels: &Levels,
-    counts: &[Option<u32>; LEVELS],
+    counts: &Counts,
     level: usize,
     cap: usize,
 ) -> String {
