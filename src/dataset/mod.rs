@@ -81,7 +81,7 @@ fn distinct(numbers: impl Iterator<Item = u32>) -> Vec<u32> {
 mod tests {
     use super::*;
     use crate::model::build::{framework, requirement};
-    use crate::model::{Place, SameAs};
+    use crate::model::{Format, Place, SameAs};
 
     #[test]
     fn rows_are_sorted_by_employer_path_and_reading_order() {

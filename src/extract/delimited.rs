@@ -90,26 +90,32 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
 
 fn cells(text: &str, delimiter: u8, sheets: &mut Sheets) -> Cells {
     let mut cells = Cells::new();
-    // Rows by the records' own number: the reader leaves empty lines out, which part tables.
-    let (mut row, mut line) = (0_u32, 1_u64);
+    // Rows and lines are counted here: the engine leaves out empty lines, which part tables.
+    let (mut row, mut line, mut last) = (0_u32, 1_u32, 0_usize);
     for record in reader(text, delimiter).records().map_while(Result::ok) {
-        let start = record.position().map_or(line, csv::Position::line);
-        row = row.saturating_add(u32::from(start > line));
+        let end_of_last = record.position().map_or(last, |p| p.byte() as usize).min(text.len());
+        let start = text.len() - text[end_of_last..].trim_start_matches(['\r', '\n']).len();
+        let end_of_last = text[..end_of_last].trim_end_matches(['\r', '\n']).len();
+        row += u32::from(lines(&text[end_of_last..start]) > 1);
+        line += lines(&text[last..start]);
+        last = start;
         for (col, cell) in (0_u32..).zip(&record) {
             if cell.trim().is_empty() {
                 continue;
             }
-            let line = u32::try_from(start).ok();
-            let value = Value { text: tidy(cell.to_owned()), line, ..Value::default() };
+            let text = tidy(cell.to_owned());
+            let value = Value { text, line: Some(line), ..Value::default() };
             if !sheets.take(&mut cells, "", (row, col), value) {
                 return cells;
             }
         }
-        row = row.saturating_add(1);
-        let breaks = record.iter().map(|c| c.matches('\n').count() as u64).sum::<u64>();
-        line = start + breaks + 1;
+        row += 1;
     }
     cells
+}
+
+fn lines(text: &str) -> u32 {
+    u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -145,6 +151,8 @@ mod tests {
     fn cells_keep_their_place_and_line() {
         let text = "Role,Skill\r\nCook,\"Bakes\nFries\"\r\n\r\nDriver,\r\n";
         let doc = read(text.as_bytes(), &Limits::default()).expect("a table");
+        let Body::Table(second) = &doc.blocks[1].body else { panic!("a table") };
+        assert_eq!(second.cells[0].blocks[0].at.line, Some(5));
         let Body::Table(table) = &doc.blocks[0].body else { panic!("a table") };
         let shown: Vec<_> = table
             .cells

@@ -1,6 +1,7 @@
 //! The one integration-test binary; a module per subject.
 
 mod determinism;
+mod family;
 mod floors;
 mod golden;
 mod import;

@@ -9,8 +9,9 @@ use super::styles::Styles;
 const MOST_ROWS: u32 = 1 << 20;
 /// Columns that they know.
 const MOST_COLUMNS: u32 = 1 << 14;
-/// Times that a cell with text is taken where it says that it is repeated.
-const MOST_REPEATS: u32 = 1_000;
+/// Times that a row or cell with text may say that it is repeated; one that claims more is taken
+/// once.
+const MOST_REPEATS: u32 = 256;
 
 /// Reads all sheets below the body.
 pub(super) fn read(body: Node, styles: &Styles, sheets: &mut Sheets) {
@@ -49,7 +50,7 @@ impl Sheet<'_> {
                 Name::Table("table-row") => {
                     let repeated = number(child, "number-rows-repeated").unwrap_or(1_u32).max(1);
                     let filled = self.row(child, sheets);
-                    let more = if filled { repeated.min(MOST_REPEATS) - 1 } else { 0 };
+                    let more = if filled { times(repeated) - 1 } else { 0 };
                     for below in 1..=more {
                         if sheets.is_full() {
                             return;
@@ -111,13 +112,18 @@ impl Sheet<'_> {
         if down + across > 0 {
             self.merges.push((at, (at.0 + down, at.1 + across)));
         }
-        for col in at.1..at.1.saturating_add(repeated.min(MOST_REPEATS)).min(MOST_COLUMNS) {
+        for col in at.1..at.1.saturating_add(times(repeated)).min(MOST_COLUMNS) {
             if !sheets.take(&mut self.cells, self.title, (at.0, col), value.clone()) {
                 break;
             }
         }
         true
     }
+}
+
+/// Returns how often something is taken that says it is repeated so many times.
+fn times(repeated: u32) -> u32 {
+    if repeated > MOST_REPEATS { 1 } else { repeated }
 }
 
 /// Returns what a cell shows; `None` if it shows nothing.

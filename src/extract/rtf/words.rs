@@ -62,6 +62,9 @@ impl<'b> Reader<'_, 'b> {
             self.group().target = Target::Nowhere;
             return;
         }
+        if word == "u" {
+            return self.unicode(number.unwrap_or(0));
+        }
         match self.group().target {
             Target::Fonts => self.font_word(word, number),
             Target::Styles => self.style_word(word, number),
@@ -190,7 +193,6 @@ impl<'b> Reader<'_, 'b> {
                 let depth = self.group().paragraph.depth().max(2);
                 self.end_row(depth);
             }
-            "u" => self.unicode(number.unwrap_or(0)),
             _ => {
                 if let Some(text) = printed(word) {
                     self.emit(text);

@@ -2,6 +2,8 @@
 //! merge marks, runs of one look, and the bounds on what is delivered.
 
 mod allowance;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod grid;
 mod look;
 pub(super) mod numbering;
@@ -27,11 +29,12 @@ pub(super) struct Story {
     pub blocks: Vec<Block>,
 }
 
-/// Joins the stories, headers first, and numbers all paragraphs and tables.
+/// Joins the stories, headers first, footers and notes last, and numbers all paragraphs and tables.
 pub(super) fn assemble(mut body: Vec<Block>, stories: Vec<Story>) -> Vec<Block> {
     let mut ordinals = Ordinals::default();
-    let (headers, others): (Vec<_>, Vec<_>) =
+    let (headers, mut others): (Vec<_>, Vec<_>) =
         stories.into_iter().partition(|s| s.layer == Layer::Header);
+    others.sort_by_key(|s| s.layer);
     let mut blocks = Vec::with_capacity(body.len());
     let place_story = |blocks: &mut Vec<Block>, ordinals: &mut Ordinals, mut story: Story| {
         ordinals.number(&mut story.blocks, story.layer, story.file.as_deref());

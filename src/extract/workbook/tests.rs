@@ -1,8 +1,11 @@
 //! The reader's rules, each on the smallest workbook that shows it.
 
-use super::*;
+use super::super::{ExtractError, Limits};
+use super::xlsx::read;
+use super::{xls, xlsb};
+use crate::model::{Block, Body, Cell, LayoutDoc, NoteCode};
 use rust_xlsxwriter::{ExcelDateTime as Date, Format as Style, Workbook as Writer, Worksheet};
-use std::io::Write;
+use std::io::{Cursor, Read, Write};
 
 fn workbook(fill: impl FnOnce(&mut Writer)) -> Vec<u8> {
     let mut writer = Writer::new();
@@ -247,10 +250,10 @@ fn other_files_are_clean_errors() {
     assert!(matches!(read(&container("/EncryptedPackage"), &limits), Err(ExtractError::Encrypted)));
     assert!(matches!(
         read(&container("/Workbook"), &limits),
-        Err(ExtractError::Unsupported { .. })
+        Err(ExtractError::NotADocument { .. })
     ));
     assert!(matches!(read(&container("/Other"), &limits), Err(ExtractError::NotADocument { .. })));
-    assert!(matches!(read(OLE, &limits), Err(ExtractError::NotADocument { .. })));
+    assert!(matches!(read(b"\xD0\xCF\x11\xE0", &limits), Err(ExtractError::NotADocument { .. })));
     assert!(read(&package(&[("word/document.xml", b"<w/>")]), &limits).is_err());
 }
 
@@ -260,4 +263,137 @@ fn cut_workbooks_never_panic() {
     for end in (0..bytes.len()).step_by(97) {
         let _ = read(&bytes[..end], &Limits::default());
     }
+}
+
+/// A record of an old workbook: its number, length and content.
+fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(data.len()).expect("a short record");
+    [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
+}
+
+/// An old workbook of one sheet with these cells; `extent` is what the sheet states: first row, one
+/// past the last row, first column, one past the last column.
+fn old_workbook(hidden: bool, extent: [u32; 4], cells: &[(u16, u16, &str)]) -> Vec<u8> {
+    let begin = |kind: u16| record(0x0809, &[&[0, 6], &kind.to_le_bytes()[..], &[0; 12]].concat());
+    let end = record(0x000A, &[]);
+    let globals = |offset: u32| {
+        let name = "Matrix";
+        let sheet = [&offset.to_le_bytes()[..], &[u8::from(hidden), 0, 6, 0], name.as_bytes()];
+        [begin(5), record(0x0085, &sheet.concat()), end.clone()].concat()
+    };
+    let offset = u32::try_from(globals(0).len()).expect("a short stream");
+    let [top, bottom, left, right] = extent;
+    let columns = [left, right].map(|c| u16::try_from(c).expect("a column"));
+    let extent = [
+        &top.to_le_bytes()[..],
+        &bottom.to_le_bytes(),
+        &columns[0].to_le_bytes(),
+        &columns[1].to_le_bytes(),
+        &[0, 0],
+    ];
+    let label = |(row, col, text): &(u16, u16, &str)| {
+        let length = u16::try_from(text.len()).expect("a short text");
+        let head = [*row, *col, 0, length].map(u16::to_le_bytes).concat();
+        record(0x0204, &[&head[..], &[0], text.as_bytes()].concat())
+    };
+    let cells: Vec<u8> = cells.iter().flat_map(label).collect();
+    let stream =
+        [globals(offset), begin(16), record(0x0200, &extent.concat()), cells, end].concat();
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a container");
+    file.create_stream("/Workbook").and_then(|mut s| s.write_all(&stream)).expect("a stream");
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn old_workbooks_give_the_same_tables() {
+    let cells = [(1, 1, "Role"), (1, 2, "Skill"), (2, 1, "Cook"), (2, 2, "- Bakes")];
+    let bytes = old_workbook(false, [1, 3, 1, 3], &cells);
+    let doc = xls::read(&bytes, &Limits::default()).expect("an old workbook");
+    assert_eq!(lines(&doc), ["# Matrix", "0,0[Role] 0,1[Skill] 1,0[Cook] 1,1[- Bakes]"]);
+    assert!(doc.notes.is_empty());
+    let bytes = old_workbook(true, [1, 3, 1, 3], &cells);
+    let doc = xls::read(&bytes, &Limits::default()).expect("an old workbook");
+    assert_eq!(doc.notes[0].code, NoteCode::E007);
+}
+
+/// Tells whether an old workbook is refused for the extent of a sheet.
+fn is_too_large(bytes: &[u8], limits: &Limits) -> bool {
+    match xls::read(bytes, limits) {
+        Err(ExtractError::Limit { what, .. }) => what == "the extent of a sheet",
+        Err(e) => panic!("{e}"),
+        Ok(_) => false,
+    }
+}
+
+#[test]
+fn the_extent_of_old_sheets_is_bounded_before_a_grid_is_made() {
+    let limits = Limits { cells: 25, ..Limits::default() };
+    // A hundred places are allowed: ten by ten pass, eleven by ten do not.
+    let corners = |row| [(0, 0, "a"), (row, 9, "b")];
+    assert!(!is_too_large(&old_workbook(false, [0, 10, 0, 10], &corners(9)), &limits));
+    assert!(is_too_large(&old_workbook(false, [0, 10, 0, 10], &corners(10)), &limits));
+    assert!(is_too_large(&old_workbook(false, [0, 11, 0, 10], &corners(9)), &limits));
+    let far = [(0, 0, "a"), (65_535, 255, "b")];
+    assert!(is_too_large(&old_workbook(false, [0, 1, 0, 1], &far), &Limits::default()));
+    let stated = old_workbook(false, [0, u32::MAX, 0, 256], &[(0, 0, "a")]);
+    assert!(is_too_large(&stated, &Limits::default()));
+}
+
+#[test]
+fn protected_and_cut_old_workbooks_are_named() {
+    let bytes = old_workbook(false, [0, 1, 0, 1], &[(0, 0, "a")]);
+    let cut = xls::read(&bytes[..bytes.len() / 2], &Limits::default());
+    assert!(matches!(cut, Err(ExtractError::Malformed { .. })), "{cut:?}");
+    let stream = [record(0x0809, &[0, 6, 5, 0]), record(0x002F, &[1, 0, 0, 0])].concat();
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a container");
+    file.create_stream("/Workbook").and_then(|mut s| s.write_all(&stream)).expect("a stream");
+    let locked = xls::read(&file.into_inner().into_inner(), &Limits::default());
+    assert_eq!(locked.err(), Some(ExtractError::Encrypted));
+}
+
+/// A record of a binary workbook.
+fn part_record(kind: u16, data: &[u8]) -> Vec<u8> {
+    let [low, high] = [kind & 0x7F, kind >> 7].map(|b| u8::try_from(b).expect("seven bits"));
+    let kind = if high == 0 { vec![low] } else { vec![low | 0x80, high] };
+    let length = u8::try_from(data.len()).expect("a short record");
+    assert!(length < 0x80, "a short record");
+    [kind, vec![length], data.to_vec()].concat()
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [u32::try_from(text.len()).expect("a short text").to_le_bytes().to_vec(), units].concat()
+}
+
+#[test]
+fn binary_workbooks_are_read_cell_by_cell() {
+    let sheet = [vec![0; 8], wide("r1"), wide("Matrix")].concat();
+    let book = [part_record(0x9C, &sheet), part_record(0x90, &[]), part_record(0x9D, &[])].concat();
+    let row = |row: u32| part_record(0x00, &[row.to_le_bytes().to_vec(), vec![0; 13]].concat());
+    let cell = |col: u32, text| {
+        part_record(0x06, &[col.to_le_bytes().to_vec(), vec![0; 4], wide(text)].concat())
+    };
+    let cells = [row(0), cell(0, "Role"), row(1_048_575), cell(16_383, "far")].concat();
+    let sheet = [
+        part_record(0x81, &[]),
+        part_record(0x94, &[0; 16]),
+        part_record(0x91, &[]),
+        cells,
+        part_record(0x92, &[]),
+    ];
+    let relations =
+        "<Relationships><Relationship Id=\"r1\" Target=\"worksheets/sheet1.bin\"/></Relationships>";
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let parts: [(&str, &[u8]); 3] = [
+        ("xl/workbook.bin", &book),
+        ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
+        ("xl/worksheets/sheet1.bin", &sheet.concat()),
+    ];
+    for (name, bytes) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        zip.write_all(bytes).expect("its bytes");
+    }
+    let bytes = zip.finish().expect("an archive").into_inner();
+    let doc = xlsb::read(&bytes, &Limits::default()).expect("a binary workbook");
+    assert_eq!(lines(&doc), ["# Matrix", "0,0[Role]", "0,0[far]"]);
 }
