@@ -265,7 +265,7 @@ pub fn engine(format: Format) -> &'static str {
         Format::Text => "rungs-text/1",
         Format::Html => "rungs-html/1",
         Format::Docx => "rungs-docx/1",
-        Format::Doc => "undoc/0.27",
+        Format::Doc => "rungs-doc/1",
         Format::Odt => "rungs-odt/1",
         Format::Rtf => "rungs-rtf/1",
         Format::Xlsx => "rungs-xlsx/1",

@@ -76,7 +76,7 @@ fn of_charset(charset: i32) -> Option<i32> {
 }
 
 /// Returns the encoding of a code page, Windows-1252 for those that are not known.
-pub(super) fn encoding(code_page: i32) -> &'static Encoding {
+pub(in crate::extract) fn encoding(code_page: i32) -> &'static Encoding {
     match code_page {
         866 => encoding_rs::IBM866,
         874 => encoding_rs::WINDOWS_874,

@@ -7,8 +7,8 @@
 mod fonts;
 mod lists;
 mod reader;
+mod rows;
 mod state;
-mod table;
 mod token;
 mod words;
 
@@ -18,6 +18,7 @@ mod tests;
 use super::story::assemble;
 use super::{ExtractError, Limits};
 use crate::model::{Format, LayoutDoc, Note, NoteCode};
+pub(super) use fonts::encoding;
 use reader::Reader;
 
 /// Reads a rich text.

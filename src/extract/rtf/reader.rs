@@ -2,13 +2,13 @@
 
 use super::super::story::numbering::Counters;
 use super::super::story::{
-    Allowance, LONGEST_NAME_BYTES, Look, Story, capped, heading_by_name, push_run,
+    Allowance, Frame, LONGEST_NAME_BYTES, Look, Story, capped, heading_by_name, push_run,
 };
 use super::super::{ExtractError, Limits};
 use super::fonts::{Font, Fonts};
 use super::lists::ListTables;
-use super::state::{Frame, Group, Kind, Target};
-use super::table::RowShape;
+use super::rows::Stated;
+use super::state::{Group, Kind, Target};
 use super::token::{Token, Tokens};
 use super::words::Form;
 use crate::model::{Block, Layer, ListMark, Para};
@@ -36,16 +36,33 @@ pub(super) struct Outcome {
     pub cut: bool,
 }
 
+/// A story that is being read.
+#[derive(Debug)]
+pub(super) struct Open {
+    kind: Kind,
+    /// Number of groups that were open when it began, its own included.
+    groups: usize,
+    /// Printed label of the present paragraph.
+    pub label: Option<String>,
+    frame: Frame,
+}
+
+impl Open {
+    fn new(kind: Kind, groups: usize) -> Self {
+        Self { kind, groups, label: None, frame: Frame::new() }
+    }
+}
+
 /// Reads a document token by token.
 pub(super) struct Reader<'l, 'b> {
     limits: &'l Limits,
     groups: Vec<Group<'b>>,
-    frames: Vec<Frame>,
+    frames: Vec<Open>,
     /// Whether the next word begins a group that old programs are to ignore.
     pub starred: bool,
     /// Row properties in force, and those around the row of an inner table.
-    pub shape: RowShape,
-    pub outer_shape: Option<RowShape>,
+    pub shape: Stated,
+    pub outer_shape: Option<Stated>,
     pub fonts: Fonts,
     pub default_font: i32,
     /// The font and style that are being read.
@@ -79,9 +96,9 @@ impl<'l, 'b> Reader<'l, 'b> {
         let mut reader = Self {
             limits,
             groups: vec![Group { fallback: 1, ..Group::default() }],
-            frames: vec![Frame::new(Kind::Body, 0)],
+            frames: vec![Open::new(Kind::Body, 0)],
             starred: false,
-            shape: RowShape::default(),
+            shape: Stated::default(),
             outer_shape: None,
             fonts: Fonts::default(),
             default_font: 0,
@@ -114,12 +131,7 @@ impl<'l, 'b> Reader<'l, 'b> {
         while self.frames.len() > 1 {
             self.end_frame();
         }
-        if let Some(frame) = self.frames.first_mut().filter(|f| !f.runs.is_empty()) {
-            let runs = std::mem::take(&mut frame.runs);
-            frame.reach(0, &self.shape);
-            frame.push(Para { runs, ..Para::default() });
-        }
-        let body = self.frames.pop().map(|f| f.finish(&self.shape));
+        let body = self.frames.pop().map(|f| f.frame.finish(&self.shape.row));
         self.outcome.body = body.unwrap_or_default();
         (self.outcome, self.allowance)
     }
@@ -134,12 +146,16 @@ impl<'l, 'b> Reader<'l, 'b> {
     }
 
     /// Returns the present story.
-    pub fn frame(&mut self) -> &mut Frame {
+    pub fn open_story(&mut self) -> &mut Open {
         if self.frames.is_empty() {
-            self.frames.push(Frame::new(Kind::Body, 0));
+            self.frames.push(Open::new(Kind::Body, 0));
         }
         let last = self.frames.len() - 1;
         &mut self.frames[last]
+    }
+
+    fn frame(&mut self) -> &mut Frame {
+        &mut self.open_story().frame
     }
 
     fn token(&mut self, token: Token<'b>) -> Result<(), ExtractError> {
@@ -207,7 +223,7 @@ impl<'l, 'b> Reader<'l, 'b> {
 
     /// Begins a story that ends with the present group.
     pub fn begin_frame(&mut self, kind: Kind) {
-        self.frames.push(Frame::new(kind, self.groups.len()));
+        self.frames.push(Open::new(kind, self.groups.len()));
     }
 
     fn end_frame(&mut self) {
@@ -217,7 +233,7 @@ impl<'l, 'b> Reader<'l, 'b> {
         }
         let Some(frame) = self.frames.pop() else { return };
         let kind = frame.kind;
-        let mut blocks = frame.finish(&self.shape);
+        let mut blocks = frame.frame.finish(&self.shape.row);
         match kind {
             Kind::Body | Kind::Box => self.frame().side.append(&mut blocks),
             Kind::Apart(layer) => self.add_story(layer, blocks),
@@ -295,7 +311,7 @@ impl<'l, 'b> Reader<'l, 'b> {
             Target::Label => {
                 let text = self.as_shown(text);
                 let cap = self.allowance.label_bytes;
-                let label = self.frame().label.get_or_insert_default();
+                let label = self.open_story().label.get_or_insert_default();
                 label.push_str(capped(&text, cap.saturating_sub(label.len())));
             }
             Target::Title => {
@@ -377,7 +393,7 @@ impl<'l, 'b> Reader<'l, 'b> {
             None => paragraph.style.and_then(|s| self.headings.get(&s).copied()),
         };
         let list = self.list_mark();
-        let shape = self.shape.clone();
+        let shape = self.shape.row.clone();
         let frame = self.frame();
         let runs = std::mem::take(&mut frame.runs);
         frame.reach(depth, &shape);
@@ -388,7 +404,7 @@ impl<'l, 'b> Reader<'l, 'b> {
     /// cannot count, else the one that its lists give.
     fn list_mark(&mut self) -> Option<ListMark> {
         let paragraph = self.group().paragraph;
-        let printed = self.frame().label.take().map(|l| l.trim().to_owned());
+        let printed = self.open_story().label.take().map(|l| l.trim().to_owned());
         let cap = self.allowance.label_bytes;
         let list = paragraph.list.filter(|l| *l != 0).map(|l| l.to_string());
         let counted = list.and_then(|list| {
@@ -418,9 +434,9 @@ impl<'l, 'b> Reader<'l, 'b> {
         if !self.frame().runs.is_empty() {
             self.end_paragraph(depth);
         }
-        let shape = self.shape.clone();
+        self.open_story().label = None;
+        let shape = self.shape.row.clone();
         let frame = self.frame();
-        frame.label = None;
         frame.reach(depth, &shape);
         frame.end_row(&shape);
     }

@@ -94,7 +94,7 @@ impl<'b> Reader<'_, 'b> {
             "info" => Target::Info,
             "title" if within == Target::Info => Target::Title,
             "listtext" | "pntext" => {
-                self.frame().label = None;
+                self.open_story().label = None;
                 Target::Label
             }
             "fldinst" => {

@@ -8,13 +8,15 @@ mod grid;
 mod look;
 pub(super) mod numbering;
 mod place;
+mod rows;
 
 pub(super) use allowance::Allowance;
 pub(super) use grid::{Grid, MOST_COLUMNS, Merge};
 pub(super) use look::{Look, push_run};
-pub(super) use place::Ordinals;
+pub(super) use rows::{CellShape, DEEPEST_TABLE, Frame, RowShape};
 
 use crate::model::{Block, Body, Layer, Para, Place};
+use place::Ordinals;
 
 /// Bytes of a part's or the document's name that are passed on; each block carries the part's.
 pub(super) const LONGEST_NAME_BYTES: usize = 255;

@@ -3,8 +3,10 @@
 //! Comes in: the bytes of a compound file. Goes out: paragraphs and tables as `undoc` finds them.
 //! The engine knows no merged cells, no header rows and of a list label its number only.
 
-use super::story::{Allowance, Grid, Look, Merge, Story, assemble, block, push_para, push_run};
-use super::{ExtractError, Limits};
+use super::super::story::{
+    Allowance, Grid, Look, Merge, Story, assemble, block, push_para, push_run,
+};
+use super::super::{ExtractError, Limits};
 use crate::model::{Block, Body, Format, Layer, LayoutDoc, ListMark, Note, NoteCode, Para, Table};
 use undoc::doc::DocParser;
 use undoc::model::{self, ListType, RevisionType};

@@ -1,0 +1,1 @@
+//! The reader on the smallest documents that show its rules.
