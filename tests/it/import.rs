@@ -1,6 +1,7 @@
 //! `rungs import`: outcomes, editions, duplicates, and what a second run does.
 
-use crate::support::{COOK, DRIVER, Root, by_path};
+use crate::made;
+use crate::support::{COOK, DRIVER, Root, by_path, repo};
 use rungs::data::Data;
 use rungs::extract::{InProcess, Limits};
 use rungs::pipeline::{self, Batch, Engines, Event, ImportError, Options, Watch};
@@ -31,7 +32,7 @@ fn every_bad_file_has_one_outcome_with_reason_and_advice() {
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), "damaged"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "Picture (PNG)"),
         ("portable.pdf", b"%PDF-1.7\n%\xe2\xe3\n".to_vec(), "damaged"),
-        ("rich.docx", b"{\\rtf1\\ansi Skills}".to_vec(), "Rich text"),
+        ("rich.docx", b"{\\rtf1\\ansi{\\fonttbl".to_vec(), "ends too early"),
     ];
     for (name, bytes, _) in &cases {
         root.write(&format!("raw/acme/{name}"), bytes);
@@ -57,6 +58,39 @@ fn the_name_of_a_file_does_not_decide() {
     root.import(&[]);
     assert_eq!(root.report()["acme/text.docx"]["format"], "text");
     assert_eq!(root.report()["acme/no-ending"]["format"], "text");
+}
+
+#[test]
+fn every_format_is_told_by_its_bytes_under_the_name_of_another() {
+    let golden = |case: &str, file: &str| {
+        fs::read(repo(&format!("tests/golden/{case}/{file}"))).expect("the input")
+    };
+    let built = |case: &str| made::input(case).expect("an input").1;
+    let files = [
+        ("docx", built("docx-grid")),
+        ("doc", golden("doc-job-description", "input.doc")),
+        ("odt", golden("odt-job-description", "input.fodt")),
+        ("rtf", golden("rtf-person-specification", "input.rtf")),
+        ("xlsx", built("xlsx-role-rows")),
+        ("xls", golden("xls-role-rows", "input.xls")),
+        ("ods", golden("ods-role-rows", "input.fods")),
+        ("csv", golden("csv-role-rows", "input.csv")),
+        ("html", golden("html-menu", "input.html")),
+        ("text", DRIVER.into()),
+    ];
+    let root = Root::new();
+    for (i, (_, bytes)) in files.iter().enumerate() {
+        let (wrong, _) = &files[(i + 1) % files.len()];
+        root.write(&format!("raw/acme/{i}.{wrong}"), bytes);
+    }
+    root.import(&[]);
+    let report = root.report();
+    for (i, (format, _)) in files.iter().enumerate() {
+        let (wrong, _) = &files[(i + 1) % files.len()];
+        let line = &report[&format!("acme/{i}.{wrong}")];
+        assert_eq!(line["format"], *format, "{line}");
+        assert!(line["requirements"].as_u64().is_some_and(|n| n > 0), "{line}");
+    }
 }
 
 #[test]

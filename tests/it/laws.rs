@@ -68,6 +68,72 @@ const TEXT: &[&str] = &[
     "continued in lower case",
 ];
 
+/// Pieces of rich texts.
+const RICH: &[&str] = &[
+    "{",
+    "}",
+    "\\par ",
+    "\\pard",
+    "\\intbl",
+    "\\cell ",
+    "\\row ",
+    "\\trowd",
+    "\\cellx900",
+    "\\cellx-5",
+    "\\clvmgf",
+    "\\clvmrg",
+    "\\clmrg",
+    "\\itap2",
+    "\\nestcell ",
+    "{\\*\\nesttableprops",
+    "\\nestrow ",
+    "\\b ",
+    "\\plain ",
+    "\\u8217 ?",
+    "\\u-10179 ?",
+    "\\'e9",
+    "\\uc0 ",
+    "\\f1 ",
+    "{\\fonttbl{\\f1\\fcharset2 Symbol;}}",
+    "{\\listtext\\tab 1.}",
+    "\\ls1 ",
+    "\\ilvl3 ",
+    "{\\header ",
+    "{\\footnote ",
+    "{\\*\\shpinst{\\shptxt ",
+    "{\\field{\\*\\fldinst X}{\\fldrslt ",
+    "\\deleted ",
+    "\\v ",
+    "\\outlinelevel1 ",
+    "\\s2 ",
+    "Skills",
+    "Essential",
+    "Ability to bake bread",
+    "Job Title",
+    "Level A",
+    " ",
+    "\n",
+];
+
+/// Pieces of tables as text.
+const CELLS: &[&str] = &[
+    ";",
+    "\n",
+    "\r\n",
+    "\"",
+    "\"\"",
+    ",",
+    "Baker",
+    "Skills",
+    "Level 1",
+    "Ability to bake bread",
+    "- ",
+    " ",
+    "Essential",
+    "Baker;Ability to bake bread\n",
+    "Cook;\"Ability to cook;\nAbility to plan\"\n",
+];
+
 /// Pieces of web pages.
 const HTML: &[&str] = &[
     "<html>",
@@ -221,11 +287,26 @@ proptest! {
     }
 
     #[test]
+    fn hold_for_rich_text(bytes in document(RICH)) {
+        laws(Format::Rtf, &[b"{\\rtf1", bytes.as_slice()].concat())?;
+    }
+
+    #[test]
+    fn hold_for_tables_as_text(bytes in document(CELLS)) {
+        laws(Format::Csv, &[b"Role;Skills\n", bytes.as_slice()].concat())?;
+    }
+
+    #[test]
     fn hold_for_any_bytes(bytes in bytes()) {
         laws(Format::Text, &bytes)?;
         laws(Format::Html, &bytes)?;
         laws(Format::Docx, &bytes)?;
         laws(Format::Xlsx, &bytes)?;
+        laws(Format::Doc, &bytes)?;
+        laws(Format::Odt, &bytes)?;
+        laws(Format::Rtf, &bytes)?;
+        laws(Format::Ods, &bytes)?;
+        laws(Format::Csv, &bytes)?;
     }
 }
 

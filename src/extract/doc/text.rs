@@ -42,7 +42,7 @@ impl Pieces {
         if byte(table, at)? != 2 {
             return None;
         }
-        let table = &table[at + 5..];
+        let table = table.get(at + 5..)?;
         let count = table.len().checked_sub(4)? / 12;
         let piece = |i: usize| {
             let stored = long(table, 4 * (count + 1) + 8 * i + 2)?;

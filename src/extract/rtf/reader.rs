@@ -128,6 +128,9 @@ impl<'l, 'b> Reader<'l, 'b> {
     fn finish(mut self) -> (Outcome, Allowance) {
         self.flush();
         self.outcome.cut = self.groups.len() > 1;
+        if self.outcome.cut {
+            self.end_open_paragraph();
+        }
         while self.frames.len() > 1 {
             self.end_frame();
         }
@@ -200,6 +203,10 @@ impl<'l, 'b> Reader<'l, 'b> {
         if self.frames.last().is_some_and(|f| f.groups == open) && self.frames.len() > 1 {
             self.end_frame();
         }
+        // The last paragraph of the document may have no end of its own.
+        if open == 2 {
+            self.end_open_paragraph();
+        }
         let Some(ended) = self.groups.pop() else { return };
         match (ended.target, ended.word) {
             (Target::Lists, word) => self.lists.end_group(word),
@@ -226,11 +233,16 @@ impl<'l, 'b> Reader<'l, 'b> {
         self.frames.push(Open::new(kind, self.groups.len()));
     }
 
-    fn end_frame(&mut self) {
+    /// Ends the present paragraph if there is something in it.
+    fn end_open_paragraph(&mut self) {
         if !self.frame().runs.is_empty() {
             let depth = self.group().paragraph.depth();
             self.end_paragraph(depth);
         }
+    }
+
+    fn end_frame(&mut self) {
+        self.end_open_paragraph();
         let Some(frame) = self.frames.pop() else { return };
         let kind = frame.kind;
         let mut blocks = frame.frame.finish(&self.shape.row);
