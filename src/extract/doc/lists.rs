@@ -96,8 +96,8 @@ fn read_uses(table: &[u8], fonts: &[String], numbering: &mut Numbering) -> Optio
             for _ in 0..changed {
                 let (start, flags) = (long(table, at)?, long(table, at + 4)?);
                 at += 8;
-                let mut change = Override::default();
-                change.start = (flags & 0x10 != 0).then_some(start);
+                let start = (flags & 0x10 != 0).then_some(start);
+                let mut change = Override { start, level: None };
                 if flags & 0x20 != 0 {
                     let (level, taken) = read_level(table.get(at..)?, fonts)?;
                     change.level = Some(level);

@@ -185,7 +185,7 @@ impl<'d> Reader<'d> {
         let lists = &self.definitions.lists;
         match (item, outline) {
             (Some(item), _) => {
-                Some(self.counters.count(lists, item.open, item.start, cap)).map(ListMark::from)
+                Some(ListMark::from(self.counters.count(lists, item.open, item.start, cap)))
             }
             (None, Some(level)) => {
                 self.counters.count_heading(lists, level, cap).map(ListMark::from)

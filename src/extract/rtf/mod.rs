@@ -5,6 +5,7 @@
 //! left out. What a heading or a table means is left to later stages.
 
 mod fonts;
+mod letters;
 mod lists;
 mod reader;
 mod rows;
