@@ -1,6 +1,6 @@
 //! Pages to items by geometry: tables, columns, furniture.
 
-use super::aligned::Aligned;
+use super::aligned::{Aligned, Carried};
 use super::content::{PageContent, Turn};
 use super::flow::{self, Strip, strips};
 use super::furniture::{Candidate, layers};
@@ -23,7 +23,7 @@ struct Parts {
 
 /// Returns the items of all pages in reading order.
 pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
-    let parts: Vec<Parts> = pages.iter().map(|p| take_apart(p, habits)).collect();
+    let parts = take_apart(pages, habits);
     let running = running_lines(pages, &parts);
     let mut items = Vec::new();
     for ((page, parts), running) in pages.iter().zip(parts).zip(running) {
@@ -34,17 +34,22 @@ pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
     items
 }
 
-fn take_apart(page: &PageContent, habits: &Habits) -> Parts {
-    let glyphs = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
-    let mut words = words::words(glyphs);
-    words::underline(&mut words, &page.rules);
-    let grids = tables(page, &words, habits);
-    Parts { words, grids }
+fn take_apart(pages: &[PageContent], habits: &Habits) -> Vec<Parts> {
+    let mut parts: Vec<Parts> = Vec::new();
+    for page in pages {
+        let carried = parts.last().and_then(|p| Carried::of(&p.grids, &p.words));
+        let glyphs = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
+        let mut words = words::words(glyphs);
+        words::underline(&mut words, &page.rules);
+        let grids = tables(page, &words, &Aligned { habits, carried: carried.as_ref() });
+        parts.push(Parts { words, grids });
+    }
+    parts
 }
 
 /// Finds the tables of a page. Where detectors disagree, drawn cells count more than gaps, and a
 /// grid that tells more rows or columns apart counts more than a coarser one.
-fn tables(page: &PageContent, words: &[Word], habits: &Habits) -> Vec<Grid> {
+fn tables(page: &PageContent, words: &[Word], wrapped: &Aligned) -> Vec<Grid> {
     let mut grids = Pdfni.find(page, words);
     for ruled in Lattice.find(page, words) {
         let rival = |g: &Grid| g.at.meets(&ruled.at);
@@ -63,7 +68,7 @@ fn tables(page: &PageContent, words: &[Word], habits: &Habits) -> Vec<Grid> {
         .filter(|w| !grids.iter().any(|g| g.told == Told::Rules && g.at.holds(&w.at)))
         .cloned()
         .collect();
-    for aligned in (Aligned { habits }).find(page, &free) {
+    for aligned in wrapped.find(page, &free) {
         let rival = |g: &Grid| g.told != Told::Rules && g.at.meets(&aligned.at);
         if grids.iter().filter(|g| rival(g)).all(|g| covers(&aligned, g)) {
             grids.retain(|g| !rival(g));
