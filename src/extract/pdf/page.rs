@@ -79,9 +79,11 @@ fn tables(page: &PageContent, words: &[Word], wrapped: &Aligned) -> Vec<Grid> {
     grids
 }
 
-/// Tells whether a table covers most of another one: less is only its head or a part.
+/// Tells whether a table covers most of another one, or is far larger: less is only its head or a
+/// part.
 fn covers(table: &Grid, other: &Grid) -> bool {
     table.at.overlap_y(&other.at) >= 0.6 * other.at.height()
+        || table.at.height() >= 1.5 * other.at.height()
 }
 
 /// Tells whether a table holds phrases, not figures and names.

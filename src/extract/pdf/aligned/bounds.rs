@@ -38,7 +38,8 @@ pub fn bounds(
     if !is_ruled(&bounds, rows, &blocks) {
         bounds.extend(blocks.pauses(rows, columns).into_iter().map(whole));
     }
-    bounds.extend(header_end(rows, columns, habits).map(whole));
+    let unruled = |y: &f64| bounds.iter().all(|b| (b.across - y).abs() > habits.body_size);
+    bounds.extend(header_end(rows, columns, habits).filter(unruled).map(whole));
     bounds.push(whole(at.top));
     bounds.push(whole(at.bottom));
     bounds.sort_by(|a, b| a.across.total_cmp(&b.across));

@@ -40,8 +40,7 @@ impl Carried {
         }
         let inside = words.iter().filter(|w| grid.at.holds(&w.at)).cloned().collect();
         let rows: Vec<Row> = lines(inside).into_iter().map(Row::of).collect();
-        let columns: Vec<Column> =
-            grid.edges().windows(2).map(|e| Column { left: e[0], right: e[1] - 2.0 }).collect();
+        let columns: Vec<Column> = grid.edges().windows(2).map(|e| column(&rows, e)).collect();
         let starts = columns.iter().map(|c| starts(&rows, c)).collect();
         Some(Self { at: grid.at, columns, starts })
     }
@@ -84,6 +83,16 @@ impl Carried {
             && keeps_to(row, &self.columns)
             && self.columns.iter().zip(&self.starts).all(begins)
     }
+}
+
+/// Returns what the text between two edges of columns takes up.
+fn column(rows: &[Row], edges: &[f64]) -> Column {
+    let words = rows.iter().flat_map(|r| r.words_in(edges[0], edges[1]));
+    let text = Rect::around(words.map(|w| w.at));
+    text.map_or(Column { left: edges[0], right: edges[1] - 2.0 }, |t| Column {
+        left: t.left.max(edges[0]),
+        right: t.right.min(edges[1]),
+    })
 }
 
 /// Returns the left edges at which a column's lines begin.

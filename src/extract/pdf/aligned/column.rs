@@ -14,6 +14,8 @@ const TIGHT_EM: f64 = 0.12;
 const TIGHT_LINES: usize = 6;
 /// Share of those lines whose right side begins at the gutter, at the text or its hanging indent.
 const TIGHT_STARTS: f64 = 0.8;
+/// Least width of the text on either side of such a gutter, in font sizes.
+const TIGHT_SIDES_EM: (f64, f64) = (2.0, 6.0);
 /// Edges of text within this are one edge.
 const EDGE_PT: f64 = 1.5;
 /// Steps to a point in which gutters are measured.
@@ -145,7 +147,8 @@ fn split_tight(column: Column, rows: &[&Row], cover: &Cover, size: f64) -> Vec<C
         if let Some(gutter) = tight_gutter(&lines, edge, cover.allowed)
             && gutter >= TIGHT_EM * size
             && let Some(last) = columns.last_mut()
-            && edge - gutter > last.left + size
+            && edge - gutter > last.left + TIGHT_SIDES_EM.0 * size
+            && last.right > edge + TIGHT_SIDES_EM.1 * size
         {
             let right = last.right;
             last.right = edge - gutter;

@@ -4,7 +4,6 @@
 //! Detectors made for figures take every line of such a table for a row. Here a cell may hold many
 //! lines, so a row ends only where all columns pause, or where a rule says so.
 
-macro_rules! dbgw { ($($t:tt)*) => {{ use std::io::Write; let mut f = std::fs::OpenOptions::new().append(true).create(true).open("/tmp/dbg.fifo").unwrap(); let _ = writeln!(f, $($t)*); }} }
 mod bounds;
 mod carried;
 mod column;
@@ -91,10 +90,12 @@ fn inside<'r>(at: &Rect, rows: &'r [Row]) -> Vec<&'r Row> {
         .collect()
 }
 
-/// Returns plumb lines around and between columns.
+/// Returns plumb lines around and between columns: text is set from the left, so a line lies
+/// shortly before what begins right of it.
 fn plumb_of(columns: &[Column], at: &Rect) -> Vec<Segment> {
     let line = |across: f64| Segment { across, from: at.top, to: at.bottom };
-    let between = columns.windows(2).map(|c| line(f64::midpoint(c[0].right, c[1].left)));
+    let before = |c: &[Column]| c[1].left - ((c[1].left - c[0].right) / 2.0).clamp(0.0, 2.0);
+    let between = columns.windows(2).map(|c| line(before(c)));
     let mut plumb: Vec<Segment> = between.collect();
     plumb.insert(0, line(at.left - 1.0));
     plumb.push(line(at.right + 1.0));

@@ -123,13 +123,7 @@ fn region_of(run: &[&Row], habits: &Habits) -> Option<Rect> {
 
 /// Takes in the header above the first rule of a table and the lines below its last one that keep
 /// to its columns.
-pub fn extend(
-    at: Rect,
-    columns: &[Column],
-    rows: &[Row],
-    habits: &Habits,
-    banded: bool,
-) -> Rect {
+pub fn extend(at: Rect, columns: &[Column], rows: &[Row], habits: &Habits, banded: bool) -> Rect {
     let headed = if banded { up(at, columns, rows) } else { at };
     let grown = down(headed, columns, rows, habits);
     Rect { left: grown.left.min(at.left), right: grown.right.max(at.right), ..grown }
@@ -144,7 +138,8 @@ fn up(at: Rect, columns: &[Column], rows: &[Row]) -> Rect {
         let near = reached - row.line.baseline < 1.6 * row.line.size;
         let within =
             row.line.at.left >= at.left - SIDE_PT && row.line.at.right <= at.right + SIDE_PT;
-        let over = |f: &Rect| columns.iter().filter(|c| f.left < c.right && f.right > c.left).count();
+        let over =
+            |f: &Rect| columns.iter().filter(|c| f.left < c.right && f.right > c.left).count();
         if !near || !within || row.fragments.iter().any(|f| over(f) > 1) {
             break;
         }
@@ -182,9 +177,9 @@ fn begins_inside(row: &Row, columns: &[Column], inside: &[&Row]) -> bool {
     let left = row.line.at.left;
     columns.iter().skip(1).any(|c| {
         (c.left - 1.0..c.right).contains(&left)
-            && inside.iter().any(|r| {
-                c.words(r).next().is_some_and(|w| (w.at.left - left).abs() < EDGE_PT)
-            })
+            && inside
+                .iter()
+                .any(|r| c.words(r).next().is_some_and(|w| (w.at.left - left).abs() < EDGE_PT))
     })
 }
 

@@ -83,5 +83,6 @@ pub fn is_tick(text: &str) -> bool {
 
 /// Tells whether a word is a bullet; numbers may be a column of their own.
 pub fn is_mark(text: &str) -> bool {
-    text == "o" || text.chars().count() <= 2 && !text.chars().any(char::is_alphanumeric)
+    let is_letterless = |c: char| !c.is_alphanumeric() && (!c.is_ascii() || "-*+>".contains(c));
+    text == "o" || text.chars().count() <= 2 && text.chars().all(is_letterless)
 }
