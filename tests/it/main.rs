@@ -9,6 +9,7 @@ mod letters;
 mod made;
 mod read;
 mod scan;
+mod sheet;
 mod support;
 mod tidy;
 mod view;
