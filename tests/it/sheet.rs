@@ -100,7 +100,8 @@ impl Book {
         match order {
             "page" => {
                 let (n, rest) = numbers(rest, 2);
-                let turned = rest.strip_prefix("turned ").map_or(0, |d| d.parse().expect("degrees"));
+                let turned =
+                    rest.strip_prefix("turned ").map_or(0, |d| d.parse().expect("degrees"));
                 let sheet = Sheet { width: n[0], height: n[1], turned, ..Sheet::default() };
                 self.sheets.push(sheet);
             }

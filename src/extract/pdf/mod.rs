@@ -26,6 +26,7 @@ mod recognised;
 mod stem;
 mod tagged;
 mod tags;
+mod turned;
 mod unread;
 mod words;
 
