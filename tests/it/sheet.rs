@@ -6,6 +6,7 @@
 //! | order | what it does |
 //! |---|---|
 //! | `page W H [turned DEGREES]` | begins a page |
+//! | `paper W H` | makes the page's paper larger, to the top and the right |
 //! | `font NAME SIZE` | `plain`, `bold`, `italic`, `symbol`, `wingdings` or `shifted`, whose map lies by one |
 //! | `text X Y WORDS` | shows words |
 //! | `hidden X Y WORDS` | shows words invisibly |
@@ -55,8 +56,8 @@ enum Kid {
 
 #[derive(Default)]
 struct Sheet {
-    width: f64,
     height: f64,
+    paper: (f64, f64),
     turned: u32,
     content: String,
     marks: usize,
@@ -102,8 +103,13 @@ impl Book {
                 let (n, rest) = numbers(rest, 2);
                 let turned =
                     rest.strip_prefix("turned ").map_or(0, |d| d.parse().expect("degrees"));
-                let sheet = Sheet { width: n[0], height: n[1], turned, ..Sheet::default() };
+                let paper = (n[0], n[1]);
+                let sheet = Sheet { height: n[1], paper, turned, ..Sheet::default() };
                 self.sheets.push(sheet);
+            }
+            "paper" => {
+                let n = numbers(rest, 2).0;
+                self.sheet().paper = (n[0], n[1]);
             }
             "font" => {
                 let (name, size) = rest.split_once(' ').expect("a name and a size");
@@ -225,8 +231,8 @@ impl Book {
             objects.push(format!(
                 "<</Type/Page/Parent 2 0 R/MediaBox[0 0 {} {}]/Rotate {}/Contents {} 0 R\
                  /StructParents {number}/Resources<</Font<<{fonts}>>>>>>",
-                sheet.width,
-                sheet.height,
+                sheet.paper.0,
+                sheet.paper.1,
                 sheet.turned,
                 page(number) + 1
             ));

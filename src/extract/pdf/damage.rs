@@ -100,8 +100,21 @@ fn unpacks_whole(stream: &Stream<'_>) -> bool {
     stream.decoded_data().is_ok_and(|data| is_whole(stream, &data))
 }
 
+/// Tells whether every packing that a stream names is one that the engine knows: it skips others.
+fn is_known(stream: &Stream<'_>) -> bool {
+    let named = match stream.dict().get::<Object<'_>>(b"Filter".as_slice()) {
+        Some(Object::Name(_)) => 1,
+        Some(Object::Array(names)) => names.raw_iter().count(),
+        _ => 0,
+    };
+    stream.filters().len() >= named
+}
+
 /// Tells whether a packed stream came out as it went in, by the check value at its end.
 fn is_whole(stream: &Stream<'_>, data: &[u8]) -> bool {
+    if !is_known(stream) {
+        return false;
+    }
     let has_parameters = stream.dict().contains_key(b"DecodeParms".as_slice());
     if stream.filters().as_slice() != [Filter::FlateDecode] || has_parameters {
         return true;
