@@ -257,6 +257,23 @@ fn a_page_without_text_says_so() {
 }
 
 #[test]
+fn a_page_whose_words_fall_apart_into_letters_is_suspect() {
+    let text = |apart: &str| {
+        let words = "Ability to steer a ship by the stars and by the compass at night";
+        let content =
+            format!("BT /F1 11 Tf {apart} Tc 40 250 Td ({words}) Tj 0 -30 Td ({words}) Tj ET");
+        let page = page("4 0 R", "").replace("[0 0 420 300]", "[0 0 900 300]");
+        outcome(&file(&page, &stream("", content.as_bytes()), &[]))
+    };
+    assert_eq!(text("0").status, Status::Ok);
+    assert_eq!(text("1").status, Status::Ok, "letters set a little apart");
+    let apart = text("5");
+    assert_eq!(apart.status, Status::Suspect);
+    let reason = "the words of page 1 cannot be told: their letters stand apart";
+    assert_eq!(apart.reason.as_deref(), Some(reason));
+}
+
+#[test]
 fn protection_by_a_certificate_is_not_called_damage() {
     let bytes = file(&page("4 0 R", ""), &stream("", SKILL.as_bytes()), &[]);
     let locked = String::from_utf8(bytes).expect("ASCII").replace(

@@ -17,6 +17,7 @@ mod item;
 mod join;
 mod lattice;
 mod letters;
+mod loose;
 mod open;
 mod page;
 mod para;
@@ -117,6 +118,13 @@ fn finish(contents: &mut [PageContent], limits: &Limits, notes: &mut Vec<Note>) 
         let message =
             format!("only the first {most} letters, lines and areas of {pages} were read");
         notes.push(Note::new(NoteCode::E001, message));
+    }
+    let loose: BTreeSet<u32> =
+        contents.iter().filter(|c| loose::is_loose(c)).map(|c| c.number).collect();
+    if !loose.is_empty() {
+        let pages = named(&loose);
+        let message = format!("the words of {pages} cannot be told: their letters stand apart");
+        notes.push(Note::new(NoteCode::E009, message));
     }
     let mut garbled = BTreeSet::new();
     for content in contents {
