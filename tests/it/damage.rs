@@ -86,7 +86,7 @@ fn outcome(bytes: &[u8]) -> Outcome {
     import(bytes).map_or_else(|outcome| outcome, |framework| framework.outcome)
 }
 
-const LOST: &str = "a part of page 1 is damaged; its text was not read";
+const LOST: &str = "a part of page 1 is damaged; text of it may be missing or wrong";
 
 #[test]
 fn a_content_that_is_damaged_or_missing_is_said() {

@@ -38,7 +38,10 @@ pub fn notes(pdf: &Pdf, pages: usize) -> Vec<Note> {
     let damaged: BTreeSet<u32> =
         (1..).zip(pdf.pages().iter()).take(pages).filter_map(damaged).collect();
     if !damaged.is_empty() {
-        about(format!("a part of {} is damaged; its text was not read", named(&damaged)));
+        about(format!(
+            "a part of {} is damaged; text of it may be missing or wrong",
+            named(&damaged)
+        ));
     }
     notes
 }
