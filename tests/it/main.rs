@@ -1,5 +1,6 @@
 //! The one integration-test binary; a module per subject.
 
+mod damage;
 mod determinism;
 mod floors;
 mod golden;
@@ -9,6 +10,8 @@ mod letters;
 mod made;
 mod read;
 mod scan;
+mod sheet;
+mod sheet_laws;
 mod support;
 mod tidy;
 mod view;

@@ -12,12 +12,15 @@ use super::join::join;
 use super::lattice::Lattice;
 use super::para::{Habits, paragraphs};
 use super::pdfni_tables::Pdfni;
+use super::turned;
 use super::words::{self, Line, Word};
 use crate::model::Layer;
 
 /// A page taken apart.
 struct Parts {
     words: Vec<Word>,
+    /// Texts that are not upright.
+    turned: Vec<Word>,
     grids: Vec<Grid>,
 }
 
@@ -42,7 +45,8 @@ fn take_apart(pages: &[PageContent], habits: &Habits) -> Vec<Parts> {
         let mut words = words::words(glyphs);
         words::underline(&mut words, &page.rules);
         let grids = tables(page, &words, &Aligned { habits, carried: carried.as_ref() });
-        parts.push(Parts { words, grids });
+        let turned = turned::texts(page, page.glyphs.iter().enumerate());
+        parts.push(Parts { words, turned, grids });
     }
     parts
 }
@@ -137,6 +141,9 @@ fn page_items(
     items: &mut Vec<Placed>,
 ) {
     let mut words = parts.words;
+    let is_in_table = |w: &Word| parts.grids.iter().any(|g| g.at.holds(&w.at));
+    let (labels, across): (Vec<Word>, Vec<Word>) = parts.turned.into_iter().partition(is_in_table);
+    words.extend(labels);
     let mut tables = Vec::new();
     for grid in &parts.grids {
         let (table, rest) = fill(grid, words, page.number, habits);
@@ -160,6 +167,12 @@ fn page_items(
             }));
         }
     }
+    // Words across a page or up its margin belong to no sentence of it, unless all lies so.
+    let layer = if turned::is_askew(page) { Layer::Body } else { Layer::Furniture };
+    items.extend(across.into_iter().filter_map(|w| Line::of(vec![w])).flat_map(|line| {
+        let found = paragraphs(vec![line], page.number, f64::MAX, habits);
+        found.into_iter().map(move |p| Placed { layer, heading: None, item: Item::Para(p) })
+    }));
     let places: Vec<Rect> = parts.grids.iter().map(|g| g.at).collect();
     for strip in strips(words::lines(words), &places) {
         match strip {
