@@ -238,26 +238,37 @@ fn rejection(error: &ExtractError) -> Outcome {
 ///
 /// Pages that were not read or cannot be trusted, or no requirement, make it `suspect`; a limit
 /// reached or a part not read makes it `partial`; an interpretation that already doubts its text
-/// keeps its reason.
+/// keeps its reason. Where there is no requirement, a part that was not read is the reason.
 pub fn outcome_of(framework: &Framework) -> Outcome {
     let find = |codes: &[NoteCode]| framework.notes.iter().find(|n| codes.contains(&n.code));
     if let Some(note) = find(&[NoteCode::E008, NoteCode::E009, NoteCode::E013]) {
         return because_of(note, Status::Suspect);
     }
+    let unread = find(&[NoteCode::E002, NoteCode::E001]);
     if framework.requirements().next().is_none() {
-        return Outcome {
-            status: Status::Suspect,
-            reason: Some("no requirement was found in it".into()),
-            hint: Some(NoteCode::I004.action().into()),
-        };
+        return unread.map_or_else(
+            || without_requirement(framework),
+            |note| because_of(note, Status::Suspect),
+        );
     }
     if framework.outcome.status == Status::Suspect {
         return framework.outcome.clone();
     }
-    match find(&[NoteCode::E001, NoteCode::E002]) {
+    match unread {
         Some(note) => because_of(note, Status::Partial),
         None => Outcome { status: Status::Ok, reason: None, hint: None },
     }
+}
+
+fn without_requirement(framework: &Framework) -> Outcome {
+    let (reason, hint) = match framework.coverage.total {
+        0 => {
+            ("there is no text in it", "Look at the file: if it shows text, ask for the original.")
+        }
+        _ => ("no requirement was found in it", NoteCode::I004.action()),
+    };
+    let status = Status::Suspect;
+    Outcome { status, reason: Some(reason.into()), hint: Some(hint.into()) }
 }
 
 fn because_of(note: &Note, status: Status) -> Outcome {

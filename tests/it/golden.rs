@@ -1,12 +1,14 @@
 //! Golden files: what each stage makes of the smallest document that shows a mechanism.
 //!
 //! A folder per case below `tests/golden`: `README.md` (origin, what it pins, what is known to be
-//! wrong), `input.<ext>` (Word files and workbooks are built in [`made`] instead), and what each
-//! stage is expected to give in `expected/`. `RUNGS_REGENERATE=1` writes the expected files anew;
+//! wrong), `input.<ext>` (Word files and workbooks are built in [`made`] instead, and PDF files by
+//! [`sheet`] from the description `input.page`), and what each stage is expected to give in
+//! `expected/`. `RUNGS_REGENERATE=1` writes the expected files anew;
 //! the difference is then to be read like code. `tests/golden/raw` holds what the shipped
 //! documents must yield, typed by hand.
 
 use crate::made;
+use crate::sheet;
 use crate::support::{Root, repo};
 use rungs::data::Data;
 use rungs::dataset;
@@ -34,7 +36,13 @@ impl Case {
         let mut inputs = files.filter(|f| f.file_name().to_string_lossy().starts_with("input."));
         if let Some(file) = inputs.next() {
             let name = file.file_name().to_string_lossy().into_owned();
-            return (name, fs::read(file.path()).expect("the input"));
+            let bytes = fs::read(file.path()).expect("the input");
+            return match name.as_str() {
+                "input.page" => {
+                    ("input.pdf".into(), sheet::pdf(&String::from_utf8(bytes).expect("UTF-8")))
+                }
+                _ => (name, bytes),
+            };
         }
         made::input(&self.name).unwrap_or_else(|| panic!("{} has no input", self.name))
     }

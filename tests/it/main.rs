@@ -1,5 +1,6 @@
 //! The one integration-test binary; a module per subject.
 
+mod damage;
 mod determinism;
 mod family;
 mod floors;
@@ -10,6 +11,8 @@ mod letters;
 mod made;
 mod read;
 mod scan;
+mod sheet;
+mod sheet_laws;
 mod support;
 mod tidy;
 mod view;

@@ -173,7 +173,7 @@ pub struct PageContent {
     pub dots: Vec<Dot>,
     /// Its glyphs were recognised on its picture.
     pub recognised: bool,
-    /// The limit of glyphs, rules or areas was reached.
+    /// The limit of glyphs, rules or areas was reached: the page holds more.
     pub cut: bool,
     /// Too many of its letters cannot be told.
     pub illegible: bool,

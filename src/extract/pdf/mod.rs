@@ -2,6 +2,7 @@
 
 mod aligned;
 mod content;
+mod damage;
 mod device;
 mod emit;
 mod fallback;
@@ -16,6 +17,7 @@ mod item;
 mod join;
 mod lattice;
 mod letters;
+mod loose;
 mod open;
 mod page;
 mod para;
@@ -25,6 +27,7 @@ mod recognised;
 mod stem;
 mod tagged;
 mod tags;
+mod turned;
 mod unread;
 mod words;
 
@@ -52,11 +55,12 @@ pub fn read(bytes: &[u8], limits: &Limits, wish: &Wish) -> Result<LayoutDoc, Ext
     let (pdf, contents) = match open::open(bytes, &wish.passwords) {
         Ok(pdf) => {
             let contents = legible(&pdf, source, &wish.recognised, &mut notes);
+            notes.extend(damage::notes(&pdf, limits.pages));
             (Some(pdf), contents)
         }
         Err(e @ ExtractError::Malformed { .. }) => {
             let mut contents = fallback::read_all(source, &mut notes).ok_or(e)?;
-            finish(&mut contents, &mut notes);
+            finish(&mut contents, limits, &mut notes);
             (None, contents)
         }
         Err(e) => return Err(e),
@@ -102,12 +106,26 @@ fn legible(
     about(NoteCode::E011, restored.collect(), "letters on PAGES were restored");
     let patchy = "some words on PAGES cannot be told: a font names other letters than it shows";
     about(NoteCode::E009, found.patchy, patchy);
-    finish(&mut contents, notes);
+    finish(&mut contents, source.limits, notes);
     contents
 }
 
 /// Takes the text off pages that are not legible; turns the others and marks their bullets.
-fn finish(contents: &mut [PageContent], notes: &mut Vec<Note>) {
+fn finish(contents: &mut [PageContent], limits: &Limits, notes: &mut Vec<Note>) {
+    let cut: BTreeSet<u32> = contents.iter().filter(|c| c.cut).map(|c| c.number).collect();
+    if !cut.is_empty() {
+        let (pages, most) = (named(&cut), limits.glyphs);
+        let message =
+            format!("only the first {most} letters, lines and areas of {pages} were read");
+        notes.push(Note::new(NoteCode::E001, message));
+    }
+    let loose: BTreeSet<u32> =
+        contents.iter().filter(|c| loose::is_loose(c)).map(|c| c.number).collect();
+    if !loose.is_empty() {
+        let pages = named(&loose);
+        let message = format!("the words of {pages} cannot be told: their letters stand apart");
+        notes.push(Note::new(NoteCode::E009, message));
+    }
     let mut garbled = BTreeSet::new();
     for content in contents {
         if content.illegible {

@@ -1,6 +1,6 @@
 //! Pages to items by geometry: tables, columns, furniture.
 
-use super::aligned::Aligned;
+use super::aligned::{Aligned, Carried};
 use super::content::{PageContent, Turn};
 use super::flow::{self, Strip, strips};
 use super::furniture::{Candidate, layers};
@@ -12,18 +12,21 @@ use super::join::join;
 use super::lattice::Lattice;
 use super::para::{Habits, paragraphs};
 use super::pdfni_tables::Pdfni;
+use super::turned;
 use super::words::{self, Line, Word};
 use crate::model::Layer;
 
 /// A page taken apart.
 struct Parts {
     words: Vec<Word>,
+    /// Texts that are not upright.
+    turned: Vec<Word>,
     grids: Vec<Grid>,
 }
 
 /// Returns the items of all pages in reading order.
 pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
-    let parts: Vec<Parts> = pages.iter().map(|p| take_apart(p, habits)).collect();
+    let parts = take_apart(pages, habits);
     let running = running_lines(pages, &parts);
     let mut items = Vec::new();
     for ((page, parts), running) in pages.iter().zip(parts).zip(running) {
@@ -34,17 +37,23 @@ pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
     items
 }
 
-fn take_apart(page: &PageContent, habits: &Habits) -> Parts {
-    let glyphs = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
-    let mut words = words::words(glyphs);
-    words::underline(&mut words, &page.rules);
-    let grids = tables(page, &words, habits);
-    Parts { words, grids }
+fn take_apart(pages: &[PageContent], habits: &Habits) -> Vec<Parts> {
+    let mut parts: Vec<Parts> = Vec::new();
+    for page in pages {
+        let carried = parts.last().and_then(|p| Carried::of(&p.grids, &p.words));
+        let glyphs = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
+        let mut words = words::words(glyphs);
+        words::underline(&mut words, &page.rules);
+        let grids = tables(page, &words, &Aligned { habits, carried: carried.as_ref() });
+        let turned = turned::texts(page, page.glyphs.iter().enumerate());
+        parts.push(Parts { words, turned, grids });
+    }
+    parts
 }
 
 /// Finds the tables of a page. Where detectors disagree, drawn cells count more than gaps, and a
 /// grid that tells more rows or columns apart counts more than a coarser one.
-fn tables(page: &PageContent, words: &[Word], habits: &Habits) -> Vec<Grid> {
+fn tables(page: &PageContent, words: &[Word], wrapped: &Aligned) -> Vec<Grid> {
     let mut grids = Pdfni.find(page, words);
     for ruled in Lattice.find(page, words) {
         let rival = |g: &Grid| g.at.meets(&ruled.at);
@@ -63,7 +72,7 @@ fn tables(page: &PageContent, words: &[Word], habits: &Habits) -> Vec<Grid> {
         .filter(|w| !grids.iter().any(|g| g.told == Told::Rules && g.at.holds(&w.at)))
         .cloned()
         .collect();
-    for aligned in (Aligned { habits }).find(page, &free) {
+    for aligned in wrapped.find(page, &free) {
         let rival = |g: &Grid| g.told != Told::Rules && g.at.meets(&aligned.at);
         if grids.iter().filter(|g| rival(g)).all(|g| covers(&aligned, g)) {
             grids.retain(|g| !rival(g));
@@ -74,9 +83,11 @@ fn tables(page: &PageContent, words: &[Word], habits: &Habits) -> Vec<Grid> {
     grids
 }
 
-/// Tells whether a table covers most of another one: less is only its head or a part.
+/// Tells whether a table covers most of another one, or is far larger: less is only its head or a
+/// part.
 fn covers(table: &Grid, other: &Grid) -> bool {
     table.at.overlap_y(&other.at) >= 0.6 * other.at.height()
+        || table.at.height() >= 1.5 * other.at.height()
 }
 
 /// Tells whether a table holds phrases, not figures and names.
@@ -130,6 +141,9 @@ fn page_items(
     items: &mut Vec<Placed>,
 ) {
     let mut words = parts.words;
+    let is_in_table = |w: &Word| parts.grids.iter().any(|g| g.at.holds(&w.at));
+    let (labels, across): (Vec<Word>, Vec<Word>) = parts.turned.into_iter().partition(is_in_table);
+    words.extend(labels);
     let mut tables = Vec::new();
     for grid in &parts.grids {
         let (table, rest) = fill(grid, words, page.number, habits);
@@ -153,6 +167,12 @@ fn page_items(
             }));
         }
     }
+    // Words across a page or up its margin belong to no sentence of it, unless all lies so.
+    let layer = if turned::is_askew(page) { Layer::Body } else { Layer::Furniture };
+    items.extend(across.into_iter().filter_map(|w| Line::of(vec![w])).flat_map(|line| {
+        let found = paragraphs(vec![line], page.number, f64::MAX, habits);
+        found.into_iter().map(move |p| Placed { layer, heading: None, item: Item::Para(p) })
+    }));
     let places: Vec<Rect> = parts.grids.iter().map(|g| g.at).collect();
     for strip in strips(words::lines(words), &places) {
         match strip {

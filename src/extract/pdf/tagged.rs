@@ -8,6 +8,7 @@ use super::item::{Item, PdfCell, PdfTable, Placed};
 use super::lattice::Lattice;
 use super::para::{Habits, Paragraph, paragraphs, whole};
 use super::tags::{Mark, Node, TaggedCell, TaggedPara, TaggedTable};
+use super::turned;
 use super::words::{self, Line, Word};
 use crate::model::Layer;
 use std::collections::{HashMap, HashSet};
@@ -286,8 +287,11 @@ fn left_of(content: &[Placed]) -> Option<f64> {
 }
 
 fn lines_of<'g>(page: &PageContent, glyphs: impl Iterator<Item = (usize, &'g Glyph)>) -> Vec<Line> {
-    let mut words: Vec<Word> = words::words(glyphs.filter(|(_, g)| g.turn == Turn::Upright));
+    let glyphs: Vec<(usize, &Glyph)> = glyphs.collect();
+    let upright = glyphs.iter().copied().filter(|(_, g)| g.turn == Turn::Upright);
+    let mut words: Vec<Word> = words::words(upright);
     words::underline(&mut words, &page.rules);
+    words.extend(turned::texts(page, glyphs.into_iter()));
     words::lines(words)
 }
 
