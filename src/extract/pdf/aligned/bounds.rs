@@ -12,6 +12,8 @@ const ROW_GAP_EM: f64 = 0.3;
 pub const LABEL_SHARE: f64 = 0.34;
 /// Lines of one row that stand this near to each other begin together, in font sizes.
 const LEVEL_EM: f64 = 0.7;
+/// How far the boxes of lines above and below a bound may overlap, in font sizes.
+const OVERLAP_EM: f64 = 0.35;
 /// Most lines of a header.
 const HEADER_LINES: usize = 4;
 
@@ -103,7 +105,9 @@ impl Blocks {
         let mut pauses = Vec::new();
         let mut bottom = f64::MIN;
         for (index, row) in rows.iter().enumerate() {
-            if index > 0 && (self.all_pause(index) || self.label_begins(index, row, columns)) {
+            let clear = row.line.at.top > bottom - OVERLAP_EM * row.line.size;
+            let ends = self.all_pause(index) || self.label_begins(index, row, columns);
+            if index > 0 && clear && ends {
                 pauses.push(f64::midpoint(bottom.min(row.line.at.top), row.line.at.top));
             }
             bottom = bottom.max(row.line.at.bottom);
