@@ -1,7 +1,7 @@
 //! Pages to items by geometry: tables, columns, furniture.
 
 use super::aligned::Aligned;
-use super::content::{PageContent, Turn};
+use super::content::PageContent;
 use super::flow::{self, Strip, strips};
 use super::furniture::{Candidate, layers};
 use super::geometry::Rect;
@@ -22,8 +22,11 @@ struct Parts {
 }
 
 /// Returns the items of all pages in reading order.
-pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
-    let parts: Vec<Parts> = pages.iter().map(|p| take_apart(p, habits)).collect();
+///
+/// `words` are those of each page.
+pub fn items(pages: &[PageContent], words: Vec<Vec<Word>>, habits: &Habits) -> Vec<Placed> {
+    let parts: Vec<Parts> =
+        pages.iter().zip(words).map(|(p, words)| take_apart(p, words, habits)).collect();
     let running = running_lines(pages, &parts);
     let mut items = Vec::new();
     for ((page, parts), running) in pages.iter().zip(parts).zip(running) {
@@ -34,9 +37,7 @@ pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
     items
 }
 
-fn take_apart(page: &PageContent, habits: &Habits) -> Parts {
-    let glyphs = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
-    let mut words = words::words(glyphs);
+fn take_apart(page: &PageContent, mut words: Vec<Word>, habits: &Habits) -> Parts {
     words::underline(&mut words, &page.rules);
     let grids = tables(page, &words, habits);
     Parts { words, grids }
@@ -98,8 +99,8 @@ struct Running {
 }
 
 fn running_lines(pages: &[PageContent], parts: &[Parts]) -> Vec<Vec<Running>> {
-    let lines: Vec<Vec<Line>> = parts.iter().map(free_lines).collect();
-    let candidates: Vec<Candidate> = lines
+    let lines: Vec<Vec<Line<&Word>>> = parts.iter().map(free_lines).collect();
+    let candidates: Vec<Candidate<&Word>> = lines
         .iter()
         .zip(pages)
         .enumerate()
@@ -117,9 +118,9 @@ fn running_lines(pages: &[PageContent], parts: &[Parts]) -> Vec<Vec<Running>> {
 }
 
 /// Returns the lines that stand in no table.
-fn free_lines(parts: &Parts) -> Vec<Line> {
+fn free_lines(parts: &Parts) -> Vec<Line<&Word>> {
     let free = |w: &&Word| !parts.grids.iter().any(|g| g.at.holds(&w.at));
-    words::lines(parts.words.iter().filter(free).cloned().collect())
+    words::lines(parts.words.iter().filter(free).collect())
 }
 
 fn page_items(
