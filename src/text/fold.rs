@@ -59,7 +59,8 @@ pub fn near(a: &str, b: &str, most: usize) -> bool {
     }
     let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
     let start: usize = common.map(|(c, _)| c.len_utf8()).sum();
-    let (a, b): (Vec<char>, Vec<char>) = (a[start..].chars().collect(), b[start..].chars().collect());
+    let (a, b): (Vec<char>, Vec<char>) =
+        (a[start..].chars().collect(), b[start..].chars().collect());
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, ca) in a.iter().enumerate() {
         let mut diagonal = row[0];

@@ -61,7 +61,6 @@ impl<W: Borrow<Word>> Line<W> {
 }
 
 impl Line {
-
     /// Tells whether all words have a quality.
     pub fn all(&self, quality: impl Fn(&Word) -> bool) -> bool {
         self.words.iter().all(quality)
