@@ -140,7 +140,7 @@ impl<T> Phrases<T> {
 
     /// Returns the phrases that folded text starts with.
     fn at_start<'a>(&'a self, folded: &str) -> impl Iterator<Item = (&'a str, &'a T)> {
-        let first = folded.split(' ').next().unwrap_or("");
+        let first = first_word(folded);
         let candidates = self.by_first.get(first).map_or(&[][..], Vec::as_slice);
         candidates
             .iter()
@@ -157,7 +157,18 @@ impl<T> Phrases<T> {
 }
 
 fn word_offsets(folded: &str) -> impl Iterator<Item = usize> {
-    std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1))
+    let gaps = folded.bytes().enumerate().filter(|(_, b)| *b == b' ');
+    std::iter::once(0).chain(gaps.map(|(at, _)| at + 1))
+}
+
+/// Words are short: a loop finds their end sooner than a search is set up.
+fn first_word(folded: &str) -> &str {
+    let end = folded.bytes().position(|b| b == b' ').unwrap_or(folded.len());
+    &folded[..end]
+}
+
+fn word_count(folded: &str) -> usize {
+    1 + folded.bytes().filter(|b| *b == b' ').count()
 }
 
 /// All word tables, parsed.
@@ -167,6 +178,8 @@ pub struct Lexicon {
     heading_phrases: Phrases<Meaning>,
     heading_words: BTreeMap<String, Option<Category>>,
     fields: BTreeMap<String, String>,
+    /// Labels of fields that open a sentence, with the fields they name.
+    field_openings: Vec<(String, String)>,
     levels: BTreeMap<String, u32>,
     columns: BTreeMap<String, Column>,
     job_nouns: BTreeSet<String>,
@@ -330,6 +343,9 @@ impl Lexicon {
             verbs: map(data, "verbs", |v| Ok(v == "yes"))?,
             ..Self::default()
         };
+        let opens = |(label, _): &(&String, &String)| label.ends_with(" include");
+        let openings = lexicon.fields.iter().filter(opens);
+        lexicon.field_openings = openings.map(|(l, name)| (l.clone(), name.clone())).collect();
         lexicon.parse_phrases(data)?;
         Ok(lexicon)
     }
@@ -383,7 +399,7 @@ impl Lexicon {
     /// by OCR ("Enowledge") is read as the word it is near to.
     pub fn heading(&self, text: &str) -> Option<Meaning> {
         let folded = fold(text);
-        if folded.is_empty() || folded.split(' ').count() > 40 {
+        if folded.is_empty() || word_count(&folded) > 40 {
             return None;
         }
         if let Some((_, _, meaning)) = self.heading_phrases.anywhere(&folded).next() {
@@ -464,11 +480,8 @@ impl Lexicon {
     /// label's length in words.
     pub fn field_start(&self, text: &str) -> Option<&str> {
         let folded = fold(text);
-        self.fields
-            .iter()
-            .filter(|(label, _)| label.ends_with(" include"))
-            .find(|(label, _)| starts_with_words(&folded, label))
-            .map(|(_, name)| name.as_str())
+        let found = self.field_openings.iter().find(|(l, _)| starts_with_words(&folded, l));
+        found.map(|(_, name)| name.as_str())
     }
 
     /// Tells whether a line holds a phrase that makes it a heading whatever its form.
@@ -536,7 +549,7 @@ impl Lexicon {
     /// "Detailed below are …" may also open the sentence.
     pub fn lead_in(&self, text: &str) -> Option<&LeadIn> {
         let folded = fold(text);
-        if folded.split(' ').count() > 30 {
+        if word_count(&folded) > 30 {
             return None;
         }
         self.lead_ins.iter().find(|l| {

@@ -19,7 +19,7 @@ pub fn clean(text: &str) -> String {
     for c in text.chars() {
         if c.is_whitespace() {
             gap = true;
-        } else if !is_blank_char(c) {
+        } else if c.is_ascii() || !is_blank_char(c) {
             if gap && !out.is_empty() {
                 out.push(' ');
             }

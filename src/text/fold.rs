@@ -13,14 +13,15 @@ pub fn fold(text: &str) -> String {
     let mut gap = false;
     for c in text.chars() {
         match c {
+            // Nearly all text is ASCII; it needs no table.
+            c if c.is_ascii_alphanumeric() => {
+                separate(&mut out, &mut gap);
+                out.push(c.to_ascii_lowercase());
+            }
+            ' ' => gap = true,
             c if c.is_alphanumeric() => {
                 separate(&mut out, &mut gap);
-                // Nearly all text is ASCII; its lower case needs no table.
-                if c.is_ascii() {
-                    out.push(c.to_ascii_lowercase());
-                } else {
-                    out.extend(c.to_lowercase());
-                }
+                out.extend(c.to_lowercase());
             }
             '&' => {
                 gap = true;
@@ -50,12 +51,16 @@ pub fn squash(text: &str) -> String {
 
 /// Tells whether two words differ by at most `most` edits (insert, delete, replace).
 ///
-/// Used for headings damaged by OCR; both words are short, so the plain table is fast enough.
+/// Used for headings damaged by OCR; both words are short, so the plain table is fast enough for
+/// what is left of them without a common start.
 pub fn near(a: &str, b: &str, most: usize) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > most {
+    if a.chars().count().abs_diff(b.chars().count()) > most {
         return false;
     }
+    let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
+    let start: usize = common.map(|(c, _)| c.len_utf8()).sum();
+    let (a, b): (Vec<char>, Vec<char>) =
+        (a[start..].chars().collect(), b[start..].chars().collect());
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, ca) in a.iter().enumerate() {
         let mut diagonal = row[0];
@@ -78,6 +83,8 @@ mod tests {
         assert!(near("winowledge", "knowledge", 2));
         assert!(near("enowledge", "knowledge", 1));
         assert!(!near("skills", "knowledge", 2));
+        assert!(near("", "", 0) && near("ability", "abilty", 1) && !near("ability", "abi", 3));
+        assert!(near("café", "cafe", 1) && !near("café", "cafe", 0) && !near("éa", "aé", 1));
     }
 
     #[test]

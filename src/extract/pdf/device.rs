@@ -14,6 +14,8 @@ use hayro_interpret::{
 };
 use hayro_syntax::object::Dict;
 use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
 
 /// Font units in an em, as the interpreter scales glyphs.
 const UNITS_PER_EM: f64 = 1000.0;
@@ -33,8 +35,46 @@ const BOLD_WEIGHT: u32 = 600;
 /// Fonts of a document by their identity, numbered in order of appearance.
 #[derive(Debug, Default)]
 pub struct Fonts {
-    faces: HashMap<u128, (Face, String)>,
+    faces: HashMap<u128, (Face, Rc<str>)>,
     stems: Stems,
+}
+
+/// The codes of a run of glyphs, which are all of one font, with what they stand for.
+///
+/// Telling that takes the interpreter a search of tables and names; a line of text has each of its
+/// letters several times.
+#[derive(Debug, Default)]
+struct Codes {
+    known: Vec<Code>,
+    /// What all of them stand for, one after the other.
+    letters: String,
+}
+
+#[derive(Clone, Debug)]
+struct Code {
+    code: u32,
+    advance: Option<f32>,
+    /// Bytes of its letters.
+    letters: Range<usize>,
+}
+
+impl Codes {
+    /// Returns a glyph's advance and letters.
+    fn of(&mut self, glyph: &Drawn<'_>, face: Face, font: &str) -> (Option<f32>, &str) {
+        let code = glyph.char_code();
+        let at = self.known.iter().position(|k| k.code == code).unwrap_or_else(|| {
+            let start = self.letters.len();
+            letters_of(glyph.as_unicode(), code, face, font, &mut self.letters);
+            let advance = match glyph {
+                Drawn::Outline(g) => g.advance_width(),
+                Drawn::Type3(g) => g.advance_width(),
+            };
+            self.known.push(Code { code, advance, letters: start..self.letters.len() });
+            self.known.len() - 1
+        });
+        let known = &self.known[at];
+        (known.advance, &self.letters[known.letters.clone()])
+    }
 }
 
 /// Collects the content of one page.
@@ -90,7 +130,7 @@ impl<'f> Collector<'f> {
     }
 
     /// Takes a filled rectangle as a rule if it is thin, else as an area.
-    fn filled(&mut self, at: &Rect, colour: [u8; 3]) {
+    fn filled(&mut self, at: &Rect, paint: &Paint<'_>) {
         let (width, height) = (at.width(), at.height());
         if width < RULE_THICKNESS_PT && height > 2.0 * width.max(1.0) {
             let x = at.center_x();
@@ -100,7 +140,7 @@ impl<'f> Collector<'f> {
             self.rule(Point::new(at.left, y), Point::new(at.right, y), false);
         } else if width > AREA_SIDES_PT.0 && height > AREA_SIDES_PT.1 {
             if !self.is_full(self.content.areas.len()) {
-                self.content.areas.push(Area { at: *at, colour });
+                self.content.areas.push(Area { at: *at, colour: colour_of(paint) });
             }
             self.sides(at);
         }
@@ -119,7 +159,7 @@ impl<'f> Collector<'f> {
                 outline.points.windows(2).for_each(|p| self.rule(p[0], p[1], false));
             }
             if fills && let Some(at) = outline.rectangle() {
-                self.filled(&at, colour_of(paint));
+                self.filled(&at, paint);
             }
         }
         self.dot(&outlines);
@@ -154,22 +194,18 @@ impl<'f> Collector<'f> {
 
     fn glyphs(&mut self, run: &GlyphRun<'_, '_>, transform: Affine, invisible: bool) {
         let Some(first) = run.glyphs().first() else { return };
-        let face = match &**first {
+        let (face, font) = match &**first {
             Drawn::Outline(_) => self.fonts.face_of(run),
-            Drawn::Type3(_) => Face::default(),
+            Drawn::Type3(_) => <(Face, Rc<str>)>::default(),
         };
-        let font = self.fonts.name(face.font).to_owned();
+        let mut codes = Codes::default();
         for glyph in run.glyphs() {
             if self.is_full(self.content.glyphs.len()) {
                 return;
             }
-            let advance = match &**glyph {
-                Drawn::Outline(g) => g.advance_width(),
-                Drawn::Type3(g) => g.advance_width(),
-            };
-            let letters = letters_of(glyph.as_unicode(), glyph.char_code(), face, &font);
+            let (advance, letters) = codes.of(glyph, face, &font);
             let place = Placed::of(transform * glyph.transform(), advance);
-            self.letters(&letters, glyph.char_code(), &place, face, invisible);
+            self.letters(letters, glyph.char_code(), &place, face, invisible);
         }
     }
 
@@ -250,27 +286,25 @@ fn colour_of(paint: &Paint<'_>) -> [u8; 3] {
     }
 }
 
-/// Returns what a glyph stands for: letters of picture fonts as what they look like, ligatures as
+/// Adds what a glyph stands for: letters of picture fonts as what they look like, ligatures as
 /// their letters.
-fn letters_of(unicode: Option<BfString>, code: u32, face: Face, font: &str) -> String {
-    let text = match unicode {
-        Some(BfString::Char(c)) => c.to_string(),
-        Some(BfString::String(s)) => s,
-        None if face.pictures => char::from_u32(code).map(String::from).unwrap_or_default(),
-        None => return UNKNOWN.to_string(),
-    };
-    let mut letters = String::new();
-    for c in text.chars() {
+fn letters_of(unicode: Option<BfString>, code: u32, face: Face, font: &str, letters: &mut String) {
+    let mut add = |c: char| {
         let private = ('\u{E000}'..='\u{F8FF}').contains(&c);
         let pictured = (private || face.pictures && (c as u32) < 0x100 && !c.is_whitespace())
             .then(|| symbols::picture(c as u32, font));
         match pictured.flatten() {
             Some(picture) => letters.push(picture),
             None if private => letters.push(UNKNOWN),
-            None => expand(c, &mut letters),
+            None => expand(c, letters),
         }
+    };
+    match unicode {
+        Some(BfString::Char(c)) => add(c),
+        Some(BfString::String(text)) => text.chars().for_each(add),
+        None if face.pictures => char::from_u32(code).into_iter().for_each(add),
+        None => letters.push(UNKNOWN),
     }
-    letters
 }
 
 /// Adds a character, a ligature as its letters (Unicode block "Alphabetic Presentation Forms"),
@@ -396,18 +430,19 @@ impl Outline {
 }
 
 impl Fonts {
-    /// Returns the face of the font a run is set in.
-    fn face_of(&mut self, run: &GlyphRun<'_, '_>) -> Face {
+    /// Returns the face of the font a run is set in, and the font's name in lower case; the name is
+    /// empty if the file does not tell it.
+    fn face_of(&mut self, run: &GlyphRun<'_, '_>) -> (Face, Rc<str>) {
         let outlines = run.glyphs().iter().filter_map(|g| match &**g {
             Drawn::Outline(glyph) => Some(glyph),
             Drawn::Type3(_) => None,
         });
-        let Some(first) = outlines.clone().next() else { return Face::default() };
+        let Some(first) = outlines.clone().next() else { return Default::default() };
         match first.font_data() {
             Some(data) => {
                 let next = u16::try_from(self.faces.len() + 1).unwrap_or(u16::MAX);
                 let known = self.faces.entry(data.cache_key);
-                let (face, _) = known.or_insert_with(|| {
+                let (face, name) = known.or_insert_with(|| {
                     let name = plain_name(data.postscript_name.as_deref().unwrap_or_default());
                     let face = Face {
                         font: next,
@@ -416,22 +451,17 @@ impl Fonts {
                         italic: data.is_italic,
                         pictures: is_picture_font(&name),
                     };
-                    (face, name)
+                    (face, name.into())
                 });
                 let untold = data.weight.is_none() && !face.bold && !face.pictures;
                 let by_stem = untold && self.stems.are_bold(outlines);
-                Face { bold: face.bold || by_stem, by_stem, ..*face }
+                (Face { bold: face.bold || by_stem, by_stem, ..*face }, Rc::clone(name))
             }
             None => {
                 let by_stem = self.stems.are_bold(outlines);
-                Face { bold: by_stem, by_stem, ..Face::default() }
+                (Face { bold: by_stem, by_stem, ..Face::default() }, Rc::default())
             }
         }
-    }
-
-    /// Returns the name of a font by its number, in lower case; empty if it has none.
-    fn name(&self, font: u16) -> &str {
-        self.faces.values().find(|(f, _)| f.font == font).map_or("", |(_, name)| name)
     }
 }
 

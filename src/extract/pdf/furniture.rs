@@ -1,8 +1,9 @@
 //! Running headers and footers, page numbers, browser print furniture.
 
-use super::words::Line;
+use super::words::{Line, Word};
 use crate::model::Layer;
 use regex::Regex;
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -24,16 +25,16 @@ static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A line that may be furniture, with what it needs to be compared.
-pub struct Candidate<'l> {
+pub struct Candidate<'l, W = Word> {
     /// Index of the page among all pages.
     pub page: usize,
     /// Height of that page in points.
     pub height: f64,
-    pub line: &'l Line,
+    pub line: &'l Line<W>,
 }
 
 /// Returns for each candidate the layer it belongs to; body if it is no furniture.
-pub fn layers(candidates: &[Candidate], pages: usize) -> Vec<Layer> {
+pub fn layers<W: Borrow<Word>>(candidates: &[Candidate<W>], pages: usize) -> Vec<Layer> {
     let mut standing: BTreeMap<(String, bool), Vec<(usize, f64)>> = BTreeMap::new();
     for candidate in candidates.iter().filter(|c| zone(c).is_some()) {
         let (from_edge, top) = height_from_edge(candidate);
@@ -59,12 +60,12 @@ pub fn layers(candidates: &[Candidate], pages: usize) -> Vec<Layer> {
         .collect()
 }
 
-fn height_from_edge(candidate: &Candidate) -> (f64, bool) {
+fn height_from_edge<W>(candidate: &Candidate<W>) -> (f64, bool) {
     let (top, bottom) = (candidate.line.at.top, candidate.height - candidate.line.at.bottom);
     if top < bottom { (top, true) } else { (bottom, false) }
 }
 
-fn zone(candidate: &Candidate) -> Option<Layer> {
+fn zone<W>(candidate: &Candidate<W>) -> Option<Layer> {
     let (from_edge, top) = height_from_edge(candidate);
     (from_edge < MARGIN_SHARE * candidate.height).then_some(if top {
         Layer::Header
@@ -74,7 +75,7 @@ fn zone(candidate: &Candidate) -> Option<Layer> {
 }
 
 /// Returns a line's words with digits made equal.
-fn shape_of(line: &Line) -> String {
+fn shape_of<W: Borrow<Word>>(line: &Line<W>) -> String {
     let digit = |c: char| if c.is_ascii_digit() { '#' } else { c };
     let shape: String = line.text().chars().map(digit).collect();
     shape.replace("##", "#").replace("##", "#")

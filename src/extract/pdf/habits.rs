@@ -1,8 +1,7 @@
 //! What a document's own pages say about its text: line distance, size, vocabulary.
 
-use super::content::{PageContent, Turn};
 use super::para::Habits;
-use super::words::{self, Line};
+use super::words::{self, Line, Word};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Line distance taken when there is nothing to measure, in font sizes.
@@ -10,18 +9,17 @@ const PITCH_EM: f64 = 1.2;
 /// Share of all line distances that a cluster must have to be the usual one.
 const USUAL_SHARE: f64 = 0.12;
 
-/// Measures a document.
-pub fn habits(pages: &[PageContent]) -> Habits {
+/// Measures a document by the words of its pages.
+pub fn habits(pages: &[Vec<Word>]) -> Habits {
     let mut distances: BTreeMap<i64, usize> = BTreeMap::new();
     let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
     let mut vocabulary = BTreeSet::new();
     for page in pages {
-        let glyphs = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
-        let lines = words::lines(words::words(glyphs));
+        let lines = words::lines(page.iter().collect());
         lines.windows(2).filter_map(|p| distance(&p[0], &p[1])).for_each(|d| {
             *distances.entry(d).or_default() += 1;
         });
-        for word in lines.iter().flat_map(|l| &l.words) {
+        for word in page {
             *sizes.entry((word.size * 2.0).round() as i64).or_default() += word.text.len();
             let plain = word.text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
             if plain.len() > 1 {
@@ -34,7 +32,7 @@ pub fn habits(pages: &[PageContent]) -> Habits {
 }
 
 /// Returns the distance of two lines of one size below each other, in twentieths of the size.
-fn distance(a: &Line, b: &Line) -> Option<i64> {
+fn distance(a: &Line<&Word>, b: &Line<&Word>) -> Option<i64> {
     let size = a.size.max(b.size);
     let em = (b.baseline - a.baseline) / size;
     let below = a.at.overlap_x(&b.at) > 0.3 * a.at.width().min(b.at.width());

@@ -66,9 +66,10 @@ pub fn read(bytes: &[u8], limits: &Limits, wish: &Wish) -> Result<LayoutDoc, Ext
         Err(e) => return Err(e),
     };
     let pages = contents.iter().map(describe).collect();
-    let habits = habits::habits(&contents);
+    let words: Vec<_> = contents.iter().map(words::of_page).collect();
+    let habits = habits::habits(&words);
     let tagged = pdf.and_then(|pdf| tagged::items(&tags::read(&pdf), &contents, &habits));
-    let items = tagged.unwrap_or_else(|| page::items(&contents, &habits));
+    let items = tagged.unwrap_or_else(|| page::items(&contents, words, &habits));
     let blocks = emit::Emitter::new(&habits, &contents, wish.boxes).blocks(&items);
     Ok(LayoutDoc { format: Format::Pdf, property_title: None, blocks, pages, notes })
 }

@@ -1,7 +1,7 @@
 //! Pages to items by geometry: tables, columns, furniture.
 
 use super::aligned::{Aligned, Carried};
-use super::content::{PageContent, Turn};
+use super::content::PageContent;
 use super::flow::{self, Strip, strips};
 use super::furniture::{Candidate, layers};
 use super::geometry::Rect;
@@ -25,8 +25,10 @@ struct Parts {
 }
 
 /// Returns the items of all pages in reading order.
-pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
-    let parts = take_apart(pages, habits);
+///
+/// `words` are those of each page.
+pub fn items(pages: &[PageContent], words: Vec<Vec<Word>>, habits: &Habits) -> Vec<Placed> {
+    let parts = take_apart(pages, words, habits);
     let running = running_lines(pages, &parts);
     let mut items = Vec::new();
     for ((page, parts), running) in pages.iter().zip(parts).zip(running) {
@@ -37,12 +39,10 @@ pub fn items(pages: &[PageContent], habits: &Habits) -> Vec<Placed> {
     items
 }
 
-fn take_apart(pages: &[PageContent], habits: &Habits) -> Vec<Parts> {
+fn take_apart(pages: &[PageContent], words: Vec<Vec<Word>>, habits: &Habits) -> Vec<Parts> {
     let mut parts: Vec<Parts> = Vec::new();
-    for page in pages {
+    for (page, mut words) in pages.iter().zip(words) {
         let carried = parts.last().and_then(|p| Carried::of(&p.grids, &p.words));
-        let glyphs = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
-        let mut words = words::words(glyphs);
         words::underline(&mut words, &page.rules);
         let grids = tables(page, &words, &Aligned { habits, carried: carried.as_ref() });
         let turned = turned::texts(page, page.glyphs.iter().enumerate());
@@ -109,8 +109,8 @@ struct Running {
 }
 
 fn running_lines(pages: &[PageContent], parts: &[Parts]) -> Vec<Vec<Running>> {
-    let lines: Vec<Vec<Line>> = parts.iter().map(free_lines).collect();
-    let candidates: Vec<Candidate> = lines
+    let lines: Vec<Vec<Line<&Word>>> = parts.iter().map(free_lines).collect();
+    let candidates: Vec<Candidate<&Word>> = lines
         .iter()
         .zip(pages)
         .enumerate()
@@ -128,9 +128,9 @@ fn running_lines(pages: &[PageContent], parts: &[Parts]) -> Vec<Vec<Running>> {
 }
 
 /// Returns the lines that stand in no table.
-fn free_lines(parts: &Parts) -> Vec<Line> {
+fn free_lines(parts: &Parts) -> Vec<Line<&Word>> {
     let free = |w: &&Word| !parts.grids.iter().any(|g| g.at.holds(&w.at));
-    words::lines(parts.words.iter().filter(free).cloned().collect())
+    words::lines(parts.words.iter().filter(free).collect())
 }
 
 fn page_items(

@@ -1,7 +1,8 @@
 //! Glyphs to words, words to lines.
 
-use super::content::{Glyph, Rule};
+use super::content::{Glyph, PageContent, Rule, Turn};
 use super::geometry::Rect;
+use std::borrow::Borrow;
 
 /// Gap between letters that parts words, in font sizes: a third of the narrowest space in use.
 const WORD_GAP_EM: f64 = 0.17;
@@ -34,34 +35,41 @@ pub struct Word {
     pub order: usize,
 }
 
-/// Words on one baseline, from left to right.
+/// Words on one baseline, from left to right; its own, or lent ones.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
-    pub words: Vec<Word>,
+pub struct Line<W = Word> {
+    pub words: Vec<W>,
     pub at: Rect,
     pub baseline: f64,
     /// Font size of most of its letters, in points.
     pub size: f64,
 }
 
-impl Line {
+impl<W: Borrow<Word>> Line<W> {
     /// Returns the line of these words, which are sorted from left to right; none if there are none.
-    pub fn of(words: Vec<Word>) -> Option<Self> {
-        let at = Rect::around(words.iter().map(|w| w.at))?;
-        let main = words.iter().max_by(|a, b| a.text.len().cmp(&b.text.len()))?;
+    pub fn of(words: Vec<W>) -> Option<Self> {
+        let at = Rect::around(words.iter().map(|w| w.borrow().at))?;
+        let main = words.iter().map(Borrow::borrow).max_by_key(|w: &&Word| w.text.len())?;
         let (size, baseline) = (main.size, main.baseline);
         Some(Self { words, at, baseline, size })
     }
 
     /// Returns the words with spaces between them.
     pub fn text(&self) -> String {
-        self.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
+        self.words.iter().map(|w| w.borrow().text.as_str()).collect::<Vec<_>>().join(" ")
     }
+}
 
+impl Line {
     /// Tells whether all words have a quality.
     pub fn all(&self, quality: impl Fn(&Word) -> bool) -> bool {
         self.words.iter().all(quality)
     }
+}
+
+/// Returns the words of a page's upright text.
+pub fn of_page(page: &PageContent) -> Vec<Word> {
+    words(page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright))
 }
 
 /// Joins glyphs to words.
@@ -174,14 +182,14 @@ fn lies_on(word: &Word, rule: &Rect) -> bool {
 }
 
 /// Groups words into lines, from top to bottom.
-pub fn lines(words: Vec<Word>) -> Vec<Line> {
-    let mut words = words;
-    words.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.order.cmp(&b.order)));
+pub fn lines<W: Borrow<Word>>(mut words: Vec<W>) -> Vec<Line<W>> {
+    sort(&mut words, |w| w.baseline);
     let mut lines = Vec::new();
-    let mut row: Vec<Word> = Vec::new();
+    let mut row: Vec<W> = Vec::new();
     for word in words {
-        if let Some(first) = row.first()
-            && word.baseline - first.baseline > LINE_SHIFT_EM * word.size.max(first.size)
+        if let Some(first) = row.first().map(Borrow::borrow)
+            && word.borrow().baseline - first.baseline
+                > LINE_SHIFT_EM * word.borrow().size.max(first.size)
         {
             lines.extend(line(std::mem::take(&mut row)));
         }
@@ -191,7 +199,15 @@ pub fn lines(words: Vec<Word>) -> Vec<Line> {
     lines
 }
 
-fn line(mut words: Vec<Word>) -> Option<Line> {
-    words.sort_by(|a, b| a.at.left.total_cmp(&b.at.left).then(a.order.cmp(&b.order)));
+fn line<W: Borrow<Word>>(mut words: Vec<W>) -> Option<Line<W>> {
+    sort(&mut words, |w| w.at.left);
     Line::of(words)
+}
+
+/// Sorts words by their place, those at one place by the order of drawing.
+fn sort<W: Borrow<Word>>(words: &mut [W], place: impl Fn(&Word) -> f64) {
+    words.sort_by(|a, b| {
+        let (a, b) = (a.borrow(), b.borrow());
+        place(a).total_cmp(&place(b)).then(a.order.cmp(&b.order))
+    });
 }

@@ -1,0 +1,83 @@
+//! What a program and the processes it starts use up.
+//!
+//! Linux tells it in `/proc`; elsewhere the clock alone is read.
+
+use std::fs;
+use std::io;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Time between two looks at the memory of a running program.
+const MOMENT: Duration = Duration::from_millis(4);
+/// Units of processor time in a second, as `/proc` tells them on every Linux in use.
+const TICKS_PER_S: f64 = 100.0;
+
+/// What one or more runs used up.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Usage {
+    /// User and system time in seconds, those of all child processes included.
+    pub cpu_s: Option<f64>,
+    /// Time by the clock in seconds.
+    pub wall_s: f64,
+    /// Most memory that the program itself had.
+    pub own_kib: Option<u64>,
+    /// Most memory that one of its child processes had.
+    pub child_kib: Option<u64>,
+}
+
+impl Usage {
+    /// Adds a run that came after this one.
+    pub fn add(&mut self, next: &Self) {
+        self.cpu_s = next.cpu_s.map(|s| s + self.cpu_s.unwrap_or(0.0));
+        self.wall_s += next.wall_s;
+        self.own_kib = self.own_kib.max(next.own_kib);
+        self.child_kib = self.child_kib.max(next.child_kib);
+    }
+}
+
+/// Runs a program to its end, without its outputs; how it ends does not matter.
+///
+/// # Errors
+/// If it cannot be started or waited for.
+pub fn run(command: &mut Command) -> io::Result<Usage> {
+    let (before, start) = (children_cpu(), Instant::now());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn()?;
+    let mut usage = Usage::default();
+    while child.try_wait()?.is_none() {
+        usage.own_kib = usage.own_kib.max(peak(child.id()));
+        let workers = children(child.id()).into_iter().filter_map(peak).max();
+        usage.child_kib = usage.child_kib.max(workers);
+        std::thread::sleep(MOMENT);
+    }
+    usage.wall_s = start.elapsed().as_secs_f64();
+    usage.cpu_s = children_cpu().zip(before).map(|(after, before)| after - before);
+    Ok(usage)
+}
+
+/// Returns the processor time in seconds of all children that have ended, and of theirs.
+fn children_cpu() -> Option<f64> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    // The name before the last bracket may hold anything; the 14th and 15th field after it are those
+    // of the children.
+    let (_, fields) = stat.rsplit_once(')')?;
+    let ticks = fields.split_whitespace().skip(13).take(2);
+    let ticks: u64 = ticks.map(str::parse::<u64>).sum::<Result<_, _>>().ok()?;
+    Some(ticks as f64 / TICKS_PER_S)
+}
+
+/// Returns the most memory a process had so far; nothing once it has ended.
+fn peak(process: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
+/// Returns the processes that the threads of a process started and that still run.
+fn children(process: u32) -> Vec<u32> {
+    let threads = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let started = threads.filter_map(|t| fs::read_to_string(t.path().join("children")).ok());
+    started
+        .flat_map(|c| c.split_whitespace().filter_map(|n| n.parse().ok()).collect::<Vec<_>>())
+        .collect()
+}
