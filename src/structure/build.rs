@@ -73,6 +73,8 @@ pub struct Builder<'a> {
     pub head: Option<Head>,
     /// Number of the box whose title comes next.
     pub box_open: bool,
+    /// Field and label of the line before, whose value is still to come.
+    pub value_of: Option<(String, String)>,
     /// What kinds of frames were met, for the shape.
     pub frames: Frames,
     /// Text is read in reading order; false inside the cells of a grid.
@@ -125,6 +127,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         index: BTreeMap::new(),
         head: None,
         box_open: false,
+        value_of: None,
         frames: Frames::default(),
         linear: true,
         row_level: None,

@@ -31,6 +31,23 @@ const RUN: usize = 40;
 /// Shortest unit that counts in a repeated run, in letters and digits.
 const RUN_LETTERS: usize = 5;
 
+/// Fields whose value is one short line, so that it may stand below its label.
+const FACTS: [&str; 11] = [
+    "job_title",
+    "grade",
+    "salary",
+    "hours",
+    "location",
+    "department",
+    "reports_to",
+    "contract",
+    "employer",
+    "reference",
+    "level",
+];
+/// Longest such value, in characters.
+const FACT_CHARS: usize = 80;
+
 impl Builder<'_> {
     /// Reads paragraphs in order.
     pub fn flow(&mut self, leaves: &[usize], context: &mut Context) {
@@ -50,6 +67,9 @@ impl Builder<'_> {
         last: Option<usize>,
     ) -> Option<usize> {
         let unit = &units[at];
+        if self.value(unit, context) {
+            return None;
+        }
         if self.furniture(unit) || self.inside_menu(units, at) {
             return last;
         }
@@ -181,6 +201,9 @@ impl Builder<'_> {
                 meaning: heading::heading_meaning(&unit.text, self.lexicon),
             };
             self.enter_heading(unit, found, context);
+            return true;
+        }
+        if self.label_above(unit, next) {
             return true;
         }
         if unit.mark == Mark::None || unit.mark == Mark::Bullet {
@@ -356,6 +379,39 @@ impl Builder<'_> {
             self.apply_field(&value.name, &text, &at, context);
             self.field(&value.name, Some(&value.label), text, at, context);
         }
+        context.open_chunk = None;
+        true
+    }
+
+    /// Takes a line that is nothing but the label of a fact ("Job title") above the fact itself.
+    fn label_above(&mut self, unit: &Unit, next: Option<&Unit>) -> bool {
+        let label = unit.text.trim_end_matches([':', ' ']);
+        let Some(name) = self.lexicon.field(label).filter(|n| FACTS.contains(n)) else {
+            return false;
+        };
+        let is_fact = |next: &Unit| {
+            next.mark == Mark::None
+                && next.text.chars().count() <= FACT_CHARS
+                && labelled(&next.text, self.lexicon).is_none()
+                && heading::heading_meaning(&next.text, self.lexicon).is_none()
+        };
+        if unit.mark != Mark::None || !next.is_some_and(is_fact) {
+            return false;
+        }
+        let name = name.to_owned();
+        self.claim(unit, Class::Metadata, Some(&name));
+        self.value_of = Some((name, label.to_owned()));
+        true
+    }
+
+    /// Takes the fact below its label.
+    fn value(&mut self, unit: &Unit, context: &mut Context) -> bool {
+        let Some((name, label)) = self.value_of.take() else { return false };
+        let at = self.place(unit);
+        let text = self.without_icons(&unit.text);
+        self.claim(unit, Class::Metadata, Some(&name));
+        self.apply_field(&name, &text, &at, context);
+        self.field(&name, Some(&label), text, at, context);
         context.open_chunk = None;
         true
     }

@@ -192,15 +192,18 @@ impl Builder<'_> {
         grid.cols <= 4 && numbered.peek().is_some() && numbered.all(|t| is_box_number(t))
     }
 
-    /// Tells whether the table is a form: labels of fields in its first column.
+    /// Tells whether the table is a form: its first column holds labels of fields, or two of them
+    /// and otherwise headings of sections.
     pub fn is_form(&self, grid: &Grid) -> bool {
         let first = self.first_column(grid);
         let filled = first.iter().filter(|t| !t.is_empty()).count();
-        let labels = first
-            .iter()
-            .filter(|t| self.lexicon.field(t.trim_end_matches([':', ' '])).is_some())
-            .count();
-        filled > 0 && labels * 2 > filled && matches!(grid.cols, 2 | 4)
+        let is_label = |t: &&String| self.lexicon.field(t.trim_end_matches([':', ' '])).is_some();
+        let labels = first.iter().filter(is_label).count();
+        let headings =
+            first.iter().filter(|t| !is_label(t) && heading_meaning(t, self.lexicon).is_some());
+        let form = labels * 2 > filled && matches!(grid.cols, 2 | 4);
+        let boxed = labels >= 2 && (labels + headings.count()) * 5 >= filled * 4 && grid.cols == 2;
+        filled > 0 && (form || boxed)
     }
 
     fn first_column(&self, grid: &Grid) -> Vec<String> {

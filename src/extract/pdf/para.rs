@@ -458,7 +458,8 @@ fn looks_alike(last: &Paragraph, next: &MarkedLine) -> bool {
     let size = above.size.max(below.size);
     let same_face = |quality: fn(&Word) -> bool| {
         let (a, b) = (above.all(quality), below.all(quality));
-        a == b || a && last.lines.len() > 1 && !last.all(quality) || b && !last.all(quality)
+        let runs_on = above.words.last().is_some_and(quality);
+        a == b || a && last.lines.len() > 1 && !last.all(quality) || b && runs_on
     };
     (above.size - below.size).abs() <= SIZE_SHARE * size
         && same_face(|w| w.bold)
