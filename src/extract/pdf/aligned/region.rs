@@ -138,13 +138,15 @@ fn up(at: Rect, columns: &[Column], rows: &[Row]) -> Rect {
         let near = reached - row.line.baseline < 1.6 * row.line.size;
         let within =
             row.line.at.left >= at.left - SIDE_PT && row.line.at.right <= at.right + SIDE_PT;
-        let over =
-            |f: &Rect| columns.iter().filter(|c| f.left < c.right && f.right > c.left).count();
-        if !near || !within || row.fragments.iter().any(|f| over(f) > 1) {
+        let parts = row.solid();
+        let over = |f: &&Rect, c: &Column| f.left < c.right && f.right > c.left;
+        let alone = |f: &Rect| columns.iter().filter(|c| over(&f, c)).count() <= 1;
+        let single = |c: &Column| parts.iter().filter(|f| over(f, c)).count() <= 1;
+        if !near || !within || !parts.iter().all(alone) || !columns.iter().all(single) {
             break;
         }
         reached = row.line.at.top;
-        if row.is_multi() {
+        if parts.len() > 1 {
             grown = Rect { top: row.line.at.top - 1.0, ..grown };
         }
     }
