@@ -316,7 +316,12 @@ fn mark_of(line: &Line) -> Option<ListMark> {
     if is_bullet {
         return Some(ListMark { label: text.to_owned(), depth: 0, bullet: true });
     }
-    (wide && is_number(text)).then(|| ListMark { label: text.to_owned(), depth: 0, bullet: false })
+    let closed = text.ends_with(')') && second.text.starts_with(char::is_uppercase);
+    ((wide || closed) && is_number(text)).then(|| ListMark {
+        label: text.to_owned(),
+        depth: 0,
+        bullet: false,
+    })
 }
 
 fn starts_item(word: &str) -> bool {

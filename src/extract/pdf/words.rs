@@ -6,6 +6,8 @@ use std::borrow::Borrow;
 
 /// Gap between letters that parts words, in font sizes: a third of the narrowest space in use.
 const WORD_GAP_EM: f64 = 0.17;
+/// A space after which the next letter begins nearer than this takes up no room, in font sizes.
+const NO_SPACE_EM: f64 = 0.005;
 /// Letters whose baselines differ by less belong to one line, in font sizes: raised ordinals stay
 /// with their line, lines set solid stay apart.
 const LINE_SHIFT_EM: f64 = 0.35;
@@ -96,11 +98,19 @@ fn words_of_row(row: &mut Vec<(usize, &Glyph)>, words: &mut Vec<Word>) {
     row.sort_by(|a, b| a.1.at.left.total_cmp(&b.1.at.left).then(a.0.cmp(&b.0)));
     let mut building: Vec<(usize, &Glyph)> = Vec::new();
     let mut redrawn = false;
+    let mut space: Option<&Glyph> = None;
     for (order, glyph) in row.drain(..) {
         if glyph.letter == ' ' {
+            let covered = building.last().is_some_and(|(_, last)| is_at(last, glyph));
+            space = space.or_else(|| Some(glyph).filter(|_| !covered));
+            continue;
+        }
+        let near = building
+            .last()
+            .is_some_and(|(_, last)| glyph.at.left - last.at.right < NO_SPACE_EM * glyph.size);
+        if space.take().is_some_and(|s| !near || !is_at(s, glyph)) {
             finish(&mut building, redrawn, words);
             redrawn = false;
-            continue;
         }
         if building.iter().rev().take(3).any(|(_, last)| is_redrawn(last, glyph)) {
             redrawn = true;
@@ -116,6 +126,12 @@ fn words_of_row(row: &mut Vec<(usize, &Glyph)>, words: &mut Vec<Word>) {
         building.push((order, glyph));
     }
     finish(&mut building, redrawn, words);
+}
+
+/// Tells whether two glyphs begin at one place: then a space is none, but stands for a soft hyphen
+/// that is not shown.
+fn is_at(a: &Glyph, b: &Glyph) -> bool {
+    (a.at.left - b.at.left).abs() < NO_SPACE_EM * a.size.max(b.size)
 }
 
 /// Tells whether a glyph is drawn over an equal one, as poor man's bold is.
