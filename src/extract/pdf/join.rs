@@ -1,6 +1,7 @@
 //! One table over many pages: repeated header rows, rows broken by the page's end, labels that
 //! span pages.
 
+use super::geometry::Rect;
 use super::grid::Told;
 use super::item::{Item, PdfCell, PdfTable, Placed};
 use super::para::{Habits, continues};
@@ -14,7 +15,7 @@ const HEADER_ROWS: usize = 4;
 /// Joins each table that begins a page to the one that ends the page before.
 pub fn join(items: Vec<Placed>, habits: &Habits) -> Vec<Placed> {
     let mut done: Vec<Placed> = Vec::new();
-    for placed in items {
+    for placed in items.into_iter().flat_map(|p| parted(p, habits)) {
         match placed.item {
             Item::Table(next) if placed.layer == Layer::Body => {
                 let rest = match last_body(&mut done) {
@@ -42,6 +43,73 @@ pub fn join(items: Vec<Placed>, habits: &Habits) -> Vec<Placed> {
         }
     }
     done
+}
+
+/// Parts tables that stand below each other in one frame: each begins with a bold row that has the
+/// first one's label and other columns.
+fn parted(placed: Placed, habits: &Habits) -> Vec<Placed> {
+    let Item::Table(table) = placed.item else { return vec![placed] };
+    let starts: Vec<usize> = (1..table.rows).filter(|r| heads_anew(&table, *r, habits)).collect();
+    let mut rest = table;
+    let mut parts = Vec::new();
+    for start in starts.into_iter().rev() {
+        let lower = cut(&mut rest, start);
+        parts.push(lower);
+    }
+    parts.push(rest);
+    let (layer, heading) = (placed.layer, placed.heading);
+    let item = |table| Placed { layer, heading, item: Item::Table(table) };
+    parts.into_iter().rev().map(item).collect()
+}
+
+/// Tells whether a row inside a table is the header of another table.
+fn heads_anew(table: &PdfTable, row: usize, habits: &Habits) -> bool {
+    let spanned = table.cells.iter().any(|c| c.row < row && c.row + c.row_span > row);
+    let mut texts = table.cells.iter().filter(|c| c.row == row).flat_map(PdfCell::paragraphs);
+    if spanned || !texts.all(|p| p.all(|w| w.bold)) {
+        return false;
+    }
+    let (first, here) = (row_text(table, 0, habits), row_text(table, row, habits));
+    let same_label = first.first().is_some_and(|t| !t.is_empty() && Some(t) == here.first());
+    same_label && first != here && here.iter().filter(|t| !t.is_empty()).count() > 1
+}
+
+/// Cuts the rows from `start` off as a table of their own, without columns that none of its cells
+/// begins.
+fn cut(table: &mut PdfTable, start: usize) -> PdfTable {
+    let cells = std::mem::take(&mut table.cells);
+    let (upper, mut lower): (Vec<PdfCell>, Vec<PdfCell>) =
+        cells.into_iter().partition(|c| c.row < start);
+    let begins = |col: usize| lower.iter().any(|c| c.col == col);
+    let kept: Vec<usize> = (0..table.cols).filter(|c| begins(*c)).collect();
+    let position = |col: usize| kept.iter().filter(|k| **k < col).count();
+    let edges = kept.iter().filter_map(|k| table.edges.get(*k)).chain(table.edges.last());
+    let edges = edges.copied().collect();
+    for cell in &mut lower {
+        let end = position(cell.col + cell.col_span);
+        cell.col = position(cell.col);
+        cell.col_span = end.saturating_sub(cell.col).max(1);
+        cell.row -= start;
+    }
+    let around = |cells: &[PdfCell]| {
+        Rect::around(cells.iter().flat_map(|c| &c.boxes).map(|(_, at)| *at)).unwrap_or(table.at)
+    };
+    let (at, above) = (around(&lower), around(&upper));
+    let (rows, cols) = (table.rows - start, kept.len());
+    let part = PdfTable {
+        rows,
+        cols,
+        header_rows: 0,
+        edges,
+        at,
+        last_at: at,
+        cells: lower,
+        ..table.clone()
+    };
+    table.cells = upper;
+    table.rows = start;
+    (table.at, table.last_at) = (above, above);
+    part
 }
 
 fn last_body(items: &mut [Placed]) -> Option<&mut Item> {
