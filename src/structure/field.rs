@@ -1,7 +1,11 @@
-//! Lines that are named facts: "Reports to: …", dates, references, signatures.
+//! Lines that are named facts: "Reports to: …", a label above its fact, dates, references,
+//! signatures.
 
-use crate::lexicon::Lexicon;
-use crate::model::Span;
+use super::build::{Builder, Context};
+use super::heading::{self, Heading};
+use super::unit::{Mark, Unit};
+use crate::lexicon::{Lexicon, Meaning};
+use crate::model::{Class, Span};
 use crate::text::{clean, fold};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -103,6 +107,106 @@ fn one(segment: &str, lexicon: &Lexicon) -> Option<(String, String, String)> {
             .and_then(|_| lexicon.field(&label.replace(['(', ')'], " ")))
     })?;
     Some((name.to_owned(), clean(label), clean(value)))
+}
+
+/// Fields whose value is one short line, so that it may stand below its label.
+const FACTS: [&str; 11] = [
+    "job_title",
+    "grade",
+    "salary",
+    "hours",
+    "location",
+    "department",
+    "reports_to",
+    "contract",
+    "employer",
+    "reference",
+    "level",
+];
+/// Longest such value, in characters.
+const FACT_CHARS: usize = 80;
+
+impl Builder<'_> {
+    /// Takes labelled values: "Reports to: …", or a label with its values below it.
+    pub fn labelled(&mut self, unit: &Unit, context: &mut Context) -> bool {
+        let text = &self.doc.leaves[unit.leaf].text[unit.span.range()];
+        let Some(values) = labelled(text, self.lexicon) else { return false };
+        if let [only] = values.as_slice()
+            && only.value.is_empty()
+        {
+            let meaning = Some(Meaning::Field(only.name.clone()));
+            self.enter_heading(unit, Heading { rank: heading::GROUP, meaning }, context);
+            return true;
+        }
+        let base = self.doc.leaves[unit.leaf].at.clone();
+        for value in values {
+            let start = unit.span.start + value.span.start;
+            let span = Span { start, end: unit.span.start + value.span.end };
+            self.doc.ledger.claim(unit.leaf, span, Class::Metadata, Some(&value.name));
+            let at = base.at(span);
+            let text = self.without_icons(&value.value);
+            self.apply_field(&value.name, &text, &at, context);
+            self.field(&value.name, Some(&value.label), text, at, context);
+        }
+        context.open_chunk = None;
+        true
+    }
+
+    /// Takes a line that is nothing but the label of a fact ("Job title") above the fact itself.
+    pub fn label_above(&mut self, unit: &Unit, next: Option<&Unit>) -> bool {
+        let label = unit.text.trim_end_matches([':', ' ']);
+        let Some(name) = self.lexicon.field(label).filter(|n| FACTS.contains(n)) else {
+            return false;
+        };
+        let is_fact = |next: &Unit| {
+            is_unmarked(next)
+                && next.text.chars().count() <= FACT_CHARS
+                && labelled(&next.text, self.lexicon).is_none()
+                && heading::heading_meaning(&next.text, self.lexicon).is_none()
+        };
+        if unit.mark != Mark::None || !next.is_some_and(is_fact) {
+            return false;
+        }
+        let name = name.to_owned();
+        self.claim(unit, Class::Metadata, Some(&name));
+        self.value_of = Some((name, label.to_owned()));
+        true
+    }
+
+    /// Takes the fact below its label.
+    pub fn value(&mut self, unit: &Unit, context: &mut Context) -> bool {
+        let Some((name, label)) = self.value_of.take() else { return false };
+        let at = self.place(unit);
+        let printed = match unit.mark {
+            Mark::Number(_) => Span { start: unit.mark_span.start, end: unit.span.end },
+            _ => unit.span,
+        };
+        let text = clean(&self.doc.leaves[unit.leaf].text[printed.range()]);
+        let text = self.without_icons(&text);
+        self.claim(unit, Class::Metadata, Some(&name));
+        self.apply_field(&name, &text, &at, context);
+        self.field(&name, Some(&label), text, at, context);
+        context.open_chunk = None;
+        true
+    }
+
+    /// Takes off names of icon-font pictures glued to words.
+    pub fn without_icons(&self, text: &str) -> String {
+        match self.lexicon.icon(text) {
+            Some(icon) => text[icon.len()..].trim_start().to_owned(),
+            None => text.to_owned(),
+        }
+    }
+}
+
+/// Tells whether a line has no list mark; a figure such as the 18.5 of "18.5 hours" is none.
+fn is_unmarked(unit: &Unit) -> bool {
+    let decimal = |n: &str| n.split_once('.').is_some_and(|(_, d)| d.parse::<u32>().is_ok());
+    match &unit.mark {
+        Mark::None => true,
+        Mark::Number(n) => decimal(n),
+        _ => false,
+    }
 }
 
 /// Tells whether a line asks for a signature or a name.

@@ -31,23 +31,6 @@ const RUN: usize = 40;
 /// Shortest unit that counts in a repeated run, in letters and digits.
 const RUN_LETTERS: usize = 5;
 
-/// Fields whose value is one short line, so that it may stand below its label.
-const FACTS: [&str; 11] = [
-    "job_title",
-    "grade",
-    "salary",
-    "hours",
-    "location",
-    "department",
-    "reports_to",
-    "contract",
-    "employer",
-    "reference",
-    "level",
-];
-/// Longest such value, in characters.
-const FACT_CHARS: usize = 80;
-
 impl Builder<'_> {
     /// Reads paragraphs in order.
     pub fn flow(&mut self, leaves: &[usize], context: &mut Context) {
@@ -356,72 +339,6 @@ impl Builder<'_> {
             self.enter_heading(unit, Heading { rank: heading::GROUP, meaning }, context);
         }
         is_option
-    }
-
-    /// Takes labelled values: "Reports to: …", or a label with its values below it.
-    fn labelled(&mut self, unit: &Unit, context: &mut Context) -> bool {
-        let text = &self.doc.leaves[unit.leaf].text[unit.span.range()];
-        let Some(values) = labelled(text, self.lexicon) else { return false };
-        if let [only] = values.as_slice()
-            && only.value.is_empty()
-        {
-            let meaning = Some(Meaning::Field(only.name.clone()));
-            self.enter_heading(unit, Heading { rank: heading::GROUP, meaning }, context);
-            return true;
-        }
-        let base = self.doc.leaves[unit.leaf].at.clone();
-        for value in values {
-            let start = unit.span.start + value.span.start;
-            let span = Span { start, end: unit.span.start + value.span.end };
-            self.doc.ledger.claim(unit.leaf, span, Class::Metadata, Some(&value.name));
-            let at = base.at(span);
-            let text = self.without_icons(&value.value);
-            self.apply_field(&value.name, &text, &at, context);
-            self.field(&value.name, Some(&value.label), text, at, context);
-        }
-        context.open_chunk = None;
-        true
-    }
-
-    /// Takes a line that is nothing but the label of a fact ("Job title") above the fact itself.
-    fn label_above(&mut self, unit: &Unit, next: Option<&Unit>) -> bool {
-        let label = unit.text.trim_end_matches([':', ' ']);
-        let Some(name) = self.lexicon.field(label).filter(|n| FACTS.contains(n)) else {
-            return false;
-        };
-        let is_fact = |next: &Unit| {
-            next.mark == Mark::None
-                && next.text.chars().count() <= FACT_CHARS
-                && labelled(&next.text, self.lexicon).is_none()
-                && heading::heading_meaning(&next.text, self.lexicon).is_none()
-        };
-        if unit.mark != Mark::None || !next.is_some_and(is_fact) {
-            return false;
-        }
-        let name = name.to_owned();
-        self.claim(unit, Class::Metadata, Some(&name));
-        self.value_of = Some((name, label.to_owned()));
-        true
-    }
-
-    /// Takes the fact below its label.
-    fn value(&mut self, unit: &Unit, context: &mut Context) -> bool {
-        let Some((name, label)) = self.value_of.take() else { return false };
-        let at = self.place(unit);
-        let text = self.without_icons(&unit.text);
-        self.claim(unit, Class::Metadata, Some(&name));
-        self.apply_field(&name, &text, &at, context);
-        self.field(&name, Some(&label), text, at, context);
-        context.open_chunk = None;
-        true
-    }
-
-    /// Takes off names of icon-font pictures glued to words.
-    fn without_icons(&self, text: &str) -> String {
-        match self.lexicon.icon(text) {
-            Some(icon) => text[icon.len()..].trim_start().to_owned(),
-            None => text.to_owned(),
-        }
     }
 
     /// Takes a lead-in: it runs into the items and may say what they are.

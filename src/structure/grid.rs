@@ -101,13 +101,18 @@ impl Builder<'_> {
         (0..grid.rows.min(3)).find_map(|row| self.header_row(grid, row, context).map(|h| (h, row)))
     }
 
+    /// Reads a row as a header. "Level" over several columns names none of them: the levels stand in
+    /// the row below.
     fn header_row(&self, grid: &Grid, row: usize, context: &Context) -> Option<Head> {
         let cells = row_of(grid, row);
         let mut kinds = vec![(Kind::Unknown, String::new(), String::new()); grid.cols];
         let (mut typed, mut filled) = (0, 0);
         for (col, cell) in &cells {
             let text = self.cell_text(cell);
-            let kind = header_kind(&text, *col, self.lexicon);
+            let kind = match header_kind(&text, *col, self.lexicon) {
+                Kind::Column(Column::Level) if cell.col_span > 1 => Kind::Unknown,
+                kind => kind,
+            };
             filled += usize::from(!text.is_empty());
             typed += usize::from(!matches!(kind, Kind::Unknown | Kind::Label));
             for slot in kinds.iter_mut().skip(*col).take(cell.col_span) {

@@ -48,15 +48,13 @@ pub fn join(items: Vec<Placed>, habits: &Habits) -> Vec<Placed> {
 /// Parts tables that stand below each other in one frame: each begins with a bold row that has the
 /// first one's label and other columns.
 fn parted(placed: Placed, habits: &Habits) -> Vec<Placed> {
-    let Item::Table(table) = placed.item else { return vec![placed] };
+    let Item::Table(mut table) = placed.item else { return vec![placed] };
     let starts: Vec<usize> = (1..table.rows).filter(|r| heads_anew(&table, *r, habits)).collect();
-    let mut rest = table;
-    let mut parts = Vec::new();
-    for start in starts.into_iter().rev() {
-        let lower = cut(&mut rest, start);
-        parts.push(lower);
+    let mut parts: Vec<PdfTable> = starts.iter().rev().map(|s| cut(&mut table, *s)).collect();
+    parts.push(table);
+    if parts.len() > 1 {
+        parts.iter_mut().for_each(narrow);
     }
-    parts.push(rest);
     let (layer, heading) = (placed.layer, placed.heading);
     let item = |table| Placed { layer, heading, item: Item::Table(table) };
     parts.into_iter().rev().map(item).collect()
@@ -74,42 +72,34 @@ fn heads_anew(table: &PdfTable, row: usize, habits: &Habits) -> bool {
     same_label && first != here && here.iter().filter(|t| !t.is_empty()).count() > 1
 }
 
-/// Cuts the rows from `start` off as a table of their own, without columns that none of its cells
-/// begins.
+/// Cuts the rows from `start` off as a table of their own.
 fn cut(table: &mut PdfTable, start: usize) -> PdfTable {
     let cells = std::mem::take(&mut table.cells);
-    let (upper, mut lower): (Vec<PdfCell>, Vec<PdfCell>) =
-        cells.into_iter().partition(|c| c.row < start);
-    let begins = |col: usize| lower.iter().any(|c| c.col == col);
-    let kept: Vec<usize> = (0..table.cols).filter(|c| begins(*c)).collect();
+    let mut lower = PdfTable { rows: table.rows - start, header_rows: 0, ..table.clone() };
+    (table.cells, lower.cells) = cells.into_iter().partition(|c| c.row < start);
+    table.rows = start;
+    lower.cells.iter_mut().for_each(|c| c.row -= start);
+    for part in [table, &mut lower] {
+        let boxes = part.cells.iter().flat_map(|c| &c.boxes).map(|(_, at)| *at);
+        part.at = Rect::around(boxes).unwrap_or(part.at);
+        part.last_at = part.at;
+    }
+    lower
+}
+
+/// Leaves out the columns that no cell begins: another table of the frame had them.
+fn narrow(table: &mut PdfTable) {
+    let begins = |col: &usize| table.cells.iter().any(|c| c.col == *col);
+    let kept: Vec<usize> = (0..table.cols).filter(begins).collect();
     let position = |col: usize| kept.iter().filter(|k| **k < col).count();
-    let edges = kept.iter().filter_map(|k| table.edges.get(*k)).chain(table.edges.last());
-    let edges = edges.copied().collect();
-    for cell in &mut lower {
+    for cell in &mut table.cells {
         let end = position(cell.col + cell.col_span);
         cell.col = position(cell.col);
         cell.col_span = end.saturating_sub(cell.col).max(1);
-        cell.row -= start;
     }
-    let around = |cells: &[PdfCell]| {
-        Rect::around(cells.iter().flat_map(|c| &c.boxes).map(|(_, at)| *at)).unwrap_or(table.at)
-    };
-    let (at, above) = (around(&lower), around(&upper));
-    let (rows, cols) = (table.rows - start, kept.len());
-    let part = PdfTable {
-        rows,
-        cols,
-        header_rows: 0,
-        edges,
-        at,
-        last_at: at,
-        cells: lower,
-        ..table.clone()
-    };
-    table.cells = upper;
-    table.rows = start;
-    (table.at, table.last_at) = (above, above);
-    part
+    let edges = kept.iter().filter_map(|k| table.edges.get(*k)).chain(table.edges.last());
+    table.edges = edges.copied().collect();
+    table.cols = kept.len();
 }
 
 fn last_body(items: &mut [Placed]) -> Option<&mut Item> {

@@ -60,7 +60,8 @@ fn tables(page: &PageContent, words: &[Word], wrapped: &Aligned) -> Vec<Grid> {
         let prose = holds_prose(&ruled, words);
         let finer = |g: &Grid| {
             let more = g.rows > ruled.rows || g.cols > ruled.cols;
-            if g.told == Told::Gaps { more && !prose } else { more || !prose }
+            let fuller = || filled(g, words) > filled(&ruled, words);
+            if g.told == Told::Gaps { more && !prose } else { more || !prose && fuller() }
         };
         if !grids.iter().any(|g| rival(g) && finer(g)) {
             grids.retain(|g| !rival(g));
@@ -81,6 +82,11 @@ fn tables(page: &PageContent, words: &[Word], wrapped: &Aligned) -> Vec<Grid> {
     }
     grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
     grids
+}
+
+/// Counts the cells that hold text.
+fn filled(grid: &Grid, words: &[Word]) -> usize {
+    grid.cells.iter().filter(|c| words.iter().any(|w| c.at.holds(&w.at))).count()
 }
 
 /// Tells whether a table covers most of another one, or is far larger: less is only its head or a

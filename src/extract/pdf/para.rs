@@ -329,7 +329,7 @@ fn starts_item(word: &str) -> bool {
 }
 
 /// Tells whether a word is a list number: `3.`, `(iv)`, `b)`, `2.1.`, `2.1`.
-fn is_number(text: &str) -> bool {
+pub fn is_number(text: &str) -> bool {
     let inner = text.trim_start_matches('(').trim_end_matches([')', '.', ':']);
     let closed = inner.len() < text.len();
     let digits = !inner.is_empty()
@@ -536,7 +536,7 @@ fn opens_sibling(last: &Paragraph, next: &MarkedLine) -> bool {
     mark.label.ends_with([')', '.']) || last.ends_sentence()
 }
 
-/// Tells whether a line ends in a word that cannot end a statement.
+/// Tells whether a line ends in a word that cannot end a statement; the "A" of "Level A" can.
 fn ends_dangling(line: &Line) -> bool {
     const DANGLING: &[&str] = &[
         "a", "an", "the", "and", "or", "of", "to", "in", "on", "for", "with", "by", "from", "at",
@@ -544,7 +544,7 @@ fn ends_dangling(line: &Line) -> bool {
     ];
     line.words.last().is_some_and(|w| {
         let word = w.text.to_lowercase();
-        word.ends_with(',') || DANGLING.contains(&word.as_str())
+        word.ends_with(',') || w.text != "A" && DANGLING.contains(&word.as_str())
     })
 }
 

@@ -6,9 +6,9 @@
 use super::super::sheet::show::shown;
 use super::super::sheet::{Cells, Sheets, Value};
 use super::super::{ExtractError, Limits};
-use super::regions;
+use super::{admits, regions};
 use crate::model::{Format, LayoutDoc};
-use calamine::{Reader, SheetType, SheetVisible, Xls, XlsError};
+use calamine::{Reader, Xls, XlsError};
 use std::io::{Cursor, Read};
 
 /// Places of a dense grid that are allowed for each cell that a sheet may have: honest sheets are
@@ -43,11 +43,8 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
     let mut sheets = Sheets::new(limits);
     let listed: Vec<_> = workbook.sheets_metadata().to_vec();
     for sheet in &listed {
-        if sheets.is_full() || sheet.typ != SheetType::WorkSheet {
+        if !admits(&mut sheets, sheet) {
             continue;
-        }
-        if sheet.visible != SheetVisible::Visible {
-            sheets.note_hidden(&sheet.name);
         }
         let merges = regions(&workbook.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default());
         let cells = cells(&mut workbook, &sheet.name, &mut sheets);

@@ -3,9 +3,10 @@
 use super::super::sheet::show::shown;
 use super::super::sheet::{Cells, Sheets, Value};
 use super::super::{ExtractError, Limits};
+use super::admits;
 use super::package::{check_container, check_package};
 use crate::model::{Format, LayoutDoc};
-use calamine::{Data, Reader, SheetType, SheetVisible, Xlsb, XlsbError};
+use calamine::{Data, Reader, Xlsb, XlsbError};
 use std::io::Cursor;
 
 /// Reads a binary workbook. Its fonts and merged cells are not read.
@@ -19,11 +20,8 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
     let mut sheets = Sheets::new(limits);
     let listed: Vec<_> = workbook.sheets_metadata().to_vec();
     for sheet in &listed {
-        if sheets.is_full() || sheet.typ != SheetType::WorkSheet {
+        if !admits(&mut sheets, sheet) {
             continue;
-        }
-        if sheet.visible != SheetVisible::Visible {
-            sheets.note_hidden(&sheet.name);
         }
         let cells = cells(&mut workbook, &sheet.name, &mut sheets);
         sheets.place(&sheet.name, listed.len() == 1, cells, &[]);

@@ -2,7 +2,7 @@
 //! of a cell find their place without a header and without neighbours.
 
 use super::column::Column;
-use super::region::{filled, keeps_to};
+use super::region::{EDGE_PT, filled, keeps_to};
 use super::row::Row;
 use crate::extract::pdf::geometry::Rect;
 use crate::extract::pdf::grid::{Grid, Told};
@@ -15,8 +15,6 @@ const LINES_BELOW: usize = 2;
 const LINES_ABOVE: usize = 4;
 /// Share of a page's height in which those lines stand.
 const TOP_SHARE: f64 = 0.15;
-/// Edges of text within this are one edge.
-const EDGE_PT: f64 = 2.0;
 /// Farthest the next line lies below the last one, in usual line distances.
 const NEXT_PITCH: f64 = 4.0;
 

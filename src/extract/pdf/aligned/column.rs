@@ -2,6 +2,7 @@
 
 use super::row::{Row, is_mark, is_tick};
 use crate::extract::pdf::geometry::Rect;
+use crate::extract::pdf::para::is_number;
 use crate::extract::pdf::words::Word;
 
 /// Least width of a gutter, in font sizes, over a few lines and over many.
@@ -212,7 +213,7 @@ fn join_marks(columns: &mut Vec<Column>, rows: &[&Row]) {
         let words = || rows.iter().flat_map(|r| columns[index].words(r));
         let marks = words().filter(|w| is_mark(&w.text) && !is_tick(&w.text)).count();
         let mostly = marks * 10 >= words().count() * 9;
-        let numbers = words().next().is_some() && words().all(|w| is_number(&w.text));
+        let numbers = words().next().is_some() && words().all(|w| is_label(&w.text));
         if mostly || numbers {
             columns[index + 1].left = columns[index].left;
             columns.remove(index);
@@ -222,11 +223,10 @@ fn join_marks(columns: &mut Vec<Column>, rows: &[&Row]) {
     }
 }
 
-/// Tells whether a word numbers what follows it: `3.`, `1.2`, `b)`, `K1`.
-fn is_number(text: &str) -> bool {
-    let bare = text.trim_matches(['(', ')', '.', ':']);
-    let digits = bare.trim_start_matches(|c: char| c.is_ascii_uppercase());
-    let letters = bare.len() - digits.len();
-    let numeric = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-    numeric && letters <= 2 || bare.len() == 1 && bare.len() < text.len()
+/// Tells whether a word numbers what follows it: `3.`, `1.2`, `b)`, or is its code: `K1`.
+fn is_label(text: &str) -> bool {
+    let digits =
+        text.trim_end_matches([':', '.']).trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let is_code = text.len() > digits.len() && !digits.is_empty() && text.len() - digits.len() <= 3;
+    is_number(text) || is_code && digits.bytes().all(|b| b.is_ascii_digit())
 }

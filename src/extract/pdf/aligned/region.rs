@@ -15,7 +15,7 @@ const NEXT_PITCH: f64 = 2.4;
 /// Most lines of a header above the first rule of a table.
 const HEADER_LINES: usize = 3;
 /// Edges of text within this are one edge.
-const EDGE_PT: f64 = 2.0;
+pub const EDGE_PT: f64 = 2.0;
 
 /// Returns the places of tables that level rules or stripes show: at least three of them end
 /// together on the right, and lines between them have gaps.
