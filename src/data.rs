@@ -28,6 +28,7 @@ builtin! {
     "lexicon/necessity.csv",
     "lexicon/openings.csv",
     "lexicon/organisation_nouns.csv",
+    "lexicon/sentences.csv",
     "lexicon/signatures.csv",
     "lexicon/verbs.csv",
 }

@@ -94,6 +94,24 @@ pub struct LeadIn {
     pub field: Option<String>,
 }
 
+/// How a statement opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Opening {
+    /// Category it speaks for.
+    category: Option<Category>,
+    /// Where bullets were lost, a new statement begins at it.
+    cuts: bool,
+}
+
+/// What a word does in a heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct HeadingWord {
+    /// Category it names, if it names one.
+    category: Option<Category>,
+    /// It counts only in a line that is a heading by its form.
+    formed: bool,
+}
+
 /// Where in a statement a cue counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CueAt {
@@ -110,6 +128,26 @@ pub struct Cue {
     pub phrase: String,
     /// Category it speaks for.
     pub category: Category,
+    /// Where it counts.
+    pub at: CueAt,
+    /// How strongly, 1 to 9.
+    pub weight: u32,
+}
+
+/// What a phrase says of the sentence it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sentence {
+    /// It states a requirement.
+    Statement,
+    /// It tells something else, by the name of the field: "application", "benefits".
+    Field(String),
+}
+
+/// A phrase that tells what a sentence in running text is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sign {
+    /// What it speaks for.
+    pub says: Sentence,
     /// Where it counts.
     pub at: CueAt,
     /// How strongly, 1 to 9.
@@ -175,8 +213,10 @@ fn word_count(folded: &str) -> usize {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     headings: BTreeMap<String, Meaning>,
+    /// Headings that count only in a line that is one by its form.
+    formed_headings: BTreeMap<String, Meaning>,
     heading_phrases: Phrases<Meaning>,
-    heading_words: BTreeMap<String, Option<Category>>,
+    heading_words: BTreeMap<String, HeadingWord>,
     fields: BTreeMap<String, String>,
     /// Labels of fields that open a sentence, with the fields they name.
     field_openings: Vec<(String, String)>,
@@ -185,8 +225,9 @@ pub struct Lexicon {
     job_nouns: BTreeSet<String>,
     organisation_nouns: BTreeSet<String>,
     document_kinds: BTreeSet<String>,
-    openings: Phrases<Option<Category>>,
+    openings: Phrases<Opening>,
     cues: Phrases<Cue>,
+    signs: Phrases<Sign>,
     lead_ins: Vec<LeadIn>,
     necessity: Phrases<Necessity>,
     inherit: Phrases<Reference>,
@@ -224,6 +265,21 @@ fn category(name: &str) -> Result<Category, String> {
     Category::from_name(name).ok_or_else(|| format!("“{name}” is no category"))
 }
 
+fn cue_at(place: &str) -> Result<CueAt, String> {
+    match place {
+        "start" => Ok(CueAt::Start),
+        "any" => Ok(CueAt::Any),
+        _ => Err(format!("“{place}” is no place in a sentence")),
+    }
+}
+
+fn weight(text: &str) -> Result<u32, String> {
+    text.parse()
+        .ok()
+        .filter(|w| (1..=9).contains(w))
+        .ok_or_else(|| format!("“{text}” is no weight"))
+}
+
 fn necessity(name: &str) -> Result<Necessity, String> {
     match name {
         "essential" => Ok(Necessity::Essential),
@@ -242,6 +298,17 @@ fn meaning(text: &str) -> Result<Meaning, String> {
         None if text == "furniture" => Ok(Meaning::Furniture),
         _ => Err(format!("“{text}” is no meaning of a heading")),
     }
+}
+
+fn heading_word(role: &str) -> Result<HeadingWord, String> {
+    let (formed, name) = match role.split_once(':') {
+        Some((kind, name)) => (kind == "formed", Some(name)),
+        None => (role == "formed", None),
+    };
+    if !formed && !matches!(role.split(':').next(), Some("neutral" | "category")) {
+        return Err(format!("“{role}” is neither a category nor neutral"));
+    }
+    Ok(HeadingWord { category: name.map(category).transpose()?, formed })
 }
 
 fn column(name: &str) -> Result<Column, String> {
@@ -320,22 +387,14 @@ impl Lexicon {
     /// On the first row that cannot be used.
     pub fn parse(data: &Data) -> Result<Self, LexiconError> {
         let mut lexicon = Self {
-            headings: map(data, "headings", meaning)?,
             heading_phrases: Phrases::new(map(data, "heading_phrases", meaning)?),
-            heading_words: map(data, "heading_words", |v| match v.strip_prefix("category:") {
-                Some(name) => category(name).map(Some),
-                None if v == "neutral" => Ok(None),
-                None => Err(format!("“{v}” is neither a category nor neutral")),
-            })?,
+            heading_words: map(data, "heading_words", heading_word)?,
             fields: map(data, "fields", |v| Ok(v.to_owned()))?,
             levels: map(data, "levels", |v| v.parse().map_err(|_| format!("“{v}” is no number")))?,
             columns: map(data, "columns", column)?,
             job_nouns: set(data, "job_nouns")?,
             organisation_nouns: set(data, "organisation_nouns")?,
             document_kinds: set(data, "document_kinds")?,
-            openings: Phrases::new(map(data, "openings", |v| {
-                if v.is_empty() { Ok(None) } else { category(v).map(Some) }
-            })?),
             necessity: Phrases::new(map(data, "necessity", necessity)?),
             inherit: Phrases::new(map(data, "inherit", reference)?),
             signatures: set(data, "signatures")?,
@@ -353,18 +412,47 @@ impl Lexicon {
     fn parse_phrases(&mut self, data: &Data) -> Result<(), LexiconError> {
         let mut cues = Vec::new();
         each_row(data, "cues", |r| {
-            let at = match cell(r, 2)? {
-                "start" => CueAt::Start,
-                "any" => CueAt::Any,
-                other => return Err(format!("“{other}” is no place of a cue")),
-            };
-            let weight = cell(r, 3)?.parse().map_err(|_| "the weight is no number".to_owned())?;
+            let (at, weight) = (cue_at(cell(r, 2)?)?, weight(cell(r, 3)?)?);
             let phrase = fold(cell(r, 0)?);
             let cue = Cue { phrase: phrase.clone(), category: category(cell(r, 1)?)?, at, weight };
             cues.push((phrase, cue));
             Ok(())
         })?;
         self.cues = Phrases::new(cues);
+        each_row(data, "headings", |r| {
+            let list = match cell(r, 2)? {
+                "any" => &mut self.headings,
+                "formed" => &mut self.formed_headings,
+                other => return Err(format!("“{other}” is no form of a heading")),
+            };
+            list.insert(fold(cell(r, 0)?), meaning(cell(r, 1)?)?);
+            Ok(())
+        })?;
+        let mut openings = Vec::new();
+        each_row(data, "openings", |r| {
+            let name = cell(r, 1)?;
+            let category = if name.is_empty() { None } else { Some(category(name)?) };
+            let cuts = match cell(r, 2)? {
+                "yes" => true,
+                "no" => false,
+                other => return Err(format!("“{other}” is neither yes nor no")),
+            };
+            openings.push((fold(cell(r, 0)?), Opening { category, cuts }));
+            Ok(())
+        })?;
+        self.openings = Phrases::new(openings);
+        let mut signs = Vec::new();
+        each_row(data, "sentences", |r| {
+            let says = match cell(r, 1)?.split_once(':') {
+                Some(("field", name)) if !name.is_empty() => Sentence::Field(name.to_owned()),
+                None if cell(r, 1)? == "statement" => Sentence::Statement,
+                _ => return Err(format!("“{}” says nothing of a sentence", cell(r, 1)?)),
+            };
+            let (at, weight) = (cue_at(cell(r, 2)?)?, weight(cell(r, 3)?)?);
+            signs.push((fold(cell(r, 0)?), Sign { says, at, weight }));
+            Ok(())
+        })?;
+        self.signs = Phrases::new(signs);
         each_row(data, "leadins", |r| {
             self.lead_ins.push(lead_in(&fold(cell(r, 0)?), cell(r, 1)?)?);
             Ok(())
@@ -412,25 +500,58 @@ impl Lexicon {
             .or_else(|| self.heading_damaged(&folded))
     }
 
+    /// Returns what a line says that is a heading by its form (bold, a style, capitals, a list
+    /// below it).
+    ///
+    /// More words count there than in a plain line, and its head may decide: the last word in front
+    /// of a preposition, with what "and" joins to it ("Core leadership skills", "Leadership outcomes
+    /// expected", "Skills and attributes for this post"). One that begins with what is done
+    /// ("Achieving commercial outcomes") is a competence of that name and decides nothing.
+    pub fn formed_heading(&self, text: &str) -> Option<Meaning> {
+        self.heading(text).or_else(|| {
+            let folded = fold(text);
+            self.formed_headings
+                .get(&folded)
+                .cloned()
+                .or_else(|| self.heading_of_words(&folded, true))
+                .or_else(|| self.heading_by_head(&folded))
+        })
+    }
+
     fn heading_by_words(&self, folded: &str) -> Option<Meaning> {
+        self.heading_of_words(folded, false)
+    }
+
+    fn heading_of_words(&self, folded: &str, formed: bool) -> Option<Meaning> {
         let mut found: Vec<Category> = Vec::new();
         for word in folded.split(' ') {
-            let role = self.heading_words.get(word)?;
-            found.extend(role.iter());
+            let role = self.heading_words.get(word).filter(|w| formed || !w.formed)?;
+            found.extend(role.category);
         }
-        let first = *found.first()?;
-        Some(if found.iter().all(|c| *c == first) {
-            Meaning::Category(first)
-        } else {
-            Meaning::Mixed
-        })
+        agreed(&found)
+    }
+
+    fn heading_by_head(&self, folded: &str) -> Option<Meaning> {
+        if self.is_gerund(first_word(folded)) {
+            return None;
+        }
+        let named = |word: &&str| self.heading_words.get(*word).and_then(|w| w.category);
+        let inner: Vec<&str> = folded.split(' ').take_while(|w| !HEAD_ENDS.contains(w)).collect();
+        let mut words = inner.iter().rev().skip_while(|w| HEAD_TAILS.contains(*w)).peekable();
+        let mut found = Vec::new();
+        found.extend(named(words.next()?));
+        while words.next_if(|w| **w == "and" || **w == "or").is_some() {
+            found.extend(words.next().and_then(named));
+        }
+        agreed(&found)
     }
 
     fn heading_damaged(&self, folded: &str) -> Option<Meaning> {
         if folded.contains(' ') || folded.chars().count() < 7 {
             return None;
         }
-        let words = self.heading_words.iter().filter_map(|(w, c)| c.map(|c| (w, c)));
+        let plain = self.heading_words.iter().filter(|(_, w)| !w.formed);
+        let words = plain.filter_map(|(w, role)| role.category.map(|c| (w, c)));
         words
             .filter(|(w, _)| w.chars().count() >= 7)
             .find(|(w, _)| is_damaged(folded, w))
@@ -441,7 +562,7 @@ impl Lexicon {
     pub fn heading_necessity(&self, text: &str) -> Option<Necessity> {
         let folded = fold(text);
         let says = |word: &str| folded.split(' ').any(|w| w == word);
-        match (says("essential"), says("desirable")) {
+        match (says("essential"), says("desirable") || says("preferred")) {
             (true, false) => Some(Necessity::Essential),
             (false, true) => Some(Necessity::Desirable),
             _ => None,
@@ -461,14 +582,14 @@ impl Lexicon {
         }
         self.heading_words
             .iter()
-            .filter(|(w, c)| c.is_some() && w.chars().count() >= 7)
+            .filter(|(w, r)| !r.formed && r.category.is_some() && w.chars().count() >= 7)
             .map(|(w, _)| w.as_str())
             .find(|w| is_damaged(&folded, w))
     }
 
     /// Returns the category a single heading word names.
     pub fn heading_word(&self, word: &str) -> Option<Category> {
-        self.heading_words.get(&fold(word)).copied().flatten()
+        self.heading_words.get(&fold(word)).filter(|w| !w.formed).and_then(|w| w.category)
     }
 
     /// Returns the field that a label names.
@@ -521,16 +642,26 @@ impl Lexicon {
     ///
     /// An article in front of it does not count ("A sound knowledge of").
     pub fn opening<'a>(&'a self, folded: &str) -> Option<(&'a str, Option<Category>)> {
-        let bare =
-            ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(folded);
-        self.opening_bare(folded).or_else(|| self.opening_bare(bare))
+        self.opening_where(folded, |_| true)
     }
 
-    fn opening_bare<'a>(&'a self, folded: &str) -> Option<(&'a str, Option<Category>)> {
-        self.openings
-            .at_start(folded)
-            .max_by_key(|(phrase, _)| phrase.len())
-            .map(|(phrase, c)| (phrase, *c))
+    /// Tells whether a new statement begins at folded text where bullets were lost.
+    pub fn cuts(&self, folded: &str) -> bool {
+        self.opening_where(folded, |o| o.cuts).is_some()
+    }
+
+    fn opening_where<'a>(
+        &'a self,
+        folded: &str,
+        wanted: impl Fn(&Opening) -> bool + Copy,
+    ) -> Option<(&'a str, Option<Category>)> {
+        let bare =
+            ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(folded);
+        let longest = |text: &str| {
+            let found = self.openings.at_start(text).filter(|(_, o)| wanted(o));
+            found.max_by_key(|(phrase, _)| phrase.len()).map(|(phrase, o)| (phrase, o.category))
+        };
+        longest(folded).or_else(|| longest(bare))
     }
 
     /// Returns the cues that folded text starts with.
@@ -541,6 +672,14 @@ impl Lexicon {
     /// Returns the cues that stand anywhere in folded text; one that stands twice comes twice.
     pub fn cues_in<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = &'a Cue> {
         self.cues.anywhere(folded).map(|(_, _, cue)| cue)
+    }
+
+    /// Returns the signs in folded text of what the sentence is; one that stands twice comes twice.
+    pub fn signs<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = &'a Sign> {
+        self.signs
+            .anywhere(folded)
+            .filter(|(at, _, sign)| *at == 0 || sign.at == CueAt::Any)
+            .map(|(_, _, sign)| sign)
     }
 
     /// Returns the lead-in that the text is, if it is one.
@@ -615,10 +754,37 @@ impl Lexicon {
         self.verbs.contains_key(&word) || third.iter().any(|t| self.verbs.contains_key(t))
     }
 
+    /// Tells whether a word is a verb of duties in its form with "-ing": "Managing".
+    ///
+    /// "Training" and "Understanding" name categories and are none.
+    pub fn is_gerund(&self, word: &str) -> bool {
+        let word = fold(word);
+        let Some(stem) = word.strip_suffix("ing").filter(|s| s.len() > 1) else { return false };
+        let single =
+            stem.chars().next_back().filter(|c| stem[..stem.len() - c.len_utf8()].ends_with(*c));
+        let single = single.map(|c| &stem[..stem.len() - c.len_utf8()]);
+        self.heading_word(&word).is_none()
+            && (self.is_verb(stem)
+                || self.is_verb(&format!("{stem}e"))
+                || single.is_some_and(|s| self.is_verb(s)))
+    }
+
     /// Tells whether a word is a verb in the third person; `Some(true)` if it may be a noun too.
     pub fn third_person(&self, word: &str) -> Option<bool> {
         self.verbs.get(&fold(word)).copied()
     }
+}
+
+/// Words behind which a heading says what its head is about.
+const HEAD_ENDS: [&str; 9] = ["of", "for", "in", "to", "at", "with", "within", "that", "which"];
+/// Words behind the head that add nothing.
+const HEAD_TAILS: [&str; 6] = ["expected", "needed", "required", "desired", "include", "sought"];
+
+/// Returns the category that all agree on; mixed if they differ.
+fn agreed(found: &[Category]) -> Option<Meaning> {
+    let first = *found.first()?;
+    let all = found.iter().all(|c| *c == first);
+    Some(if all { Meaning::Category(first) } else { Meaning::Mixed })
 }
 
 /// Tells whether a word is another one with an OCR slip; a singular is no damaged plural.

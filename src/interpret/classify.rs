@@ -141,7 +141,7 @@ const BEFORE_VERB: &[&str] =
 fn starts_with_verb(folded: &str, lexicon: &Lexicon) -> bool {
     let mut words = folded.split(' ').skip_while(|w| w.ends_with("ly") || BEFORE_VERB.contains(w));
     let first = words.next().unwrap_or("");
-    lexicon.is_verb(first) && words.next() != Some("of")
+    (lexicon.is_verb(first) || lexicon.is_gerund(first)) && words.next() != Some("of")
 }
 
 fn is_clear(text: &str, acts: Category, lexicon: &Lexicon) -> bool {

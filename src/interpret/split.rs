@@ -66,7 +66,7 @@ fn opens(text: &str, at: usize, lexicon: &Lexicon) -> bool {
         return false;
     }
     let head: String = rest.chars().take(60).collect();
-    if lexicon.opening(&fold(&head)).is_none() {
+    if !lexicon.cuts(&fold(&head)) {
         return false;
     }
     let before = text[..at].trim_end();

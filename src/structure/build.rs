@@ -25,6 +25,8 @@ pub struct Context {
     pub role: Option<usize>,
     /// Level of that role.
     pub level: usize,
+    /// How deep a heading named that role; smaller is further out.
+    pub role_rank: u8,
     /// Level named by a heading, for the roles below it.
     pub level_label: Option<String>,
     /// A grid's column or row names the level.
@@ -39,6 +41,8 @@ pub struct Context {
     pub after_heading: bool,
     /// Chunk that the next line may continue.
     pub open_chunk: Option<usize>,
+    /// That chunk is a label in a list; its text stands below it.
+    pub label: bool,
     /// Code printed in a column of its own.
     pub code: Option<String>,
 }
@@ -51,7 +55,8 @@ impl Context {
 
     /// Puts a section in force, ending those of its rank or deeper.
     pub fn enter(&mut self, section: Section) {
-        self.sections.retain(|s| s.rank < section.rank);
+        let silent = section.meaning.is_none() && section.lead.is_none();
+        self.sections.retain(|s| s.rank < section.rank && !(silent && s.ends_before(&section)));
         self.sections.push(section);
         self.open_chunk = None;
     }
@@ -138,6 +143,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     builder.nodes(&body, &mut context, true);
     builder.twins(&repeats);
     builder.employer_in_furniture(&furniture);
+    builder.role_by_default(layout);
     builder.title_by_default(layout);
     builder.finish()
 }
@@ -293,7 +299,7 @@ impl Builder<'_> {
     /// Acts on facts that change what is in force: job titles, grades, levels, employers.
     pub fn apply_field(&mut self, name: &str, value: &str, at: &Place, context: &mut Context) {
         match name {
-            "job_title" if !value.is_empty() => self.enter_role(&dissect(value), context),
+            "job_title" if names_job(value) => self.enter_role(&dissect(value), context),
             "grade" if !value.is_empty() => {
                 let role = self.role_in_force(context);
                 let grade = &mut self.doc.roles[role].grade;
@@ -372,6 +378,7 @@ impl Builder<'_> {
         });
         let index = self.doc.chunks.len() - 1;
         context.open_chunk = Some(index);
+        context.label = false;
         context.after_heading = false;
         index
     }
@@ -424,6 +431,12 @@ impl Builder<'_> {
             Shape::Unknown
         }
     }
+}
+
+/// Tells whether the value of a job title's label may be one: no date, number or address.
+fn names_job(value: &str) -> bool {
+    let first = value.chars().find(|c| c.is_alphanumeric());
+    first.is_some_and(char::is_alphabetic) && !value.contains(['@', '?']) && !value.contains("://")
 }
 
 /// Returns the title of a heading: cleaned, marks around it off, OCR slips of single words mended.

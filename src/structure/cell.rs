@@ -141,8 +141,7 @@ fn starts_new(text: &str, end: usize) -> bool {
 fn next_heading(text: &str, at: usize, lexicon: &Lexicon) -> Option<usize> {
     text[at..].match_indices(". ").map(|(i, _)| at + i + 2).find(|start| {
         let start = skip_blank(text, *start);
-        heading_end(text, start, lexicon)
-            .is_some_and(|(end, _)| lexicon.opening(&fold(&text[end..])).is_some())
+        heading_end(text, start, lexicon).is_some_and(|(end, _)| lexicon.cuts(&fold(&text[end..])))
     })
 }
 

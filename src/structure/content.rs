@@ -253,7 +253,7 @@ pub(super) fn proven(text: &str, lexicon: &crate::lexicon::Lexicon) -> Vec<Span>
     let mut seen = std::collections::BTreeSet::new();
     for sentence in crate::interpret::split::statements(text, lexicon) {
         let folded = fold(&text[sentence.range()]);
-        if lexicon.opening(&folded).is_some() && seen.insert(folded) {
+        if lexicon.cuts(&folded) && seen.insert(folded) {
             spans.push(sentence);
         }
     }

@@ -3,6 +3,7 @@
 
 use super::build::{Builder, Context};
 use super::heading::{self, Heading};
+use super::title::{grade, job_title};
 use super::unit::{Mark, Unit};
 use crate::lexicon::{Lexicon, Meaning};
 use crate::model::{Class, Span};
@@ -77,6 +78,9 @@ fn at_labels(text: &str, (start, end): (usize, usize), lexicon: &Lexicon) -> Vec
     let segment = &text[start..end];
     let known = |label: &str| lexicon.field(label).is_some();
     let mut cuts = vec![start];
+    if !segment.contains(':') {
+        cuts.extend(grade_behind_title(segment, lexicon).map(|at| start + at));
+    }
     let colons: Vec<usize> = segment.match_indices(": ").map(|(at, _)| at).collect();
     if colons.first().is_some_and(|c| known(&segment[..*c])) {
         for pair in colons.windows(2) {
@@ -97,6 +101,9 @@ fn at_labels(text: &str, (start, end): (usize, usize), lexicon: &Lexicon) -> Vec
 
 fn one(segment: &str, lexicon: &Lexicon) -> Option<(String, String, String)> {
     let Some((label, value)) = segment.split_once(':') else {
+        if let Some(found) = behind_label(segment, lexicon) {
+            return Some(found);
+        }
         let name = lexicon.field_start(segment)?;
         return Some((name.to_owned(), String::new(), clean(segment)));
     };
@@ -107,6 +114,39 @@ fn one(segment: &str, lexicon: &Lexicon) -> Option<(String, String, String)> {
             .and_then(|_| lexicon.field(&label.replace(['(', ')'], " ")))
     })?;
     Some((name.to_owned(), clean(label), clean(value)))
+}
+
+/// Reads a job title or grade that stands behind its label without a colon, as forms print them:
+/// "Job title Visitor Assistant", "Grade Grade D".
+fn behind_label(segment: &str, lexicon: &Lexicon) -> Option<(String, String, String)> {
+    let (end, name) = label_in_front(segment, lexicon)?;
+    let (label, value) = (segment[..end].trim(), segment[end..].trim());
+    let holds = match name {
+        "job_title" => job_title(value, lexicon).is_some(),
+        _ => grade(value).is_some(),
+    };
+    holds.then(|| (name.to_owned(), clean(label), clean(value)))
+}
+
+/// Returns the length and field of the label of a job title or grade that a text begins with.
+fn label_in_front<'a>(text: &str, lexicon: &'a Lexicon) -> Option<(usize, &'a str)> {
+    let ends = text.match_indices(' ').map(|(at, _)| at).take(2);
+    let mut found = None;
+    for end in ends {
+        let name = lexicon.field(&text[..end]);
+        let fits = if text[..end].contains(' ') { "job_title" } else { "grade" };
+        found = name.filter(|n| *n == fits).map(|n| (end, n)).or(found);
+    }
+    found
+}
+
+/// Returns where a grade's label begins in a text that a job title's label opens.
+fn grade_behind_title(segment: &str, lexicon: &Lexicon) -> Option<usize> {
+    label_in_front(segment, lexicon).filter(|(_, name)| *name == "job_title")?;
+    let words = segment.match_indices(' ').map(|(at, _)| at + 1);
+    words
+        .skip(2)
+        .find(|at| behind_label(&segment[*at..], lexicon).is_some_and(|(n, ..)| n == "grade"))
 }
 
 /// Fields whose value is one short line, so that it may stand below its label.

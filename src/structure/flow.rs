@@ -5,6 +5,7 @@ use super::employer::{is_organisation, organisation_in};
 use super::field::{is_date, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
 use super::leaf::Leaf;
+use super::prose::{Prose, prose};
 use super::title::{grade, is_level_label, job_title, level_line};
 use super::unit::{Mark, Unit};
 use super::{Decision, Part, Section};
@@ -27,6 +28,14 @@ pub struct Past {
 
 /// Longest run of repeated units that is compared; longer ones differ in nothing that matters.
 const RUN: usize = 40;
+
+/// Depth of a line that the format marks as no heading.
+const UNMARKED: u8 = 10;
+
+/// Weight of signs from which a sentence tells something else under a heading that leaves it open.
+const TELLS: u32 = 4;
+/// The same under a heading that names a category.
+const TELLS_MORE: u32 = 8;
 
 /// Shortest unit that counts in a repeated run, in letters and digits.
 const RUN_LETTERS: usize = 5;
@@ -131,7 +140,7 @@ impl Builder<'_> {
     fn furniture(&mut self, unit: &Unit) -> bool {
         let text = unit.text.as_str();
         let icon = self.lexicon.icon(text).is_some_and(|i| i.len() == text.len());
-        let bare = !text.chars().any(char::is_alphanumeric);
+        let bare = !text.chars().any(char::is_alphanumeric) || is_template(text);
         let signature = is_signature(text, self.lexicon);
         if bare || icon || signature || self.lexicon.is_furniture(text) {
             self.claim(unit, Class::Furniture, signature.then_some("signature"));
@@ -168,8 +177,21 @@ impl Builder<'_> {
         if !(levelled || formatted || preamble || corner) {
             return false;
         }
+        let rank = leaf.heading.unwrap_or(UNMARKED);
+        if context.after_heading && context.role.is_some() && preamble && rank >= context.role_rank
+        {
+            let text = unit.text.clone();
+            self.claim(unit, Class::Metadata, Some("job_title"));
+            let at = self.place(unit);
+            self.field("other_title", None, text, at, context);
+            return true;
+        }
         self.claim(unit, Class::Heading, Some("role"));
-        *context = Context { level_label: context.level_label.take(), ..Context::default() };
+        *context = Context {
+            level_label: context.level_label.take(),
+            role_rank: rank,
+            ..Context::default()
+        };
         self.enter_role(&title, context);
         context.after_heading = true;
         true
@@ -346,12 +368,16 @@ impl Builder<'_> {
         self.claim(unit, Class::Heading, Some("lead-in"));
         let at = self.place(unit);
         let says = lead.category.is_some() || lead.field.is_some();
+        let attached = context.after_heading;
         if !says {
             context.open_chunk = None;
+            if let Some(top) = context.sections.last_mut().filter(|s| attached && s.is_beside_job())
+            {
+                top.meaning = None;
+            }
             return;
         }
         let meaning = lead.field.clone().map(Meaning::Field);
-        let attached = context.after_heading;
         if let Some(top) = context.sections.last_mut().filter(|_| attached) {
             top.lead = Some((lead.clone(), unit.text.clone()));
             top.meaning = meaning.or(top.meaning.take());
@@ -433,6 +459,7 @@ impl Builder<'_> {
     /// Reads text that is no heading.
     fn text(&mut self, unit: &Unit, next: Option<&Unit>, context: &mut Context) {
         if self.continues(unit, context)
+            || self.below_label(unit, context)
             || self.prompt(unit, next, context)
             || self.introduction(unit, next, context)
         {
@@ -444,10 +471,38 @@ impl Builder<'_> {
                 self.chunk(unit, context, false);
             }
             Some(Decision::Field(name)) => self.field_text(unit, &name, context),
-            Some(Decision::Category(_) | Decision::Open(_)) => self.statement(unit, context),
+            Some(decision) => {
+                let sure = if matches!(decision, Decision::Open(_)) { TELLS } else { TELLS_MORE };
+                match self.tells(unit, sure) {
+                    Some(name) => self.field_text(unit, &name, context),
+                    None => self.statement(unit, context),
+                }
+            }
             None => self.loose(unit, context),
         }
         context.after_heading = false;
+    }
+
+    /// Returns what a sentence in running text tells if it states no requirement, weighed at least
+    /// so much.
+    fn tells(&self, unit: &Unit, least: u32) -> Option<String> {
+        match prose(&unit.text, self.lexicon) {
+            Prose::Field(name, weight) if self.linear && unit.mark == Mark::None => {
+                (weight >= least).then_some(name)
+            }
+            _ => None,
+        }
+    }
+
+    /// Joins the text below a label in a list to it: both are one item.
+    fn below_label(&mut self, unit: &Unit, context: &mut Context) -> bool {
+        let leaf = &self.doc.leaves[unit.leaf];
+        let plain = unit.mark == Mark::None && !leaf.bold && leaf.heading.is_none();
+        let label = std::mem::take(&mut context.label);
+        let Some(open) = context.open_chunk.filter(|_| label && plain) else { return false };
+        self.claim(unit, Class::Requirement, None);
+        self.doc.chunks[open].parts.push(Part { leaf: unit.leaf, span: unit.span });
+        true
     }
 
     fn statement(&mut self, unit: &Unit, context: &mut Context) {
@@ -471,6 +526,10 @@ impl Builder<'_> {
         if code.is_some() {
             self.doc.chunks[chunk].code = code;
         }
+        let leaf = &self.doc.leaves[unit.leaf];
+        context.label = unit.mark == Mark::Bullet
+            && (leaf.bold || leaf.heading.is_some())
+            && !unit.text.ends_with(['.', ';', ':']);
     }
 
     fn field_text(&mut self, unit: &Unit, name: &str, context: &mut Context) {
@@ -576,22 +635,44 @@ impl Builder<'_> {
             return;
         }
         let stated = self.doc.chunks.iter().any(|c| context.role.is_none_or(|r| r == c.role));
-        let preamble = context.sections.is_empty() && !stated;
+        if context.sections.is_empty() && !stated {
+            self.above_document(unit, context);
+        } else {
+            self.running_text(unit, context);
+        }
+    }
+
+    /// Reads a line in front of the first heading and statement of a role.
+    fn above_document(&mut self, unit: &Unit, context: &mut Context) {
+        let text = unit.text.as_str();
         let short = text.split_whitespace().count() <= 14 && !text.ends_with('.');
         let capital = text.chars().next().is_some_and(|c| !c.is_lowercase());
-        if preamble && self.doc.title.is_none() && short && capital && context.role.is_none() {
+        if self.doc.title.is_none() && short && capital && context.role.is_none() {
             self.claim(unit, Class::Heading, Some("title"));
             return self.set_title(unit);
         }
-        if preamble {
-            let name = if short {
-                "subject"
-            } else if context.role.is_some() {
-                "summary"
-            } else {
-                "introduction"
-            };
-            self.field_text(unit, name, context);
+        let told = self.tells(unit, TELLS);
+        let name = match (&told, short, context.role) {
+            (Some(name), false, _) => name,
+            (_, true, _) => "subject",
+            (None, false, Some(_)) => "summary",
+            (None, false, None) => "introduction",
+        };
+        self.field_text(unit, name, context);
+    }
+
+    /// Reads running text under a heading that decides nothing: what tells something else, or states
+    /// nothing in a full sentence, is no requirement. What stays is unplaced.
+    fn running_text(&mut self, unit: &Unit, context: &mut Context) {
+        match prose(&unit.text, self.lexicon) {
+            Prose::Statement if self.doc.leaves[unit.leaf].at.table.is_none() => {
+                self.statement(unit, context);
+            }
+            Prose::Field(name, _) => self.field_text(unit, &name, context),
+            Prose::Unknown if is_sentence(&unit.text) => {
+                self.field_text(unit, "description", context);
+            }
+            Prose::Statement | Prose::Unknown => {}
         }
     }
 
@@ -605,7 +686,7 @@ impl Builder<'_> {
             "the post holder will",
             "must have",
         ];
-        self.lexicon.opening(&folded).is_some() || modal.iter().any(|m| folded.starts_with(m))
+        self.lexicon.cuts(&folded) || modal.iter().any(|m| folded.starts_with(m))
     }
 }
 
@@ -613,6 +694,17 @@ impl Builder<'_> {
 pub fn goes_on(before: &str, after: &str) -> bool {
     let open = !before.ends_with(['.', ':', ';', '!', '?']);
     open && after.chars().next().is_some_and(char::is_lowercase)
+}
+
+/// Tells whether a line holds instructions of a web template that was saved unfilled.
+fn is_template(text: &str) -> bool {
+    ["{%", "%}", "{{", "}}"].iter().any(|mark| text.contains(mark))
+}
+
+/// Tells whether a text is a whole sentence or several.
+fn is_sentence(text: &str) -> bool {
+    let capital = text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
+    capital && text.ends_with(['.', '!', '?']) && text.split_whitespace().count() >= 5
 }
 
 /// Tells whether a line is a quotation as a whole: what people say, not what is required.

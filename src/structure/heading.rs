@@ -42,16 +42,19 @@ pub fn heading(
 ) -> Option<Heading> {
     let text = unit.text.as_str();
     let meaning = heading_meaning(text, lexicon);
-    let found = |rank| Some(Heading { rank, meaning: meaning.clone() });
+    let formed = || meaning.clone().or_else(|| formed_meaning(text, lexicon));
+    let found = |rank| Some(Heading { rank, meaning: formed() });
     let words = text.split_whitespace().count();
     if unit.heading {
         return found(if matches!(unit.mark, Mark::Letter(_)) { GROUP } else { BOX });
     }
     let group = matches!(unit.mark, Mark::Letter(_)) && next.is_some_and(|n| n.mark.is_item());
-    if let Some(level) = leaf.heading.filter(|_| !group) {
+    let is_sentence = text.ends_with('.') || (words > WORDS && !text.ends_with(':'));
+    let shown = leaf.list.as_ref().is_none_or(|l| l.bullet && !l.label.is_empty());
+    let item = unit.mark == Mark::Bullet && shown && (is_sentence || !has_items(next, lexicon));
+    if let Some(level) = leaf.heading.filter(|_| !group && !item) {
         return found(u32::from(level));
     }
-    let is_sentence = text.ends_with('.') || (words > WORDS && !text.ends_with(':'));
     let named = meaning.is_some() && (!text.ends_with('.') || lexicon.is_heading_phrase(text));
     let list_next = next.is_some_and(|n| n.mark.is_item() || lexicon.lead_in(&n.text).is_some());
     match &unit.mark {
@@ -93,14 +96,26 @@ pub fn heading(
     found(PLAIN).filter(|_| list_next && open_end && capital && (words <= 8 || introduces))
 }
 
+/// Tells whether a list begins below a bulleted line, so that it heads it.
+fn has_items(next: Option<&Unit>, lexicon: &Lexicon) -> bool {
+    next.is_some_and(|n| n.mark.is_item() || lexicon.lead_in(&n.text).is_some())
+}
+
 /// Returns what a heading's words say, without brackets behind them.
 pub fn heading_meaning(text: &str, lexicon: &Lexicon) -> Option<Meaning> {
+    outside_brackets(text, |t| lexicon.heading(t))
+}
+
+/// Returns what the words of a line say that is a heading by its form.
+pub fn formed_meaning(text: &str, lexicon: &Lexicon) -> Option<Meaning> {
+    outside_brackets(text, |t| lexicon.formed_heading(t))
+}
+
+fn outside_brackets(text: &str, read: impl Fn(&str) -> Option<Meaning>) -> Option<Meaning> {
     let text = text.trim_end_matches([':', ' ']);
-    lexicon.heading(text).or_else(|| {
+    read(text).or_else(|| {
         let outside = text.split(['(', '[']).next().unwrap_or("").trim();
-        (outside.len() >= 4 && outside.len() < text.len())
-            .then(|| lexicon.heading(outside))
-            .flatten()
+        (outside.len() >= 4 && outside.len() < text.len()).then(|| read(outside)).flatten()
     })
 }
 

@@ -38,6 +38,11 @@ impl Ledger {
         self.claim(leaf, span, class, detail);
     }
 
+    /// Tells whether something of a leaf is claimed for a class.
+    pub fn holds(&self, leaf: usize, class: Class) -> bool {
+        self.claims.get(leaf).is_some_and(|claims| claims.iter().any(|c| c.class == class))
+    }
+
     /// Tells whether nothing of a leaf is claimed.
     pub fn is_free(&self, leaf: usize) -> bool {
         self.claims.get(leaf).is_none_or(Vec::is_empty)

@@ -16,6 +16,8 @@ mod grid;
 mod heading;
 pub mod leaf;
 pub mod ledger;
+mod naming;
+mod prose;
 mod rows;
 mod table;
 mod title;
@@ -147,6 +149,30 @@ pub struct Section {
     pub lead: Option<(LeadIn, String)>,
     /// Where it stands.
     pub at: Place,
+}
+
+/// Fields of what a document tells beside the job: a heading that says nothing may begin the job
+/// again behind them, while lists of contacts have sub-headings of their own.
+const BESIDE_THE_JOB: [&str; 6] =
+    ["about_employer", "application", "apprenticeship_terms", "background", "benefits", "notices"];
+
+impl Section {
+    /// Tells whether a section of no requirements ends before a heading that says nothing.
+    ///
+    /// Only a heading that the format itself sets below it is a part of it: how far apart a bold
+    /// line and a line in capitals stand is a guess, and requirements must not be lost to it.
+    fn ends_before(&self, next: &Self) -> bool {
+        self.is_beside_job() && !(self.rank < next.rank && next.rank < heading::BOX)
+    }
+
+    /// Tells whether the text below is beside the job.
+    fn is_beside_job(&self) -> bool {
+        match &self.meaning {
+            Some(Meaning::Field(name)) => BESIDE_THE_JOB.contains(&name.as_str()),
+            Some(Meaning::Furniture) => true,
+            _ => false,
+        }
+    }
 }
 
 /// Returns what the sections decide, with the section that does: the nearest one that says

@@ -83,21 +83,31 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
         return None;
     }
     let title = dissect(trimmed);
-    let head = head_word(&title.title)?;
+    let named = |text: &str| head_word(text).is_some_and(|w| lexicon.is_job_noun(w));
+    let first = title.title.split(',').next().unwrap_or("");
     let words = title.title.split_whitespace().count();
     let capital = title.title.chars().next().is_some_and(char::is_uppercase);
     let sentence =
         title.title.split_whitespace().any(|w| SENTENCE.contains(&w.to_lowercase().as_str()));
-    (words <= 9 && capital && !sentence && !title.title.contains(':') && lexicon.is_job_noun(head))
-        .then_some(title)
+    let most = if title.title.contains(" of ") { 12 } else { 9 };
+    (words <= most
+        && capital
+        && !sentence
+        && !title.title.contains(':')
+        && (named(&title.title) || named(first)))
+    .then_some(title)
 }
 
-/// Returns the last word before the first preposition, bracket, comma group or dash.
+/// Returns the last word before the first preposition, bracket or dash, without the
+/// step in a series ("Curator II").
 fn head_word(title: &str) -> Option<&str> {
     let cut = title.split(['(', '–', '—', '|']).next()?.split(" - ").next()?;
     let mut last = None;
     for word in cut.split_whitespace() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if last.is_some() && is_step(bare) {
+            break;
+        }
         if last.is_some() && PREPOSITIONS.contains(&bare.to_lowercase().as_str()) {
             break;
         }
@@ -106,6 +116,12 @@ fn head_word(title: &str) -> Option<&str> {
         }
     }
     last
+}
+
+fn is_step(word: &str) -> bool {
+    let roman = !word.is_empty() && word.chars().all(|c| "IVX".contains(c));
+    let letter = word.len() == 1 && word.chars().all(|c| c.is_ascii_uppercase());
+    roman || letter || (!word.is_empty() && word.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// A step between jobs, as a column header prints it.

@@ -60,6 +60,7 @@ pattern!(CODE, r"^\s*([KSBDT]\d{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
 pattern!(DUTY, r"^\s*((?i:duty)\s+\d{1,3})\s*[:.–-]?\s+\S");
 pattern!(SECTION, r"^\s*(?i:section|part)\s+([0-9]{1,2}|[A-Z])\s*[:.–-]\s*\S");
 pattern!(NUMBER, r"^\s*\(?(\d{1,3}(?:\.\d{1,2}){0,3}|[ivx]{1,5}|[a-z])[.)]\)?\s+\S");
+pattern!(TIGHT_NUMBER, r"^\s*(\d{1,2})[.)]\p{Lu}");
 pattern!(OUTLINE_NUMBER, r"^\s*(\d{1,2}(?:\.\d{1,2}){1,3})\s+\S");
 pattern!(LETTER, r"^\s*\(?([A-Z])[.):]\s+\S");
 pattern!(GLUED_ITEM, r"[a-z)](\d{1,2})\.\s+[A-Z]");
@@ -158,7 +159,8 @@ fn typed_mark(text: &str) -> (Mark, usize) {
     if let Some((letter, end)) = group(&LETTER) {
         return (Mark::Letter(letter.chars().next().unwrap_or('A')), end);
     }
-    if let Some((number, end)) = group(&NUMBER).or_else(|| group(&OUTLINE_NUMBER)) {
+    let number = || group(&NUMBER).or_else(|| group(&OUTLINE_NUMBER));
+    if let Some((number, end)) = number().or_else(|| group(&TIGHT_NUMBER)) {
         return (Mark::Number(number), end);
     }
     (Mark::None, 0)
@@ -177,6 +179,7 @@ mod tests {
         check("- Bake bread", Mark::Bullet, "Bake bread");
         check("•\tBake bread", Mark::Bullet, "Bake bread");
         check("12. Bake bread", Mark::Number("12".into()), "Bake bread");
+        check("3.Oven care", Mark::Number("3".into()), "Oven care");
         check("(iv) Bake", Mark::Number("iv".into()), "Bake");
         check("1.2 Bake", Mark::Number("1.2".into()), "Bake");
         check("K12: Yeast", Mark::Code("K12".into()), "Yeast");

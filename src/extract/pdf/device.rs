@@ -287,9 +287,15 @@ fn colour_of(paint: &Paint<'_>) -> [u8; 3] {
 }
 
 /// Adds what a glyph stands for: letters of picture fonts as what they look like, ligatures as
-/// their letters.
+/// their letters, icons as nothing.
 fn letters_of(unicode: Option<BfString>, code: u32, face: Face, font: &str, letters: &mut String) {
+    if is_icon_font(font) {
+        return;
+    }
     let mut add = |c: char| {
+        if is_bullet_font(font) {
+            return letters.push('•');
+        }
         let private = ('\u{E000}'..='\u{F8FF}').contains(&c);
         let pictured = (private || face.pictures && (c as u32) < 0x100 && !c.is_whitespace())
             .then(|| symbols::picture(c as u32, font));
@@ -478,7 +484,24 @@ fn plain_name(name: &str) -> String {
 }
 
 fn is_picture_font(name: &str) -> bool {
-    name == "symbol" || name.starts_with("wingdings") || name.starts_with("webdings")
+    name == "symbol"
+        || name.starts_with("wingdings")
+        || name.starts_with("webdings")
+        || is_bullet_font(name)
+        || is_icon_font(name)
+}
+
+/// Tells whether a font holds nothing but bullets: Firefox sets those of lists in one of its own,
+/// and gives its codes any meaning.
+fn is_bullet_font(name: &str) -> bool {
+    name.contains("bullet")
+}
+
+/// Tells whether a font draws pictures of web pages (an envelope, an arrow) that are no text.
+fn is_icon_font(name: &str) -> bool {
+    ["fontawesome", "glyphicon", "materialicon", "icomoon", "dashicon"]
+        .iter()
+        .any(|f| name.contains(f))
 }
 
 fn says_bold(name: &str) -> bool {

@@ -28,7 +28,8 @@ pub fn habits(pages: &[Vec<Word>]) -> Habits {
         }
     }
     let body = sizes.iter().max_by_key(|(_, letters)| **letters).map_or(20, |(size, _)| *size);
-    Habits { pitch_em: usual(&distances), vocabulary, body_size: body as f64 / 2.0 }
+    let plain_hyphens = vocabulary.iter().any(|w| w.contains('-'));
+    Habits { pitch_em: usual(&distances), vocabulary, plain_hyphens, body_size: body as f64 / 2.0 }
 }
 
 /// Returns the distance of two lines of one size below each other, in twentieths of the size.

@@ -31,6 +31,8 @@ pub struct Habits {
     pub pitch_em: f64,
     /// Words of the document in lower case, hyphened ones too.
     pub vocabulary: BTreeSet<String>,
+    /// Compounds are set with the plain hyphen, so another one at a line end is a program's.
+    pub plain_hyphens: bool,
     /// Font size of running text in points.
     pub body_size: f64,
 }
@@ -250,6 +252,7 @@ fn hyphen(word: &str, next: &Word, habits: &Habits) -> Hyphen {
     let first_is_word = half.chars().next_back().is_some_and(char::is_alphabetic);
     match mark {
         '\u{AD}' if first_is_word => Hyphen::Drop,
+        '\u{2010}' if first_is_word && goes_on && habits.plain_hyphens => Hyphen::Drop,
         '-' | '\u{2010}' if first_is_word && goes_on => choose(half, &next.text, habits),
         '/' if first_is_word && goes_on => Hyphen::Keep,
         _ => Hyphen::None,
@@ -311,7 +314,7 @@ fn mark_of(line: &Line) -> Option<ListMark> {
         Some('o') => true,
         Some(c) if "–—-−*".contains(c) => starts_item(&second.text),
         Some(c) => BULLETS.contains(c) || first.pictured && !c.is_alphanumeric(),
-        None => text.len() <= 4 && text.chars().all(|c| "*•-".contains(c)),
+        None => text.chars().count() <= 4 && text.chars().all(|c| "*•-".contains(c)),
     };
     if is_bullet {
         return Some(ListMark { label: text.to_owned(), depth: 0, bullet: true });

@@ -13,6 +13,9 @@ const NO_SPACE_EM: f64 = 0.005;
 const LINE_SHIFT_EM: f64 = 0.35;
 /// A letter that covers this share of an equal letter is that letter drawn again for boldness.
 const REDRAWN_SHARE: f64 = 0.7;
+/// An equal letter that begins nearer than this is drawn again, in font sizes: no letter is so
+/// narrow that two could stand beside each other.
+const REDRAWN_SHIFT_EM: f64 = 0.1;
 /// How far below a baseline an underline may lie, in font sizes.
 const UNDERLINE_DEPTH_EM: f64 = 0.28;
 /// How far an underline may reach beyond its words, in font sizes; table rules reach further.
@@ -116,6 +119,11 @@ fn words_of_row(row: &mut Vec<(usize, &Glyph)>, words: &mut Vec<Word>) {
             redrawn = true;
             continue;
         }
+        if let [(_, mark)] = building.as_slice()
+            && is_mark_of(mark, glyph)
+        {
+            finish(&mut building, redrawn, words);
+        }
         if let Some((_, last)) = building.last() {
             let gap = glyph.at.left - last.at.right;
             if gap > WORD_GAP_EM * glyph.size.max(last.size) {
@@ -137,9 +145,16 @@ fn is_at(a: &Glyph, b: &Glyph) -> bool {
 /// Tells whether a glyph is drawn over an equal one, as poor man's bold is.
 fn is_redrawn(last: &Glyph, glyph: &Glyph) -> bool {
     let covered = last.at.overlap_x(&glyph.at);
+    let shift = (last.at.left - glyph.at.left).abs();
+    let same = covered >= REDRAWN_SHARE * last.at.width().min(glyph.at.width()).max(0.1);
     last.letter == glyph.letter
-        && covered >= REDRAWN_SHARE * last.at.width().min(glyph.at.width()).max(0.1)
+        && (same || shift < REDRAWN_SHIFT_EM * glyph.size)
         && (last.baseline - glyph.baseline).abs() < 0.2 * glyph.size
+}
+
+/// Tells whether a glyph is a bullet of a font of pictures with text set right behind it.
+fn is_mark_of(mark: &Glyph, next: &Glyph) -> bool {
+    mark.face.pictures && mark.letter == '•' && next.letter != '•'
 }
 
 fn finish(building: &mut Vec<(usize, &Glyph)>, redrawn: bool, words: &mut Vec<Word>) {
