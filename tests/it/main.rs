@@ -10,6 +10,7 @@ mod laws;
 mod letters;
 mod made;
 mod read;
+mod recall;
 mod scan;
 mod sheet;
 mod sheet_laws;

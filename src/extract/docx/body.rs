@@ -5,6 +5,7 @@ use super::super::story::numbering::{Counters, Label, Numbering};
 use super::super::story::{Allowance, Look, block, push_para};
 use super::inline::Line;
 use super::names::{Name, Node, attribute, child, chosen, elements, name, number, switch, value};
+use super::remarks::{Comments, Remarks, words};
 use super::styles::{Outline, Style, Styles};
 use crate::model::{Block, Body, ListMark, Para, Run};
 
@@ -19,6 +20,8 @@ pub(super) struct Definitions {
     pub styles: Styles,
     /// Lists.
     pub numbering: Numbering,
+    /// Comments.
+    pub comments: Comments,
 }
 
 /// Reads stories one after the other.
@@ -29,8 +32,8 @@ pub(super) struct Reader<'d> {
     pub counters: Counters,
     /// What may still be delivered.
     pub allowance: Allowance,
-    /// Whether text with tracked deletion was dropped.
-    pub changes: bool,
+    /// What was left out.
+    pub remarks: Remarks,
     /// Runs of paragraphs whose end was deleted; they belong to the next paragraph.
     carried: Vec<Run>,
 }
@@ -42,14 +45,16 @@ impl<'d> Reader<'d> {
             definitions,
             counters: Counters::default(),
             allowance: Allowance::new(limits),
-            changes: false,
+            remarks: Remarks::default(),
             carried: vec![],
         }
     }
 
     /// Returns the blocks below the root element of a part. Their places are not set yet.
     pub fn story(&mut self, root: Node) -> Vec<Block> {
-        self.container(root)
+        let mut blocks = self.container(root);
+        self.remarks.end_story(&mut blocks);
+        blocks
     }
 
     /// Returns the blocks of a story, a cell or a text box.
@@ -58,7 +63,7 @@ impl<'d> Reader<'d> {
         let mut blocks = Vec::new();
         self.blocks(node, &mut blocks);
         let runs = std::mem::replace(&mut self.carried, outside);
-        push_para(Para { runs, ..Para::default() }, &mut blocks);
+        self.push_para(Para { runs, ..Para::default() }, &mut blocks);
         blocks.shrink_to_fit();
         blocks
     }
@@ -90,7 +95,14 @@ impl<'d> Reader<'d> {
     fn formula(&mut self, node: Node, out: &mut Vec<Block>) {
         let mut line = Line::new(Look::default());
         self.inline(node, &mut line);
-        push_para(Para { runs: line.runs, ..Para::default() }, out);
+        self.push_para(Para { runs: line.runs, ..Para::default() }, out);
+    }
+
+    /// Adds a paragraph worth keeping; what was left out before it is noted there.
+    fn push_para(&mut self, para: Para, out: &mut Vec<Block>) {
+        let before = out.len();
+        push_para(para, out);
+        self.remarks.settle(out[before..].last_mut());
     }
 
     fn paragraph(&mut self, node: Node, out: &mut Vec<Block>) {
@@ -99,10 +111,11 @@ impl<'d> Reader<'d> {
         let style = self.definitions.styles.paragraph(style);
         let mut line = Line::new(style.look.clone());
         self.allowance.charge(PARAGRAPH_BYTES);
+        self.remarks.begin_paragraph();
         self.inline(node, &mut line);
         let mark = properties.and_then(|p| child(p, "rPr"));
         if mark.is_some_and(is_deleted) {
-            self.note_changes();
+            self.remarks.wordless |= mark.is_some_and(|m| child(m, "del").is_some());
             self.carried.append(&mut line.runs);
         } else {
             let hidden = mark.and_then(|m| switch(m, "vanish")).unwrap_or(false);
@@ -131,7 +144,7 @@ impl<'d> Reader<'d> {
             Some(Outline::Heading(level)) => Some(level),
             _ => None,
         };
-        push_para(Para { heading, list, runs, ..Para::default() }, out);
+        self.push_para(Para { heading, list, runs, ..Para::default() }, out);
     }
 
     /// Counts the paragraph if it is numbered and returns its label.
@@ -149,15 +162,20 @@ impl<'d> Reader<'d> {
         numbering.count(&mut self.counters, list, level.unwrap_or(0), cap)
     }
 
-    /// Remembers that tracked changes were applied.
-    pub fn note_changes(&mut self) {
-        self.changes = true;
+    /// Remembers an element that was dropped because its words were deleted or moved.
+    pub fn note_dropped(&mut self, node: Node) {
+        match name(node) {
+            Name::Word("moveFrom") => self.remarks.moved |= !words(node).is_empty(),
+            _ => self.remarks.deletion(&words(node)),
+        }
     }
 
-    /// Remembers a dropped element if it held text.
-    pub fn note_dropped(&mut self, node: Node) {
-        let holds_text = |n: Node| matches!(name(n), Name::Word("t" | "delText"));
-        self.changes = self.changes || node.descendants().any(holds_text);
+    /// Remembers a comment on the present words.
+    pub fn note_comment(&mut self, reference: Node) {
+        let id = attribute(reference, "id");
+        if let Some(comment) = id.and_then(|id| self.definitions.comments.get(id)) {
+            self.remarks.comment(comment);
+        }
     }
 }
 

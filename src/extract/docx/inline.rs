@@ -73,7 +73,10 @@ impl Reader<'_> {
                 Name::Word("r") => self.run(child, line),
                 Name::Word("del" | "moveFrom") => self.note_dropped(child),
                 Name::Word("txbxContent") => {
+                    let around = self.remarks.put_aside();
                     let mut blocks = self.container(child);
+                    self.remarks.end_story(&mut blocks);
+                    self.remarks.take_back(around);
                     line.side.append(&mut blocks);
                 }
                 Name::Word("pPr" | "rPr" | "sdtPr" | "sdtEndPr" | "rt" | "fldData") => {}
@@ -110,7 +113,8 @@ impl Reader<'_> {
             Name::Word("noBreakHyphen") => self.push(line, "-", look),
             Name::Word("sym") => self.push(line, &symbol(node), look),
             Name::Word("fldChar") => self.field(node, look, line),
-            Name::Word("delText") => self.note_changes(),
+            Name::Word("delText") => self.remarks.deletion(&text(node)),
+            Name::Word("commentReference") => self.note_comment(node),
             Name::Word("rPr" | "instrText" | "delInstrText" | "softHyphen") => {}
             Name::Compatibility("AlternateContent") => {
                 let nodes = chosen(node).into_iter().flat_map(elements);

@@ -1,13 +1,14 @@
 //! Word documents, 2007 and later.
 //!
 //! Comes in: the bytes of a package. Goes out: paragraphs and tables in reading order, with the
-//! labels that Word prints, as if all tracked changes were accepted. Comments, pictures and the
-//! text of diagrams are left out. What a heading or a table means is left to later stages.
+//! labels that Word prints, as if all tracked changes were accepted. Pictures and the text of
+//! diagrams are left out; so are tracked deletions and comments, with notes where they stood. What a heading or a table means is left to later stages.
 
 mod body;
 mod inline;
 mod names;
 mod numbering;
+mod remarks;
 mod styles;
 
 mod table;
@@ -19,7 +20,7 @@ mod tests;
 
 use super::package::{Package, Part, Relation, xml};
 use super::story::numbering::{Counters, Numbering};
-use super::story::{LONGEST_NAME_BYTES, Story, assemble, capped};
+use super::story::{LONGEST_NAME_BYTES, Story, assemble_with_places, capped};
 use super::{ExtractError, Limits};
 use crate::model::{Block, Format, Layer, LayoutDoc, Note, NoteCode};
 use body::{Definitions, Reader};
@@ -47,7 +48,8 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
     let stories = source.stories(&body.relations, &mut reader);
     source.note_unread(&relations, &reader);
     let property_title = source.title();
-    let blocks = assemble(body.blocks, stories);
+    let (blocks, places) = assemble_with_places(body.blocks, stories);
+    source.notes.append(&mut reader.remarks.notes(&places));
     Ok(LayoutDoc {
         format: Format::Docx,
         property_title,
@@ -138,7 +140,9 @@ impl Source<'_> {
         let styles = styles.unwrap_or_default();
         let load = |root: Node| Numbering::load(root, &styles);
         let numbering = target("numbering").and_then(|t| self.side_part(t, load));
-        Definitions { numbering: numbering.unwrap_or_default(), styles }
+        let comments = target("comments").and_then(|t| self.side_part(t, remarks::comments));
+        let comments = comments.unwrap_or_default();
+        Definitions { numbering: numbering.unwrap_or_default(), styles, comments }
     }
 
     fn body(
@@ -184,10 +188,6 @@ impl Source<'_> {
 
     fn note_unread(&mut self, relations: &[Relation], reader: &Reader) {
         self.notes.extend(reader.allowance.note());
-        if reader.changes {
-            let message = "Text with tracked deletion was left out.".to_owned();
-            self.note(NoteCode::E006, message);
-        }
         if relations.iter().any(|r| r.kind == "diagramData") {
             self.note(NoteCode::E002, "The text of a diagram (SmartArt) was not read.".to_owned());
         }

@@ -32,7 +32,8 @@ impl Reader<'_> {
     fn row(&mut self, node: Node, grid: &mut Grid) {
         let properties = child(node, "trPr");
         if properties.is_some_and(|p| child(p, "del").is_some()) {
-            self.note_changes();
+            self.remarks.begin_paragraph();
+            self.note_dropped(node);
             return;
         }
         let before = properties.and_then(|p| number::<u32>(p, "gridBefore")).unwrap_or(0);
@@ -53,8 +54,14 @@ impl Reader<'_> {
         let properties = child(node, "tcPr");
         let span = properties.and_then(|p| number::<u32>(p, "gridSpan")).unwrap_or(1);
         let deleted = properties.is_some_and(|p| child(p, "cellDel").is_some());
-        let blocks = if deleted { vec![] } else { self.container(node) };
-        self.changes |= deleted;
+        let blocks = match deleted {
+            true => {
+                self.remarks.begin_paragraph();
+                self.note_dropped(node);
+                vec![]
+            }
+            false => self.container(node),
+        };
         let down = merge(properties, "vMerge");
         let across = merge(properties, "hMerge");
         grid.add(span, blocks, down, across);
