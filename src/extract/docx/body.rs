@@ -68,6 +68,18 @@ impl<'d> Reader<'d> {
         blocks
     }
 
+    /// Returns the blocks of a text box. Its lists count for themselves: Word prints them so, and
+    /// so does LibreOffice.
+    pub fn text_box(&mut self, node: Node) -> Vec<Block> {
+        let remarks = self.remarks.put_aside();
+        let counters = std::mem::take(&mut self.counters);
+        let mut blocks = self.container(node);
+        self.counters = counters;
+        self.remarks.end_story(&mut blocks);
+        self.remarks.take_back(remarks);
+        blocks
+    }
+
     fn blocks(&mut self, node: Node, out: &mut Vec<Block>) {
         for child in elements(node) {
             if self.allowance.is_spent() {
@@ -153,13 +165,16 @@ impl<'d> Reader<'d> {
         let stated = own.and_then(|n| value(n, "numId"));
         let list = stated.or(style.list.as_deref()).filter(|id| *id != "0")?;
         let numbering = &self.definitions.numbering;
-        let linked = || {
-            let owner = style.list_owner.as_deref().filter(|_| stated.is_none())?;
-            numbering.level_of_style(list, owner)
-        };
+        let owner = style.list_owner.as_deref().filter(|_| stated.is_none());
+        let linked = || numbering.level_of_style(list, owner?);
         let level = own.and_then(|n| number(n, "ilvl")).or(style.level).or_else(linked);
+        let level = level.unwrap_or(0);
+        let foreign = |owner| numbering.is_of_another_style(list, level, owner);
+        if own.is_none() && owner.is_some_and(foreign) {
+            return None;
+        }
         let cap = self.allowance.label_bytes;
-        numbering.count(&mut self.counters, list, level.unwrap_or(0), cap)
+        numbering.count(&mut self.counters, list, level, cap)
     }
 
     /// Remembers an element that was dropped because its words were deleted or moved.

@@ -73,10 +73,7 @@ impl Reader<'_> {
                 Name::Word("r") => self.run(child, line),
                 Name::Word("del" | "moveFrom") => self.note_dropped(child),
                 Name::Word("txbxContent") => {
-                    let around = self.remarks.put_aside();
-                    let mut blocks = self.container(child);
-                    self.remarks.end_story(&mut blocks);
-                    self.remarks.take_back(around);
+                    let mut blocks = self.text_box(child);
                     line.side.append(&mut blocks);
                 }
                 Name::Word("pPr" | "rPr" | "sdtPr" | "sdtEndPr" | "rt" | "fldData") => {}

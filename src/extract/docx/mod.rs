@@ -169,13 +169,16 @@ impl Source<'_> {
 
     fn stories(&mut self, relations: &[Relation], reader: &mut Reader) -> Vec<Story> {
         let mut seen = HashSet::new();
+        let mut counted = None;
         let mut stories = Vec::new();
         for relation in relations {
             let Some(layer) = layer(&relation.kind) else { continue };
             if !seen.insert(relation.target.to_ascii_lowercase()) {
                 continue;
             }
-            reader.counters = Counters::default();
+            if counted.replace(counting(&relation.kind)) != Some(counting(&relation.kind)) {
+                reader.counters = Counters::default();
+            }
             let Some(blocks) = self.side_part(&relation.target, |root| reader.story(root)) else {
                 continue;
             };
@@ -216,6 +219,11 @@ fn layer(kind: &str) -> Option<Layer> {
         "footnotes" | "endnotes" => Some(Layer::Note),
         _ => None,
     }
+}
+
+/// Returns the kind of parts whose lists count together: headers and footers do.
+fn counting(kind: &str) -> &str {
+    if kind == "header" { "footer" } else { kind }
 }
 
 /// Returns the relations with the headers and footers first, in the order the text refers to them.

@@ -221,7 +221,7 @@ fn numbering_comes_from_styles_and_linked_lists() {
     let body = [styled("Duty"), styled("Part"), off, styled("Part"), p(&num(3, 0), "linked")];
     check(
         &Docx::new(&body.concat()).styles(&styles).numbering(&lists),
-        &["[1.] Duty", "[1.1] Part", "none", "[1.2] Part", "[2.] linked"],
+        &["[1.] Duty", "[1.1] Part", "none", "[1.2] Part", "[1.] linked"],
     );
 }
 
