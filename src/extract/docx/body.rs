@@ -4,7 +4,9 @@ use super::super::Limits;
 use super::super::story::numbering::{Counters, Label, Numbering};
 use super::super::story::{Allowance, Look, block, push_para};
 use super::inline::Line;
-use super::names::{Name, Node, attribute, child, chosen, elements, name, number, switch, value};
+use super::names::{
+    Name, Node, attribute, check_box, child, chosen, elements, name, number, switch, value,
+};
 use super::remarks::{Comments, Remarks, words};
 use super::styles::{Outline, Style, Styles};
 use crate::model::{Block, Body, ListMark, Para, Run};
@@ -34,6 +36,8 @@ pub(super) struct Reader<'d> {
     pub allowance: Allowance,
     /// What was left out.
     pub remarks: Remarks,
+    /// State of the check box whose mark comes next.
+    pub check_box: Option<bool>,
     /// Runs of paragraphs whose end was deleted; they belong to the next paragraph.
     carried: Vec<Run>,
 }
@@ -46,6 +50,7 @@ impl<'d> Reader<'d> {
             counters: Counters::default(),
             allowance: Allowance::new(limits),
             remarks: Remarks::default(),
+            check_box: None,
             carried: vec![],
         }
     }
@@ -90,8 +95,13 @@ impl<'d> Reader<'d> {
                 Name::Word("tbl") => out.extend(self.table(child).map(Body::Table).map(block)),
                 Name::Word("del" | "moveFrom") => self.note_dropped(child),
                 Name::Word("footnote" | "endnote") if is_separator(child) => {}
+                Name::Word("sdt") => {
+                    self.check_box = check_box(child);
+                    self.blocks(child, out);
+                    self.check_box = None;
+                }
                 Name::Word(
-                    "body" | "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" | "smartTag"
+                    "body" | "sdtContent" | "customXml" | "ins" | "moveTo" | "smartTag"
                     | "footnote" | "endnote",
                 ) => self.blocks(child, out),
                 Name::Compatibility("AlternateContent") => {
@@ -125,6 +135,7 @@ impl<'d> Reader<'d> {
         self.allowance.charge(PARAGRAPH_BYTES);
         self.remarks.begin_paragraph();
         self.inline(node, &mut line);
+        self.end_check_box(&mut line);
         let mark = properties.and_then(|p| child(p, "rPr"));
         if mark.is_some_and(is_deleted) {
             self.remarks.wordless |= mark.is_some_and(|m| child(m, "del").is_some());

@@ -2,7 +2,7 @@
 
 use super::super::story::{Grid, Merge};
 use super::body::Reader;
-use super::names::{Name, Node, attribute, child, elements, is, name, number, switch};
+use super::names::{Name, Node, attribute, check_box, child, elements, is, name, number, switch};
 use crate::model::Table;
 
 /// Returns what the properties of a cell say about its merge.
@@ -12,6 +12,11 @@ fn merge(properties: Option<Node>, local: &str) -> Merge {
         Some(node) if attribute(node, "val") == Some("restart") => Merge::Start,
         Some(_) => Merge::Continue,
     }
+}
+
+/// Returns the content control that stands around a cell.
+fn around(cell: Node<'_>) -> Option<Node<'_>> {
+    cell.parent().filter(|n| is(*n, "sdtContent"))?.parent()
 }
 
 impl Reader<'_> {
@@ -60,7 +65,12 @@ impl Reader<'_> {
                 self.note_dropped(node);
                 vec![]
             }
-            false => self.container(node),
+            false => {
+                self.check_box = around(node).and_then(check_box);
+                let blocks = self.container(node);
+                self.check_box = None;
+                blocks
+            }
         };
         let down = merge(properties, "vMerge");
         let across = merge(properties, "hMerge");
