@@ -9,7 +9,7 @@ use super::names::{
 };
 use super::remarks::{Comments, Remarks, words};
 use super::styles::{Outline, Style, Styles};
-use crate::model::{Block, Body, ListMark, Para, Run};
+use crate::model::{Block, Body, Para, Run};
 
 /// Bytes that a paragraph counts against the limit of text besides its letters, so that millions
 /// of empty ones are bounded too. About half of what one takes in memory.
@@ -161,7 +161,7 @@ impl<'d> Reader<'d> {
         if blank && hidden {
             return;
         }
-        let list = self.label(properties, style).map(ListMark::from);
+        let list = self.label(properties, style).map(|label| self.allowance.mark(label));
         let outline = properties.and_then(Outline::stated).or(style.outline);
         let heading = match outline {
             Some(Outline::Heading(level)) => Some(level),

@@ -105,10 +105,17 @@ impl Source<'_> {
     }
 
     fn relations(&mut self, part: &str) -> Vec<Relation> {
-        self.package.relations(part).unwrap_or_else(|e| {
-            self.note(NoteCode::E002, format!("The relations of {part} were not read: {e}."));
-            vec![]
-        })
+        let name = if part.is_empty() { "the package" } else { part };
+        match self.package.relations_and_damage(part) {
+            Ok((relations, damage)) => {
+                self.note_mended(&format!("The list of relations of {name}"), damage);
+                relations
+            }
+            Err(e) => {
+                self.note(NoteCode::E002, format!("The relations of {name} were not read: {e}."));
+                vec![]
+            }
+        }
     }
 
     /// Reads a part that the document can do without, and gives its root element to `f`.
@@ -125,7 +132,10 @@ impl Source<'_> {
         name: &str,
         f: impl FnOnce(Node) -> T,
     ) -> Result<Option<T>, ExtractError> {
-        let Some(part) = self.package.part(name)? else { return Ok(None) };
+        let Some(part) = self.package.part(name)? else {
+            self.note(NoteCode::E002, format!("{name} is missing from the file."));
+            return Ok(None);
+        };
         self.note_damage(&part);
         let mut mended = String::new();
         let (document, damage) =
@@ -200,7 +210,7 @@ impl Source<'_> {
     }
 
     fn title(&mut self) -> Option<String> {
-        let relations = self.package.relations("").unwrap_or_default();
+        let relations = self.relations("");
         let core = relations.into_iter().find(|r| r.kind == "core-properties")?;
         let title = self.side_part(&core.target, title)??;
         Some(title.trim().to_owned()).filter(|t| !t.is_empty())

@@ -24,6 +24,9 @@ pub fn parse<'t>(text: &'t str, part: &str, limits: &Limits) -> Result<Document<
     let options = ParsingOptions { nodes_limit: limits.nodes, ..ParsingOptions::default() };
     Document::parse_with_options(text.trim_start(), options).map_err(|e| match e {
         roxmltree::Error::NodesLimitReached => nodes_limit(part, limits),
+        roxmltree::Error::DtdDetected => {
+            malformed(part, "it declares a document type, as no Office document does")
+        }
         e => malformed(part, e),
     })
 }

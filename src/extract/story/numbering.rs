@@ -6,7 +6,6 @@
 //! instances, so a list goes on over paragraphs, cells and text boxes until an instance restarts it.
 
 use super::capped;
-use crate::model::ListMark;
 use crate::text::symbols;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -156,12 +155,8 @@ pub(in crate::extract) struct Label {
     pub level: usize,
     /// Whether it is a bullet.
     pub bullet: bool,
-}
-
-impl From<Label> for ListMark {
-    fn from(label: Label) -> Self {
-        Self { label: label.text, depth: label.level as u8, bullet: label.bullet }
-    }
+    /// Whether it was longer than allowed.
+    pub cut: bool,
 }
 
 impl Numbering {
@@ -221,11 +216,12 @@ impl<'n> Levels<'n> {
             return Label { level, ..Label::default() };
         };
         if definition.format == Format::Bullet {
-            return Label { text: bullet(definition, cap), level, bullet: true };
+            return Label { text: bullet(definition, cap), level, bullet: true, cut: false };
         }
         step(counts, self, level, restart);
-        let text = write_label(definition, self, counts, level, cap);
-        Label { text, level, bullet: false }
+        let label = write_label(definition, self, counts, level, cap);
+        let label = label.trim();
+        Label { text: capped(label, cap).to_owned(), level, bullet: false, cut: label.len() > cap }
     }
 
     fn stated(&self, level: usize) -> Option<&'n Override> {
@@ -282,7 +278,7 @@ fn bullet(level: &Level, cap: usize) -> String {
     capped(text, cap).to_owned()
 }
 
-/// Returns the label with the numbers filled in.
+/// Returns the label with the numbers filled in, a little more than `cap` bytes of it at most.
 fn write_label(
     definition: &Level,
     levels: &Levels,
@@ -308,11 +304,11 @@ fn write_label(
             }
             None => label.push(symbols::picture(c as u32, &definition.font).unwrap_or(c)),
         }
-        if label.len() > cap {
+        if label.trim_start().len() > cap {
             break;
         }
     }
-    capped(label.trim(), cap).to_owned()
+    label
 }
 
 /// Returns a number as a level's format writes it, about `cap` bytes at most.
