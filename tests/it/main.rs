@@ -19,4 +19,5 @@ mod support;
 mod tidy;
 mod view;
 mod word;
+mod word_limits;
 mod worker;

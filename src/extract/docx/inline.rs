@@ -116,6 +116,10 @@ impl Reader<'_> {
             Name::Word("sym") => self.push(line, &symbol(node), look),
             Name::Word("fldChar") => self.field(node, look, line),
             Name::Word("delText") => self.remarks.deletion(&text(node)),
+            Name::Word("txbxContent") => {
+                let mut blocks = self.text_box(node);
+                line.side.append(&mut blocks);
+            }
             Name::Word("commentReference") => self.note_comment(node),
             Name::Word("rPr" | "instrText" | "delInstrText" | "softHyphen") => {}
             Name::Compatibility("AlternateContent") => {
