@@ -37,10 +37,10 @@ impl Numbering {
             .map(|(id, i)| (id.clone(), self.linked(&i.list, styles, defined)))
             .collect();
         for (id, list) in targets {
-            if let Some(instance) = self.instances.get_mut(&id) {
-                if list != instance.list {
-                    instance.counter = Some(std::mem::replace(&mut instance.list, list));
-                }
+            if let Some(instance) = self.instances.get_mut(&id)
+                && list != instance.list
+            {
+                instance.counter = Some(std::mem::replace(&mut instance.list, list));
             }
         }
     }
