@@ -69,7 +69,7 @@ impl Default for Limits {
             nodes: 4_000_000,
             text_bytes: 32 << 20,
             cells: 1_000_000,
-            label_bytes: 64,
+            label_bytes: 256,
             pages: 5_000,
             glyphs: 400_000,
             picture_pixels: 8_000,

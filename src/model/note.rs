@@ -85,7 +85,7 @@ catalogue! {
         "Save the file as UTF-8 and import it again.";
     E005 "markup inside text" "Tags were found inside the text and read as layout."
         "Nothing, unless words are missing.";
-    E006 "tracked changes" "The document holds tracked deletions; the text is read as if they were accepted."
+    E006 "tracked changes" "The document holds tracked changes; the text is read as if they were accepted, so deleted words are left out."
         "Accept or reject the changes in Word if that is not meant.";
     E007 "hidden sheet" "A sheet of the workbook is hidden; it was read all the same."
         "Delete the sheet if it should not count.";
@@ -101,6 +101,8 @@ catalogue! {
         "Compare a few statements with the document; import the original file if there is one.";
     E013 "recognition unsure" "The text recognised from the picture of a page is so unsure that it cannot be trusted."
         "Scan the page again, straight and at 300 dots per inch, or ask for the original file.";
+    E014 "comment left out" "The document holds a comment; it is no part of the text."
+        "Look whether the comment says something that belongs into the document.";
     S001 "unknown shape" "The document has none of the known shapes; its statements were taken paragraph by paragraph."
         "Look at `rungs inspect FILE --stage document`.";
     S002 "row aligned" "Rows of a table had lost a cell; they were aligned to the table's columns."

@@ -425,6 +425,7 @@ impl Builder<'_> {
         head: &Head,
     ) -> Option<RowMarks> {
         let (mut necessity, mut code, mut any) = (None, None, false);
+        let mut surest = 0;
         for ((col, cell), (_, text)) in cells.iter().zip(texts) {
             let Some(Kind::Column(column)) = head.columns.get(*col).map(|c| c.kind.clone()) else {
                 continue;
@@ -432,9 +433,21 @@ impl Builder<'_> {
             if text.is_empty() {
                 continue;
             }
+            let sure = tick(text);
+            if matches!(column, Column::Essential | Column::Desirable) {
+                match sure {
+                    Some(sure) if sure > 0 && sure >= surest => surest = sure,
+                    Some(_) => {
+                        any = true;
+                        self.claim_cell(cell, Class::Metadata, "necessity");
+                        continue;
+                    }
+                    None => {}
+                }
+            }
             let said = match column {
-                Column::Essential if is_tick(text) => Some(Necessity::Essential),
-                Column::Desirable if is_tick(text) => Some(Necessity::Desirable),
+                Column::Essential if sure.is_some() => Some(Necessity::Essential),
+                Column::Desirable if sure.is_some() => Some(Necessity::Desirable),
                 Column::Necessity => necessity_letter(text),
                 _ => None,
             };
@@ -444,7 +457,7 @@ impl Builder<'_> {
                 let phrase = head
                     .texts
                     .get(*col)
-                    .filter(|_| is_tick(text))
+                    .filter(|_| sure.is_some())
                     .cloned()
                     .unwrap_or_else(|| text.clone());
                 necessity = Some((
@@ -509,15 +522,32 @@ pub(super) fn is_header_again(texts: &[(usize, String)], head: &Head) -> bool {
     all >= 2 && same * 10 >= all * 8
 }
 
-/// Tells whether a cell is a mark, not words.
-pub(super) fn is_tick(text: &str) -> bool {
+/// Returns how sure a mark is a tick, `None` if the cell holds words: an empty box or a dash is none
+/// (0), a cross gives way (1) to a tick (2) in the same row.
+fn tick(text: &str) -> Option<u8> {
     let text = text.trim();
-    text.chars().count() <= 3
-        || matches!(fold(text).as_str(), "yes" | "tick" | "essential" | "desirable")
+    match text {
+        "☐" | "□" | "◻" | "-" | "–" | "—" => return Some(0),
+        "✗" | "✘" | "✕" | "✖" | "☒" => return Some(1),
+        _ => {}
+    }
+    match fold(text).as_str() {
+        "no" | "n a" | "none" => Some(0),
+        "yes" | "tick" | "essential" | "desirable" => Some(2),
+        _ => (text.chars().count() <= 3).then_some(2),
+    }
 }
 
-/// Reads "E", "D", "Essential", "Desirable".
+/// Reads "E", "D", "Essential", "Desirable", "☒ Essential ☐ Desirable".
 pub(super) fn necessity_letter(text: &str) -> Option<Necessity> {
+    let ticked = text.split_inclusive(['☐', '☒', '☑']).collect::<Vec<_>>();
+    if let [before, .., _] = ticked.as_slice()
+        && before.trim().chars().count() == 1
+    {
+        let mut ticked = ticked.windows(2).filter(|w| w[0].ends_with(['☒', '☑']));
+        let words = ticked.next()?[1].trim_end_matches(['☐', '☒', '☑']);
+        return ticked.next().is_none().then(|| necessity_letter(words)).flatten();
+    }
     match fold(text).as_str() {
         "e" | "essential" => Some(Necessity::Essential),
         "d" | "desirable" => Some(Necessity::Desirable),

@@ -13,7 +13,9 @@ pub(crate) fn picture(code: u32, font: &str) -> Option<char> {
         "symbol" => symbol(low).or(private.then_some('•')),
         "wingdings" => Some(wingdings(low)),
         "wingdings 2" => Some(wingdings_2(low)),
-        "wingdings 3" | "webdings" => Some('•'),
+        "webdings" => Some(webdings(low)),
+        "marlett" if matches!(low, 0x61 | 0x62) => Some('✓'),
+        "wingdings 3" => Some('•'),
         _ => private.then_some('•'),
     }
 }
@@ -35,7 +37,7 @@ pub(crate) fn needs_decoding(text: &str, font: &str) -> bool {
 
 fn is_picture_font(font: &str) -> bool {
     let font = font.trim().to_ascii_lowercase();
-    font == "symbol" || font == "webdings" || font.starts_with("wingdings")
+    font == "symbol" || font == "webdings" || font == "marlett" || font.starts_with("wingdings")
 }
 
 fn symbol(low: u32) -> Option<char> {
@@ -94,6 +96,15 @@ fn wingdings_2(low: u32) -> char {
     }
 }
 
+fn webdings(low: u32) -> char {
+    match low {
+        0x61 => '✓',
+        0x72 => '✗',
+        0x63 => '☐',
+        _ => '•',
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +117,8 @@ mod tests {
             (0xF0B3, "Symbol", Some('≥')),
             (0xFE, "Wingdings", Some('☑')),
             (0x61, "Symbol", Some('α')),
+            (0x61, "Webdings", Some('✓')),
+            (0x50, "Wingdings 2", Some('✓')),
             (0xF0FF, "Calibri", Some('•')),
             (0x41, "Calibri", None),
         ];

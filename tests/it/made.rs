@@ -1,5 +1,6 @@
 //! Word files and workbooks of the golden cases, built in memory.
 
+use crate::word::{Word, p};
 use docx_rs::{
     AbstractNumbering, Docx, IndentLevel, Level, LevelJc, LevelText, NumberFormat, Numbering,
     NumberingId, Paragraph, Run, Start, Style, StyleType, Table, TableCell, TableRow, VMergeType,
@@ -14,6 +15,7 @@ pub const NAMES: &[&str] = &[
     "docx-grid",
     "docx-job-description",
     "docx-person-specification",
+    "docx-ticks",
     "xlsx-career-map",
     "xlsx-role-rows",
     "xlsx-second-header",
@@ -25,6 +27,7 @@ pub fn input(case: &str) -> Option<(String, Vec<u8>)> {
         "docx-grid" => ("docx", word(docx_grid())),
         "docx-job-description" => ("docx", word(docx_job_description())),
         "docx-person-specification" => ("docx", word(docx_person_specification())),
+        "docx-ticks" => ("docx", docx_ticks().bytes()),
         "xlsx-career-map" => ("xlsx", workbook(career_map)),
         "xlsx-role-rows" => ("xlsx", workbook(role_rows)),
         "xlsx-second-header" => ("xlsx", workbook(second_header)),
@@ -164,6 +167,77 @@ fn docx_person_specification() -> Docx {
                 items(&["Knowledge of local history"]),
             ]),
         ]))
+}
+
+/// Returns a run of a form field of the old kind: a check box.
+fn form_box(on: bool) -> String {
+    let state = u8::from(on);
+    format!(
+        r#"<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:sizeAuto/><w:default w:val="0"/><w:checked w:val="{state}"/></w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>"#
+    )
+}
+
+/// Returns a content control that is a check box, around some content.
+fn control(on: bool, content: &str) -> String {
+    let state = u8::from(on);
+    format!(
+        r#"<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{state}"/></w14:checkbox></w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"#
+    )
+}
+
+/// Marks of every kind in an essential and a desirable column, and both in one cell.
+fn docx_ticks() -> Word {
+    let symbol = |font: &str, code: &str| {
+        format!(r#"<w:p><w:r><w:sym w:font="{font}" w:char="{code}"/></w:r></w:p>"#)
+    };
+    let letter = |font: &str, letter: &str| {
+        format!(
+            r#"<w:p><w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr><w:t>{letter}</w:t></w:r></w:p>"#
+        )
+    };
+    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let inside = |on: bool, text: &str| format!("<w:p>{}</w:p>", control(on, &run(text)));
+    let td = |content: &str| format!("<w:tc><w:tcPr/>{content}</w:tc>");
+    let row = |cells: [String; 3]| format!("<w:tr>{}</w:tr>", cells.map(|c| td(&c)).concat());
+    let t = |text: &str| p("", text);
+    let around = |on: bool, text: &str| control(on, &td(&t(text)));
+    let rows = [
+        row([t("Criteria"), t("Essential"), t("Desirable")]),
+        row([t("Ability to file a small gear"), symbol("Wingdings", "F0FC"), t("")]),
+        row([t("Ability to engrave brass"), t(""), symbol("Wingdings 2", "0050")]),
+        row([
+            t("Ability to cast a bell"),
+            letter("Wingdings", "\u{FE}"),
+            letter("Wingdings", "\u{A8}"),
+        ]),
+        row([t("Ability to gild a dial"), form_box(true), form_box(false)]),
+        row([t("Ability to paint a dial"), form_box(false), form_box(true)]),
+        row([t("Knowledge of pendulum clocks"), inside(true, "☒"), inside(false, "☐")]),
+        row([t("Knowledge of water clocks"), inside(false, "☐"), inside(true, "☒")]),
+        row([t("Knowledge of marine clocks"), inside(true, ""), inside(false, "")]),
+        format!(
+            "<w:tr>{}{}{}</w:tr>",
+            td(&t("Knowledge of tower clocks")),
+            around(false, "☐"),
+            around(true, "☒")
+        ),
+        row([t("Knowledge of sundials"), t("No"), t("Yes")]),
+        row([t("Knowledge of hourglasses"), t("✓"), t("✗")]),
+        row([t("Knowledge of chimes"), t("X"), t("–")]),
+    ];
+    let both = |on: [bool; 2]| {
+        let [essential, desirable] = on.map(|on| control(on, &run(if on { "☒" } else { "☐" })));
+        format!("<w:p>{essential}{}{desirable}{}</w:p>", run(" Essential "), run(" Desirable"))
+    };
+    let pair = |cells: [String; 2]| format!("<w:tr>{}</w:tr>", cells.map(|c| td(&c)).concat());
+    let second = [
+        pair([t("Criteria"), t("Essential or desirable")]),
+        pair([t("Experience of wet markets"), both([true, false])]),
+        pair([t("Experience of antique fairs"), both([false, true])]),
+    ];
+    let table = |rows: &[String]| format!("<w:tbl><w:tblPr/><w:tblGrid/>{}</w:tbl>", rows.concat());
+    let title = t("Person specification") + &t("Post: Clock Repairer");
+    Word::new(title + &table(&rows) + &t("") + &table(&second))
 }
 
 fn fill(sheet: &mut Worksheet, rows: &[&[&str]]) {

@@ -8,7 +8,7 @@ use super::look::{Letters, Paragraph};
 use super::properties::{Index, changes, elsewhere};
 use super::styles::Style;
 use super::text::{Letter, Pieces};
-use crate::model::{Block, ListMark, Para};
+use crate::model::{Block, Para};
 use crate::text::symbols;
 use std::collections::HashMap;
 
@@ -245,7 +245,8 @@ impl<'d> Reader<'d> {
         let numbering = &self.definitions.numbering;
         let label = list.and_then(|l| numbering.count(&mut self.counters, &l, level, cap));
         frame.reach(depth, &paragraph.row);
-        frame.push(Para { heading, list: label.map(ListMark::from), runs, ..Para::default() });
+        let list = label.map(|label| self.allowance.mark(label));
+        frame.push(Para { heading, list, runs, ..Para::default() });
     }
 }
 

@@ -4,9 +4,12 @@ use super::super::Limits;
 use super::super::story::numbering::{Counters, Label, Numbering};
 use super::super::story::{Allowance, Look, block, push_para};
 use super::inline::Line;
-use super::names::{Name, Node, attribute, child, chosen, elements, name, number, switch, value};
+use super::names::{
+    Name, Node, attribute, check_box, child, chosen, elements, name, number, switch, value,
+};
+use super::remarks::{Comments, Remarks, words};
 use super::styles::{Outline, Style, Styles};
-use crate::model::{Block, Body, ListMark, Para, Run};
+use crate::model::{Block, Body, Para, Run};
 
 /// Bytes that a paragraph counts against the limit of text besides its letters, so that millions
 /// of empty ones are bounded too. About half of what one takes in memory.
@@ -19,6 +22,8 @@ pub(super) struct Definitions {
     pub styles: Styles,
     /// Lists.
     pub numbering: Numbering,
+    /// Comments.
+    pub comments: Comments,
 }
 
 /// Reads stories one after the other.
@@ -29,8 +34,10 @@ pub(super) struct Reader<'d> {
     pub counters: Counters,
     /// What may still be delivered.
     pub allowance: Allowance,
-    /// Whether text with tracked deletion was dropped.
-    pub changes: bool,
+    /// What was left out.
+    pub remarks: Remarks,
+    /// State of the check box whose mark comes next.
+    pub check_box: Option<bool>,
     /// Runs of paragraphs whose end was deleted; they belong to the next paragraph.
     carried: Vec<Run>,
 }
@@ -42,14 +49,17 @@ impl<'d> Reader<'d> {
             definitions,
             counters: Counters::default(),
             allowance: Allowance::new(limits),
-            changes: false,
+            remarks: Remarks::default(),
+            check_box: None,
             carried: vec![],
         }
     }
 
     /// Returns the blocks below the root element of a part. Their places are not set yet.
     pub fn story(&mut self, root: Node) -> Vec<Block> {
-        self.container(root)
+        let mut blocks = self.container(root);
+        self.remarks.end_story(&mut blocks);
+        blocks
     }
 
     /// Returns the blocks of a story, a cell or a text box.
@@ -58,8 +68,20 @@ impl<'d> Reader<'d> {
         let mut blocks = Vec::new();
         self.blocks(node, &mut blocks);
         let runs = std::mem::replace(&mut self.carried, outside);
-        push_para(Para { runs, ..Para::default() }, &mut blocks);
+        self.push_para(Para { runs, ..Para::default() }, &mut blocks);
         blocks.shrink_to_fit();
+        blocks
+    }
+
+    /// Returns the blocks of a text box. Its lists count for themselves: Word prints them so, and
+    /// so does LibreOffice.
+    pub fn text_box(&mut self, node: Node) -> Vec<Block> {
+        let remarks = self.remarks.put_aside();
+        let counters = std::mem::take(&mut self.counters);
+        let mut blocks = self.container(node);
+        self.counters = counters;
+        self.remarks.end_story(&mut blocks);
+        self.remarks.take_back(remarks);
         blocks
     }
 
@@ -73,8 +95,13 @@ impl<'d> Reader<'d> {
                 Name::Word("tbl") => out.extend(self.table(child).map(Body::Table).map(block)),
                 Name::Word("del" | "moveFrom") => self.note_dropped(child),
                 Name::Word("footnote" | "endnote") if is_separator(child) => {}
+                Name::Word("sdt") => {
+                    self.check_box = check_box(child);
+                    self.blocks(child, out);
+                    self.check_box = None;
+                }
                 Name::Word(
-                    "body" | "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" | "smartTag"
+                    "body" | "sdtContent" | "customXml" | "ins" | "moveTo" | "smartTag"
                     | "footnote" | "endnote",
                 ) => self.blocks(child, out),
                 Name::Compatibility("AlternateContent") => {
@@ -90,7 +117,14 @@ impl<'d> Reader<'d> {
     fn formula(&mut self, node: Node, out: &mut Vec<Block>) {
         let mut line = Line::new(Look::default());
         self.inline(node, &mut line);
-        push_para(Para { runs: line.runs, ..Para::default() }, out);
+        self.push_para(Para { runs: line.runs, ..Para::default() }, out);
+    }
+
+    /// Adds a paragraph worth keeping; what was left out before it is noted there.
+    fn push_para(&mut self, para: Para, out: &mut Vec<Block>) {
+        let before = out.len();
+        push_para(para, out);
+        self.remarks.settle(out[before..].last_mut());
     }
 
     fn paragraph(&mut self, node: Node, out: &mut Vec<Block>) {
@@ -99,10 +133,12 @@ impl<'d> Reader<'d> {
         let style = self.definitions.styles.paragraph(style);
         let mut line = Line::new(style.look.clone());
         self.allowance.charge(PARAGRAPH_BYTES);
+        self.remarks.begin_paragraph();
         self.inline(node, &mut line);
+        self.end_check_box(&mut line);
         let mark = properties.and_then(|p| child(p, "rPr"));
         if mark.is_some_and(is_deleted) {
-            self.note_changes();
+            self.remarks.wordless |= mark.is_some_and(|m| child(m, "del").is_some());
             self.carried.append(&mut line.runs);
         } else {
             let hidden = mark.and_then(|m| switch(m, "vanish")).unwrap_or(false);
@@ -125,13 +161,13 @@ impl<'d> Reader<'d> {
         if blank && hidden {
             return;
         }
-        let list = self.label(properties, style).map(ListMark::from);
+        let list = self.label(properties, style).map(|label| self.allowance.mark(label));
         let outline = properties.and_then(Outline::stated).or(style.outline);
         let heading = match outline {
             Some(Outline::Heading(level)) => Some(level),
             _ => None,
         };
-        push_para(Para { heading, list, runs, ..Para::default() }, out);
+        self.push_para(Para { heading, list, runs, ..Para::default() }, out);
     }
 
     /// Counts the paragraph if it is numbered and returns its label.
@@ -140,24 +176,32 @@ impl<'d> Reader<'d> {
         let stated = own.and_then(|n| value(n, "numId"));
         let list = stated.or(style.list.as_deref()).filter(|id| *id != "0")?;
         let numbering = &self.definitions.numbering;
-        let linked = || {
-            let owner = style.list_owner.as_deref().filter(|_| stated.is_none())?;
-            numbering.level_of_style(list, owner)
-        };
+        let owner = style.list_owner.as_deref().filter(|_| stated.is_none());
+        let linked = || numbering.level_of_style(list, owner?);
         let level = own.and_then(|n| number(n, "ilvl")).or(style.level).or_else(linked);
+        let level = level.unwrap_or(0);
+        let foreign = |owner| numbering.is_of_another_style(list, level, owner);
+        if own.is_none() && owner.is_some_and(foreign) {
+            return None;
+        }
         let cap = self.allowance.label_bytes;
-        numbering.count(&mut self.counters, list, level.unwrap_or(0), cap)
+        numbering.count(&mut self.counters, list, level, cap)
     }
 
-    /// Remembers that tracked changes were applied.
-    pub fn note_changes(&mut self) {
-        self.changes = true;
-    }
-
-    /// Remembers a dropped element if it held text.
+    /// Remembers an element that was dropped because its words were deleted or moved.
     pub fn note_dropped(&mut self, node: Node) {
-        let holds_text = |n: Node| matches!(name(n), Name::Word("t" | "delText"));
-        self.changes = self.changes || node.descendants().any(holds_text);
+        match name(node) {
+            Name::Word("moveFrom") => self.remarks.moved |= !words(node).is_empty(),
+            _ => self.remarks.deletion(&words(node)),
+        }
+    }
+
+    /// Remembers a comment on the present words.
+    pub fn note_comment(&mut self, reference: Node) {
+        let id = attribute(reference, "id");
+        if let Some(comment) = id.and_then(|id| self.definitions.comments.get(id)) {
+            self.remarks.comment(comment);
+        }
     }
 }
 

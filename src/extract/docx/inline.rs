@@ -3,7 +3,7 @@
 use super::super::story::{Look, push_run};
 use super::body::Reader;
 use super::names::{
-    Name, Node, attribute, child, chosen, elements, is, name, number, switch, value,
+    Name, Node, attribute, check_box, child, chosen, elements, is, name, number, switch, value,
 };
 use crate::model::{Block, Run};
 use crate::text::symbols;
@@ -72,8 +72,13 @@ impl Reader<'_> {
             match name(child) {
                 Name::Word("r") => self.run(child, line),
                 Name::Word("del" | "moveFrom") => self.note_dropped(child),
+                Name::Word("sdt") => {
+                    self.check_box = check_box(child).or(self.check_box);
+                    self.inline(child, line);
+                    self.end_check_box(line);
+                }
                 Name::Word("txbxContent") => {
-                    let mut blocks = self.container(child);
+                    let mut blocks = self.text_box(child);
                     line.side.append(&mut blocks);
                 }
                 Name::Word("pPr" | "rPr" | "sdtPr" | "sdtEndPr" | "rt" | "fldData") => {}
@@ -110,7 +115,12 @@ impl Reader<'_> {
             Name::Word("noBreakHyphen") => self.push(line, "-", look),
             Name::Word("sym") => self.push(line, &symbol(node), look),
             Name::Word("fldChar") => self.field(node, look, line),
-            Name::Word("delText") => self.note_changes(),
+            Name::Word("delText") => self.remarks.deletion(&text(node)),
+            Name::Word("txbxContent") => {
+                let mut blocks = self.text_box(node);
+                line.side.append(&mut blocks);
+            }
+            Name::Word("commentReference") => self.note_comment(node),
             Name::Word("rPr" | "instrText" | "delInstrText" | "softHyphen") => {}
             Name::Compatibility("AlternateContent") => {
                 let nodes = chosen(node).into_iter().flat_map(elements);
@@ -132,8 +142,20 @@ impl Reader<'_> {
         }
     }
 
+    /// Appends the mark of a check box that shows none.
+    pub fn end_check_box(&mut self, line: &mut Line) {
+        if self.check_box.is_some() {
+            let look = line.look.clone();
+            self.push(line, "•", &look);
+        }
+    }
+
     /// Appends text, as much of it as may still be delivered.
     fn push(&mut self, line: &mut Line, text: &str, look: &Look) {
+        let text = match self.check_box.take_if(|_| !text.trim().is_empty()) {
+            Some(on) => mark_of(on, text),
+            None => text,
+        };
         let text = self.allowance.allowed(text);
         if push_run(&mut line.runs, text, look) {
             self.allowance.charge(RUN_BYTES);
@@ -155,6 +177,15 @@ fn printed<'t>(text: &'t str, look: &Look) -> Cow<'t, str> {
     match symbols::needs_decoding(text, font) {
         true => Cow::Owned(symbols::decode(text, font)),
         false => Cow::Borrowed(text),
+    }
+}
+
+/// Returns the mark of a check box: what it shows, if that fits its state.
+fn mark_of(on: bool, shown: &str) -> &str {
+    match (on, shown.trim()) {
+        (false, _) => "☐",
+        (true, "•" | "☐" | "□" | "\u{FFFD}") => "☒",
+        (true, _) => shown,
     }
 }
 

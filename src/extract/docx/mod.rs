@@ -1,13 +1,14 @@
 //! Word documents, 2007 and later.
 //!
 //! Comes in: the bytes of a package. Goes out: paragraphs and tables in reading order, with the
-//! labels that Word prints, as if all tracked changes were accepted. Comments, pictures and the
-//! text of diagrams are left out. What a heading or a table means is left to later stages.
+//! labels that Word prints, as if all tracked changes were accepted. Pictures and the text of
+//! diagrams are left out; so are tracked deletions and comments, with notes where they stood. What a heading or a table means is left to later stages.
 
 mod body;
 mod inline;
 mod names;
 mod numbering;
+mod remarks;
 mod styles;
 
 mod table;
@@ -19,7 +20,7 @@ mod tests;
 
 use super::package::{Package, Part, Relation, xml};
 use super::story::numbering::{Counters, Numbering};
-use super::story::{LONGEST_NAME_BYTES, Story, assemble, capped};
+use super::story::{LONGEST_NAME_BYTES, Story, assemble_with_places, capped};
 use super::{ExtractError, Limits};
 use crate::model::{Block, Format, Layer, LayoutDoc, Note, NoteCode};
 use body::{Definitions, Reader};
@@ -47,7 +48,8 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
     let stories = source.stories(&body.relations, &mut reader);
     source.note_unread(&relations, &reader);
     let property_title = source.title();
-    let blocks = assemble(body.blocks, stories);
+    let (blocks, places) = assemble_with_places(body.blocks, stories);
+    source.notes.append(&mut reader.remarks.notes(&places));
     Ok(LayoutDoc {
         format: Format::Docx,
         property_title,
@@ -103,10 +105,17 @@ impl Source<'_> {
     }
 
     fn relations(&mut self, part: &str) -> Vec<Relation> {
-        self.package.relations(part).unwrap_or_else(|e| {
-            self.note(NoteCode::E002, format!("The relations of {part} were not read: {e}."));
-            vec![]
-        })
+        let name = if part.is_empty() { "the package" } else { part };
+        match self.package.relations_and_damage(part) {
+            Ok((relations, damage)) => {
+                self.note_mended(&format!("The list of relations of {name}"), damage);
+                relations
+            }
+            Err(e) => {
+                self.note(NoteCode::E002, format!("The relations of {name} were not read: {e}."));
+                vec![]
+            }
+        }
     }
 
     /// Reads a part that the document can do without, and gives its root element to `f`.
@@ -123,7 +132,10 @@ impl Source<'_> {
         name: &str,
         f: impl FnOnce(Node) -> T,
     ) -> Result<Option<T>, ExtractError> {
-        let Some(part) = self.package.part(name)? else { return Ok(None) };
+        let Some(part) = self.package.part(name)? else {
+            self.note(NoteCode::E002, format!("{name} is missing from the file."));
+            return Ok(None);
+        };
         self.note_damage(&part);
         let mut mended = String::new();
         let (document, damage) =
@@ -138,7 +150,9 @@ impl Source<'_> {
         let styles = styles.unwrap_or_default();
         let load = |root: Node| Numbering::load(root, &styles);
         let numbering = target("numbering").and_then(|t| self.side_part(t, load));
-        Definitions { numbering: numbering.unwrap_or_default(), styles }
+        let comments = target("comments").and_then(|t| self.side_part(t, remarks::comments));
+        let comments = comments.unwrap_or_default();
+        Definitions { numbering: numbering.unwrap_or_default(), styles, comments }
     }
 
     fn body(
@@ -165,13 +179,16 @@ impl Source<'_> {
 
     fn stories(&mut self, relations: &[Relation], reader: &mut Reader) -> Vec<Story> {
         let mut seen = HashSet::new();
+        let mut counted = None;
         let mut stories = Vec::new();
         for relation in relations {
             let Some(layer) = layer(&relation.kind) else { continue };
             if !seen.insert(relation.target.to_ascii_lowercase()) {
                 continue;
             }
-            reader.counters = Counters::default();
+            if counted.replace(counting(&relation.kind)) != Some(counting(&relation.kind)) {
+                reader.counters = Counters::default();
+            }
             let Some(blocks) = self.side_part(&relation.target, |root| reader.story(root)) else {
                 continue;
             };
@@ -184,10 +201,6 @@ impl Source<'_> {
 
     fn note_unread(&mut self, relations: &[Relation], reader: &Reader) {
         self.notes.extend(reader.allowance.note());
-        if reader.changes {
-            let message = "Text with tracked deletion was left out.".to_owned();
-            self.note(NoteCode::E006, message);
-        }
         if relations.iter().any(|r| r.kind == "diagramData") {
             self.note(NoteCode::E002, "The text of a diagram (SmartArt) was not read.".to_owned());
         }
@@ -197,7 +210,7 @@ impl Source<'_> {
     }
 
     fn title(&mut self) -> Option<String> {
-        let relations = self.package.relations("").unwrap_or_default();
+        let relations = self.relations("");
         let core = relations.into_iter().find(|r| r.kind == "core-properties")?;
         let title = self.side_part(&core.target, title)??;
         Some(title.trim().to_owned()).filter(|t| !t.is_empty())
@@ -216,6 +229,11 @@ fn layer(kind: &str) -> Option<Layer> {
         "footnotes" | "endnotes" => Some(Layer::Note),
         _ => None,
     }
+}
+
+/// Returns the kind of parts whose lists count together: headers and footers do.
+fn counting(kind: &str) -> &str {
+    if kind == "header" { "footer" } else { kind }
 }
 
 /// Returns the relations with the headers and footers first, in the order the text refers to them.

@@ -16,6 +16,7 @@ const MATH: [&str; 2] = [
     "http://schemas.openxmlformats.org/officeDocument/2006/math",
     "http://purl.oclc.org/ooxml/officeDocument/math",
 ];
+const WORD_2010: &str = "http://schemas.microsoft.com/office/word/2010/wordml";
 const COMPATIBILITY: &str = "http://schemas.openxmlformats.org/markup-compatibility/2006";
 
 /// An element's vocabulary and local name.
@@ -86,6 +87,16 @@ pub(super) fn number<T: FromStr>(node: Node, local: &str) -> Option<T> {
 /// Returns whether a child element switches something on, `None` if it is not there.
 pub(super) fn switch(node: Node, local: &str) -> Option<bool> {
     child(node, local).map(|c| !matches!(attribute(c, "val"), Some("0" | "false" | "off" | "none")))
+}
+
+/// Returns the state of the check box that a content control is, `None` if it is another control.
+pub(super) fn check_box(control: Node) -> Option<bool> {
+    let named = |node: Node, local| node.has_tag_name((WORD_2010, local));
+    let properties = child(control, "sdtPr")?;
+    let check_box = properties.children().find(|n| named(*n, "checkbox"))?;
+    let checked = check_box.children().find(|n| named(*n, "checked"));
+    let value = checked.map(|n| n.attributes().find(|a| a.name() == "val").map(|a| a.value()));
+    Some(value.is_some_and(|v| !matches!(v, Some("0" | "false" | "off"))))
 }
 
 /// Returns the branch of an `AlternateContent` to read: the first choice, else the fallback.

@@ -3,6 +3,7 @@
 use super::super::story::numbering::{Format, Instance, LEVELS, Level, List, Numbering, Override};
 use super::names::{Node, attribute, child, chosen, descend, elements, is, number, switch, value};
 use super::styles::Styles;
+use std::collections::HashMap;
 
 /// Style links that are followed from a list to its definition.
 const LONGEST_LINK: usize = 8;
@@ -11,41 +12,47 @@ impl Numbering {
     /// Reads the root element of `numbering.xml`.
     pub(super) fn load(root: Node, styles: &Styles) -> Self {
         let mut numbering = Self::default();
+        let mut defined = HashMap::new();
         for node in elements(root) {
             if let (true, Some(id)) = (is(node, "abstractNum"), attribute(node, "abstractNumId")) {
+                if let Some(style) = value(node, "styleLink") {
+                    defined.insert(style, id);
+                }
                 numbering.lists.insert(id.to_owned(), List::stated(node));
             }
             if let (true, Some(id)) = (is(node, "num"), attribute(node, "numId")) {
                 numbering.instances.insert(id.to_owned(), Instance::stated(node));
             }
         }
-        numbering.follow_links(styles);
+        numbering.follow_links(styles, &defined);
         numbering
     }
 
-    /// Points instances of linked lists to the list in which the levels stand.
-    fn follow_links(&mut self, styles: &Styles) {
+    /// Points instances of linked lists to the list in which the levels stand. `defined` tells
+    /// which list says that it defines a numbering style.
+    fn follow_links(&mut self, styles: &Styles, defined: &HashMap<&str, &str>) {
         let targets: Vec<_> = self
             .instances
             .iter()
-            .map(|(id, i)| (id.clone(), self.linked(&i.list, styles)))
+            .map(|(id, i)| (id.clone(), self.linked(&i.list, styles, defined)))
             .collect();
         for (id, list) in targets {
-            if let Some(instance) = self.instances.get_mut(&id) {
-                instance.list = list;
+            if let Some(instance) = self.instances.get_mut(&id)
+                && list != instance.list
+            {
+                instance.counter = Some(std::mem::replace(&mut instance.list, list));
             }
         }
     }
 
-    fn linked(&self, list: &str, styles: &Styles) -> String {
+    fn linked(&self, list: &str, styles: &Styles, defined: &HashMap<&str, &str>) -> String {
         let mut list = list;
         for _ in 0..LONGEST_LINK {
-            let link = self.lists.get(list).and_then(|l| l.link.as_deref());
-            let instance = link.and_then(|style| styles.list_of(style));
-            match instance.and_then(|id| self.instances.get(id)) {
-                Some(next) => list = &next.list,
-                None => break,
-            }
+            let Some(style) = self.lists.get(list).and_then(|l| l.link.as_deref()) else { break };
+            let instance = styles.list_of(style).and_then(|id| self.instances.get(id));
+            let named = instance.map(|i| i.list.as_str());
+            let Some(next) = named.or_else(|| defined.get(style).copied()) else { break };
+            list = next;
         }
         list.to_owned()
     }
@@ -74,6 +81,7 @@ impl Instance {
         Self {
             list: value(node, "abstractNumId").unwrap_or_default().to_owned(),
             overrides: overrides.collect(),
+            counter: None,
         }
     }
 }
@@ -117,6 +125,11 @@ impl Format {
             "upperRoman" => Self::UpperRoman,
             "ordinal" => Self::Ordinal,
             "numberInDash" => Self::Dashed,
+            "cardinalText" => Self::Cardinal,
+            "ordinalText" => Self::OrdinalWords,
+            "hex" => Self::Hexadecimal,
+            "chicago" => Self::Footnote,
+            "decimalEnclosedCircle" => Self::Circled,
             "bullet" => Self::Bullet,
             "none" => Self::None,
             _ => Self::Decimal,

@@ -2,7 +2,7 @@
 
 use super::super::story::{Grid, Merge};
 use super::body::Reader;
-use super::names::{Name, Node, attribute, child, elements, is, name, number, switch};
+use super::names::{Name, Node, attribute, check_box, child, elements, is, name, number, switch};
 use crate::model::Table;
 
 /// Returns what the properties of a cell say about its merge.
@@ -12,6 +12,11 @@ fn merge(properties: Option<Node>, local: &str) -> Merge {
         Some(node) if attribute(node, "val") == Some("restart") => Merge::Start,
         Some(_) => Merge::Continue,
     }
+}
+
+/// Returns the content control that stands around a cell.
+fn around(cell: Node<'_>) -> Option<Node<'_>> {
+    cell.parent().filter(|n| is(*n, "sdtContent"))?.parent()
 }
 
 impl Reader<'_> {
@@ -32,7 +37,8 @@ impl Reader<'_> {
     fn row(&mut self, node: Node, grid: &mut Grid) {
         let properties = child(node, "trPr");
         if properties.is_some_and(|p| child(p, "del").is_some()) {
-            self.note_changes();
+            self.remarks.begin_paragraph();
+            self.note_dropped(node);
             return;
         }
         let before = properties.and_then(|p| number::<u32>(p, "gridBefore")).unwrap_or(0);
@@ -53,8 +59,19 @@ impl Reader<'_> {
         let properties = child(node, "tcPr");
         let span = properties.and_then(|p| number::<u32>(p, "gridSpan")).unwrap_or(1);
         let deleted = properties.is_some_and(|p| child(p, "cellDel").is_some());
-        let blocks = if deleted { vec![] } else { self.container(node) };
-        self.changes |= deleted;
+        let blocks = match deleted {
+            true => {
+                self.remarks.begin_paragraph();
+                self.note_dropped(node);
+                vec![]
+            }
+            false => {
+                self.check_box = around(node).and_then(check_box);
+                let blocks = self.container(node);
+                self.check_box = None;
+                blocks
+            }
+        };
         let down = merge(properties, "vMerge");
         let across = merge(properties, "hMerge");
         grid.add(span, blocks, down, across);

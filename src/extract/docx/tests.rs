@@ -221,7 +221,7 @@ fn numbering_comes_from_styles_and_linked_lists() {
     let body = [styled("Duty"), styled("Part"), off, styled("Part"), p(&num(3, 0), "linked")];
     check(
         &Docx::new(&body.concat()).styles(&styles).numbering(&lists),
-        &["[1.] Duty", "[1.1] Part", "none", "[1.2] Part", "[2.] linked"],
+        &["[1.] Duty", "[1.1] Part", "none", "[1.2] Part", "[1.] linked"],
     );
 }
 
@@ -321,11 +321,25 @@ fn an_unfinished_field_loses_no_text() {
     check(&Docx::new(body), &["kept"]);
 }
 
+/// Prints each note: code, message, quoted words, place.
+fn notes(doc: &LayoutDoc) -> Vec<String> {
+    let print = |n: &Note| {
+        let place = n.at.as_ref().map(|at| match (at.table, at.row, at.col, &at.part) {
+            (Some(table), Some(row), Some(col), _) => format!("{table}/{row}/{col} {}", at.block),
+            (.., Some(part)) => format!("{part} {}", at.block),
+            _ => at.block.to_string(),
+        });
+        let (message, text) = (&n.message, n.text.as_deref().unwrap_or("-"));
+        format!("{}: {message} [{text}] {}", n.code.code(), place.unwrap_or_default())
+    };
+    doc.notes.iter().map(print).collect()
+}
+
 #[test]
-fn tracked_changes_read_as_accepted_with_one_note() {
+fn tracked_changes_read_as_accepted_with_notes_where_words_are_gone() {
     let body = r#"<w:p><w:r><w:t>Lead </w:t></w:r>
         <w:ins><w:r><w:t>two </w:t></w:r></w:ins><w:del><w:r><w:delText>three </w:delText></w:r></w:del>
-        <w:moveTo><w:r><w:t>teams</w:t></w:r></w:moveTo></w:p>
+        <w:moveTo><w:r><w:t>teams</w:t></w:r></w:moveTo><w:del><w:r><w:delText>daily</w:delText></w:r></w:del></w:p>
         <w:p><w:moveFrom><w:r><w:t>teams</w:t></w:r></w:moveFrom></w:p>
         <w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>joined </w:t></w:r></w:p>"#;
     let body = body.to_owned()
@@ -333,8 +347,54 @@ fn tracked_changes_read_as_accepted_with_one_note() {
         + &tbl(&[tr("<w:del/>", &[tc("", &t("gone"))]), tr("", &[tc("", &t("stays"))])]);
     let docx = Docx::new(&body);
     check(&docx, &["Lead two teams", "joined here", "0/0/0 stays"]);
-    assert_eq!(codes(&read_all(&docx)), [NoteCode::E006]);
-    assert_eq!(codes(&read_all(&Docx::new(&t("clean")))), []);
+    let expected = [
+        "E006: Words with tracked deletion were left out. [three … daily] 0",
+        "E006: Words with tracked deletion were left out. [gone] 0/0/0 2",
+        "E006: Text that was moved is read at its new place only. [-] ",
+    ];
+    assert_eq!(notes(&read_all(&docx)), expected);
+    assert_eq!(notes(&read_all(&Docx::new(&t("clean")))), [""; 0]);
+    let mark = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr></w:p>".to_owned() + &t("on");
+    let expected = ["E006: A tracked deletion without words was read as accepted. [-] "];
+    assert_eq!(notes(&read_all(&Docx::new(&mark))), expected);
+}
+
+#[test]
+fn comments_are_no_text_but_notes_where_they_stand() {
+    let comment = |id: u32, text: &str| {
+        format!(r#"<w:comment w:id="{id}" w:author="A. Person">{}</w:comment>"#, t(text))
+    };
+    let remark = |id: u32| format!(r#"<w:r><w:commentReference w:id="{id}"/></w:r>"#);
+    let body = t("first")
+        + &format!("<w:p>{}<w:r><w:t>second</w:t></w:r></w:p>", remark(7))
+        + &tbl(&[tr("", &[tc("", &format!("<w:p>{}</w:p>", remark(8))), tc("", &t("cell"))])])
+        + &format!("<w:p>{}</w:p>", remark(9));
+    let comments =
+        comment(7, "Is this still so?") + &comment(8, "x&lt;y") + &comment(9, &"é".repeat(200));
+    let docx = Docx::new(&body).part("comments", "comments.xml", "comments", &comments);
+    check(&docx, &["first", "second", "0/0/1 cell"]);
+    let long = format!("E014: A comment was left out. [{}…] 0/0/1 2", "é".repeat(100));
+    let expected = [
+        "E014: A comment was left out. [Is this still so?] 1",
+        "E014: A comment was left out. [x<y] 0/0/1 2",
+        long.as_str(),
+    ];
+    assert_eq!(notes(&read_all(&docx)), expected);
+}
+
+#[test]
+fn deletions_in_headers_and_beyond_the_number_of_notes_are_counted() {
+    let deletion =
+        "<w:p><w:r><w:t>kept</w:t></w:r><w:del><w:r><w:delText>out</w:delText></w:r></w:del></w:p>";
+    let docx = Docx::new(&deletion.repeat(60)).part("header", "header1.xml", "hdr", deletion);
+    let notes = notes(&read_all(&docx));
+    assert_eq!(notes.len(), 51);
+    assert_eq!(notes[0], "E006: Words with tracked deletion were left out. [out] 1");
+    let last = "E006: Words with tracked deletion were left out in 11 further paragraphs. [-] ";
+    assert_eq!(notes[50], last);
+    let docx = Docx::new(&t("text")).part("header", "header1.xml", "hdr", deletion);
+    let expected = ["E006: Words with tracked deletion were left out. [out] header1.xml 0"];
+    assert_eq!(self::notes(&read_all(&docx)), expected);
 }
 
 #[test]

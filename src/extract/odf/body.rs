@@ -185,10 +185,12 @@ impl<'d> Reader<'d> {
         let lists = &self.definitions.lists;
         match (item, outline) {
             (Some(item), _) => {
-                Some(ListMark::from(self.counters.count(lists, item.open, item.start, cap)))
+                let label = self.counters.count(lists, item.open, item.start, cap);
+                Some(self.allowance.mark(label))
             }
             (None, Some(level)) => {
-                self.counters.count_heading(lists, level, cap).map(ListMark::from)
+                let label = self.counters.count_heading(lists, level, cap);
+                label.map(|label| self.allowance.mark(label))
             }
             (None, None) => None,
         }

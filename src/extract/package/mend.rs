@@ -8,33 +8,72 @@ use super::scan::{Tag, Token, Tokens, attributes};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// Names that writers of broken XML borrow from HTML.
+/// Names that writers of broken XML borrow from HTML: those of U+00A0 to U+00FF, in order.
+const LATIN: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr \
+    deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest \
+    Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc \
+    Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute \
+    THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave \
+    iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc \
+    uuml yacute thorn yuml";
+
+/// Other names that such writers borrow.
 const HTML_ENTITIES: &[(&str, char)] = &[
-    ("nbsp", '\u{A0}'),
-    ("pound", '£'),
-    ("euro", '€'),
-    ("copy", '©'),
-    ("reg", '®'),
-    ("trade", '™'),
-    ("deg", '°'),
-    ("middot", '·'),
-    ("frac12", '½'),
+    ("OElig", 'Œ'),
+    ("oelig", 'œ'),
+    ("Scaron", 'Š'),
+    ("scaron", 'š'),
+    ("Yuml", 'Ÿ'),
+    ("fnof", 'ƒ'),
+    ("circ", 'ˆ'),
+    ("tilde", '˜'),
+    ("ensp", '\u{2002}'),
+    ("emsp", '\u{2003}'),
+    ("thinsp", '\u{2009}'),
+    ("zwnj", '\u{200C}'),
+    ("zwj", '\u{200D}'),
+    ("lrm", '\u{200E}'),
+    ("rlm", '\u{200F}'),
     ("ndash", '–'),
     ("mdash", '—'),
     ("lsquo", '‘'),
     ("rsquo", '’'),
+    ("sbquo", '‚'),
     ("ldquo", '“'),
     ("rdquo", '”'),
+    ("bdquo", '„'),
+    ("dagger", '†'),
+    ("Dagger", '‡'),
     ("bull", '•'),
     ("hellip", '…'),
-    ("eacute", 'é'),
-    ("egrave", 'è'),
-    ("agrave", 'à'),
-    ("ccedil", 'ç'),
-    ("auml", 'ä'),
-    ("ouml", 'ö'),
-    ("uuml", 'ü'),
+    ("permil", '‰'),
+    ("prime", '′'),
+    ("Prime", '″'),
+    ("lsaquo", '‹'),
+    ("rsaquo", '›'),
+    ("euro", '€'),
+    ("trade", '™'),
+    ("larr", '←'),
+    ("uarr", '↑'),
+    ("rarr", '→'),
+    ("darr", '↓'),
+    ("harr", '↔'),
+    ("rArr", '⇒'),
+    ("minus", '−'),
+    ("infin", '∞'),
+    ("asymp", '≈'),
+    ("ne", '≠'),
+    ("le", '≤'),
+    ("ge", '≥'),
+    ("check", '✓'),
+    ("cross", '✗'),
 ];
+
+fn html_entity(name: &str) -> Option<char> {
+    let latin = (0xA0..).zip(LATIN.split_whitespace()).find(|(_, known)| *known == name);
+    let other = || HTML_ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
+    latin.and_then(|(code, _)| char::from_u32(code)).or_else(other)
+}
 
 /// Ampersands of a text worth mending; each may have to be escaped.
 const MOST_REFERENCES: usize = 4 << 20;
@@ -186,8 +225,8 @@ fn reference<'t>(after: &'t str, out: &mut String) -> &'t str {
         if character(number).is_some_and(is_allowed) {
             let _ = write!(out, "&#{number};");
         }
-    } else if let Some((_, c)) = HTML_ENTITIES.iter().find(|(known, _)| *known == name) {
-        out.push(*c);
+    } else if let Some(c) = html_entity(name) {
+        out.push(c);
     } else {
         out.push_str("&amp;");
         return after;
@@ -235,6 +274,7 @@ mod tests {
                 "<a>&nbsp;&#0;&pound;5 & more &zzz;</a>",
                 Some("<a>\u{A0}£5 &amp; more &amp;zzz;</a>"),
             ),
+            ("<a>&Eacute;&yuml;&times;&euro;&Nbsp;</a>", Some("<a>Éÿ×€&amp;Nbsp;</a>")),
             ("<a>1 < 2\u{1}</a>", Some("<a>1 &lt; 2</a>")),
             ("<a b='1' b='2'/>", Some("<a b=\"1\"/>")),
             (

@@ -109,13 +109,12 @@ impl<'a> Package<'a> {
         name: &str,
     ) -> Result<(Vec<u8>, Option<String>), ExtractError> {
         let file = self.zip.by_index(index).map_err(|e| unreadable(name, &e))?;
-        let by_ratio = file.compressed_size().saturating_mul(self.limits.ratio);
-        let cap = by_ratio.max(RATIO_FREE_BYTES).min(self.limits.part_bytes).min(self.bytes_left);
+        let (cap, limit) = cap(self.limits, self.bytes_left, file.compressed_size(), name);
         let mut bytes = Vec::new();
         let outcome = file.take(cap.saturating_add(1)).read_to_end(&mut bytes);
         let size = bytes.len() as u64;
         if size > cap {
-            return Err(limit(&format!("the unpacked size of {name}"), cap, "bytes"));
+            return Err(limit);
         }
         self.bytes_left -= size;
         match outcome {
@@ -130,15 +129,30 @@ impl<'a> Package<'a> {
     /// # Errors
     /// If the part that lists the relations cannot be read.
     pub fn relations(&mut self, of: &str) -> Result<Vec<Relation>, ExtractError> {
+        self.relations_and_damage(of).map(|(relations, _)| relations)
+    }
+
+    /// Returns the relations like [`relations`](Self::relations) and what was wrong with the part
+    /// that lists them, if only some of it could be read.
+    ///
+    /// # Errors
+    /// If the part that lists the relations cannot be read.
+    pub fn relations_and_damage(
+        &mut self,
+        of: &str,
+    ) -> Result<(Vec<Relation>, Option<String>), ExtractError> {
         let of = of.trim_start_matches('/');
         let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
         let slash = if folder.is_empty() { "" } else { "/" };
         let Some(part) = self.part(&format!("{folder}{slash}_rels/{file}.rels"))? else {
-            return Ok(vec![]);
+            return Ok((vec![], None));
         };
-        let document = xml::parse(&part.text, &part.name, self.limits)?;
+        let mut mended = String::new();
+        let (document, damage) =
+            xml::parse_or_mend(&part.text, &part.name, &mut mended, self.limits)?;
         let nodes = document.root_element().children();
-        Ok(nodes.filter_map(|n| relation(folder, n)).collect())
+        let relations = nodes.filter_map(|n| relation(folder, n)).collect();
+        Ok((relations, part.damage.or(damage)))
     }
 
     /// Returns the name of the part that the package is about.
@@ -151,6 +165,21 @@ impl<'a> Package<'a> {
         let usual = || usual.iter().find(|n| self.has(n)).map(|n| (*n).to_owned());
         named.filter(|n| self.has(n)).or_else(usual)
     }
+}
+
+/// Returns how many bytes a part may unpack to, and the error if it unpacks to more.
+fn cap(limits: &Limits, left: u64, packed: u64, name: &str) -> (u64, ExtractError) {
+    let by_ratio = packed.saturating_mul(limits.ratio).max(RATIO_FREE_BYTES);
+    if left < by_ratio.min(limits.part_bytes) {
+        let what = format!("the unpacked size of all parts up to {name}");
+        return (left, limit(&what, limits.package_bytes, "bytes"));
+    }
+    if by_ratio < limits.part_bytes {
+        let what = format!("how tightly {name} is packed");
+        return (by_ratio, limit(&what, limits.ratio, "bytes from one"));
+    }
+    let what = format!("the unpacked size of {name}");
+    (limits.part_bytes, limit(&what, limits.part_bytes, "bytes"))
 }
 
 fn relation(folder: &str, node: roxmltree::Node) -> Option<Relation> {

@@ -20,10 +20,16 @@ const NAMESPACES_COPIED: usize = 16 << 20;
 /// # Errors
 /// If it exceeds a limit, declares a document type or is not well-formed.
 pub fn parse<'t>(text: &'t str, part: &str, limits: &Limits) -> Result<Document<'t>, ExtractError> {
+    if text.trim_start().is_empty() {
+        return Err(malformed(part, "the part is empty"));
+    }
     check(text, part, limits)?;
     let options = ParsingOptions { nodes_limit: limits.nodes, ..ParsingOptions::default() };
     Document::parse_with_options(text.trim_start(), options).map_err(|e| match e {
         roxmltree::Error::NodesLimitReached => nodes_limit(part, limits),
+        roxmltree::Error::DtdDetected => {
+            malformed(part, "it declares a document type, as no Office document does")
+        }
         e => malformed(part, e),
     })
 }

@@ -304,7 +304,7 @@ impl<'l, 'b> Reader<'l, 'b> {
             self.lists.numbering.count(&mut self.counters, &list, paragraph.level, cap)
         });
         match (printed, counted) {
-            (None, counted) => counted.map(ListMark::from),
+            (None, counted) => counted.map(|label| self.allowance.mark(label)),
             (Some(label), counted) => {
                 let is_word = label.contains(char::is_alphanumeric);
                 let bullet = counted.map_or(paragraph.old_bullet || !is_word, |c| c.bullet);

@@ -2,7 +2,8 @@
 
 use super::super::Limits;
 use super::capped;
-use crate::model::{Note, NoteCode};
+use super::numbering::Label;
+use crate::model::{ListMark, Note, NoteCode};
 
 /// The limit at which reading stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub(in crate::extract) struct Allowance {
     /// Bytes of one printed list label.
     pub label_bytes: usize,
     stopped: Option<Stop>,
+    /// Whether a list label was longer than allowed.
+    label_cut: bool,
 }
 
 impl Allowance {
@@ -33,6 +36,7 @@ impl Allowance {
             cells_left: limits.cells,
             label_bytes: limits.label_bytes,
             stopped: None,
+            label_cut: false,
         }
     }
 
@@ -56,6 +60,14 @@ impl Allowance {
         allowed
     }
 
+    /// Takes a label from what may still be delivered, and returns it as a mark.
+    pub fn mark(&mut self, label: Label) -> ListMark {
+        self.charge(label.text.len());
+        self.label_cut |= label.cut;
+        let depth = u8::try_from(label.level).unwrap_or(u8::MAX);
+        ListMark { label: label.text, depth, bullet: label.bullet }
+    }
+
     /// Takes one cell from those that may still be delivered; tells whether one was left.
     pub fn charge_cell(&mut self) -> bool {
         match self.cells_left.checked_sub(1) {
@@ -67,9 +79,11 @@ impl Allowance {
 
     /// Returns the note that says which limit was reached, if one was.
     pub fn note(&self) -> Option<Note> {
-        let (what, limit, unit) = match self.stopped? {
-            Stop::Text => ("the text", self.text_bytes, "bytes"),
-            Stop::Cells => ("tables", self.cells, "cells"),
+        let (what, limit, unit) = match self.stopped {
+            Some(Stop::Text) => ("the text", self.text_bytes, "bytes"),
+            Some(Stop::Cells) => ("tables", self.cells, "cells"),
+            None if self.label_cut => ("the label of a list item", self.label_bytes, "bytes"),
+            None => return None,
         };
         let message = format!("The limit for {what} was reached ({limit} {unit}).");
         Some(Note::new(NoteCode::E001, message))

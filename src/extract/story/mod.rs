@@ -17,6 +17,7 @@ pub(super) use rows::{CellShape, DEEPEST_TABLE, Frame, RowShape};
 
 use crate::model::{Block, Body, Layer, Para, Place};
 use place::Ordinals;
+pub(super) use place::Places;
 
 /// Bytes of a part's or the document's name that are passed on; each block carries the part's.
 pub(super) const LONGEST_NAME_BYTES: usize = 255;
@@ -32,7 +33,16 @@ pub(super) struct Story {
 }
 
 /// Joins the stories, headers first, footers and notes last, and numbers all paragraphs and tables.
-pub(super) fn assemble(mut body: Vec<Block>, stories: Vec<Story>) -> Vec<Block> {
+pub(super) fn assemble(body: Vec<Block>, stories: Vec<Story>) -> Vec<Block> {
+    assemble_with_places(body, stories).0
+}
+
+/// Joins the stories like [`assemble`] and tells where the marked paragraphs stand. A reader marks
+/// one by a number above 0 in its place.
+pub(super) fn assemble_with_places(
+    mut body: Vec<Block>,
+    stories: Vec<Story>,
+) -> (Vec<Block>, Places) {
     let mut ordinals = Ordinals::default();
     let (headers, mut others): (Vec<_>, Vec<_>) =
         stories.into_iter().partition(|s| s.layer == Layer::Header);
@@ -46,7 +56,7 @@ pub(super) fn assemble(mut body: Vec<Block>, stories: Vec<Story>) -> Vec<Block> 
     ordinals.number(&mut body, Layer::Body, None);
     blocks.append(&mut body);
     others.into_iter().for_each(|s| place_story(&mut blocks, &mut ordinals, s));
-    blocks
+    (blocks, ordinals.places)
 }
 
 /// Returns a block; its layer and place follow when the order is settled.

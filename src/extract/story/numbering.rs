@@ -6,7 +6,6 @@
 //! instances, so a list goes on over paragraphs, cells and text boxes until an instance restarts it.
 
 use super::capped;
-use crate::model::ListMark;
 use crate::text::symbols;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -34,6 +33,16 @@ pub(in crate::extract) enum Format {
     Ordinal,
     /// - 1 -.
     Dashed,
+    /// One, two.
+    Cardinal,
+    /// First, second.
+    OrdinalWords,
+    /// 9, A, B.
+    Hexadecimal,
+    /// *, †, ‡, §, **.
+    Footnote,
+    /// ①, ②.
+    Circled,
     /// No number but a mark.
     Bullet,
     /// No number.
@@ -41,6 +50,12 @@ pub(in crate::extract) enum Format {
 }
 
 impl Format {
+    /// Returns the format of a number that a legal label inherits: leading zeros are kept
+    /// ([MS-DOC] 2.9.150, `fLegal`; ECMA-376 17.9.4 is silent about them).
+    fn legal(self) -> Self {
+        if matches!(self, Self::Padded(_)) { self } else { Self::Decimal }
+    }
+
     /// Returns the format of a number in Word's binary and rich-text files ([MS-OSHARED] 2.2.1.3).
     pub fn of_word(code: u32) -> Self {
         match code {
@@ -49,6 +64,11 @@ impl Format {
             3 => Self::UpperLetter,
             4 => Self::LowerLetter,
             5 => Self::Ordinal,
+            6 => Self::Cardinal,
+            7 => Self::OrdinalWords,
+            8 => Self::Hexadecimal,
+            9 => Self::Footnote,
+            18 => Self::Circled,
             22 => Self::Padded(2),
             23 => Self::Bullet,
             57 => Self::Dashed,
@@ -67,7 +87,7 @@ pub(in crate::extract) struct Level {
     pub format: Format,
     /// Label with `%1` to `%9` for the numbers of the levels.
     pub text: String,
-    /// Whether all numbers in the label are written as decimals.
+    /// Whether the numbers of the levels above are written as decimals.
     pub legal: bool,
     /// The level, from 1, after which this one starts again; 0 for never, absent for any above.
     pub restart: Option<u32>,
@@ -100,6 +120,9 @@ pub(in crate::extract) struct Override {
 pub(in crate::extract) struct Instance {
     /// Its definition.
     pub list: String,
+    /// The definition whose counter it shares, if not the same: one linked to a numbering style
+    /// counts for itself.
+    pub counter: Option<String>,
     /// Its changes, by level.
     pub overrides: HashMap<usize, Override>,
 }
@@ -132,12 +155,8 @@ pub(in crate::extract) struct Label {
     pub level: usize,
     /// Whether it is a bullet.
     pub bullet: bool,
-}
-
-impl From<Label> for ListMark {
-    fn from(label: Label) -> Self {
-        Self { label: label.text, depth: label.level as u8, bullet: label.bullet }
-    }
+    /// Whether it was longer than allowed.
+    pub cut: bool,
 }
 
 impl Numbering {
@@ -147,6 +166,14 @@ impl Numbering {
         let linked =
             |l: &Option<Level>| l.as_ref().is_some_and(|l| l.style.as_deref() == Some(style));
         list.levels.iter().position(linked)
+    }
+
+    /// Tells whether a level is linked to another style than the one that brought the numbering:
+    /// Word then prints no label and does not count.
+    pub fn is_of_another_style(&self, instance: &str, level: usize, style: &str) -> bool {
+        let list = self.instances.get(instance).and_then(|i| self.lists.get(&i.list));
+        let level = list.and_then(|l| l.levels.get(level)?.as_ref());
+        level.and_then(|l| l.style.as_deref()).is_some_and(|linked| linked != style)
     }
 
     /// Counts one paragraph and returns its label, at most `cap` bytes of it; `None` if there is
@@ -161,7 +188,8 @@ impl Numbering {
         let level = level.min(LEVELS - 1);
         let found = self.instances.get(instance)?;
         let levels = Levels { list: self.lists.get(&found.list)?, instance: Some(found) };
-        let counts = counters.by_list.entry(found.list.clone()).or_default();
+        let counter = found.counter.as_ref().unwrap_or(&found.list);
+        let counts = counters.by_list.entry(counter.clone()).or_default();
         let numbered = levels.get(level).is_some_and(|l| l.format != Format::Bullet);
         let first = numbered && counters.started.insert((instance.to_owned(), level));
         let restart = first && levels.restarts(level);
@@ -188,11 +216,12 @@ impl<'n> Levels<'n> {
             return Label { level, ..Label::default() };
         };
         if definition.format == Format::Bullet {
-            return Label { text: bullet(definition, cap), level, bullet: true };
+            return Label { text: bullet(definition, cap), level, bullet: true, cut: false };
         }
         step(counts, self, level, restart);
-        let text = write_label(definition, self, counts, level, cap);
-        Label { text, level, bullet: false }
+        let label = write_label(definition, self, counts, level, cap);
+        let label = label.trim();
+        Label { text: capped(label, cap).to_owned(), level, bullet: false, cut: label.len() > cap }
     }
 
     fn stated(&self, level: usize) -> Option<&'n Override> {
@@ -226,8 +255,12 @@ impl<'n> Levels<'n> {
     }
 }
 
-/// Moves the counter of a level on and resets those below it.
+/// Moves the counter of a level on and resets those below it. Levels above it that were left out
+/// count as begun.
 fn step(counts: &mut Counts, levels: &Levels, level: usize, restart: bool) {
+    for (above, count) in counts.iter_mut().enumerate().take(level) {
+        count.get_or_insert_with(|| levels.start(above));
+    }
     counts[level] = match counts[level] {
         Some(count) if !restart => Some(count.saturating_add(1)),
         _ => Some(levels.start(level)),
@@ -245,7 +278,7 @@ fn bullet(level: &Level, cap: usize) -> String {
     capped(text, cap).to_owned()
 }
 
-/// Returns the label with the numbers filled in.
+/// Returns the label with the numbers filled in, a little more than `cap` bytes of it at most.
 fn write_label(
     definition: &Level,
     levels: &Levels,
@@ -263,18 +296,19 @@ fn write_label(
                 let at = digit as usize - 1;
                 if at <= level {
                     let format = levels.get(at).map_or(Format::Decimal, |l| l.format);
-                    let format = if definition.legal { Format::Decimal } else { format };
+                    let inherited = definition.legal && at < level;
+                    let format = if inherited { format.legal() } else { format };
                     let count = counts[at].unwrap_or_else(|| levels.start(at));
                     label.push_str(&written(count, format, cap));
                 }
             }
             None => label.push(symbols::picture(c as u32, &definition.font).unwrap_or(c)),
         }
-        if label.len() > cap {
+        if label.trim_start().len() > cap {
             break;
         }
     }
-    capped(label.trim(), cap).to_owned()
+    label
 }
 
 /// Returns a number as a level's format writes it, about `cap` bytes at most.
@@ -288,6 +322,11 @@ fn written(number: u32, format: Format, cap: usize) -> String {
         Format::UpperRoman => roman(number),
         Format::Ordinal => format!("{number}{}", ordinal_ending(number)),
         Format::Dashed => format!("- {number} -"),
+        Format::Cardinal => capitalised(spelled(number)),
+        Format::OrdinalWords => capitalised(spelled_ordinal(number)),
+        Format::Hexadecimal => format!("{number:X}"),
+        Format::Footnote => footnote_sign(number, cap),
+        Format::Circled => circled(number),
         Format::Bullet | Format::None => String::new(),
     }
 }
@@ -339,6 +378,81 @@ fn ordinal_ending(number: u32) -> &'static str {
     }
 }
 
+/// Returns a number below a thousand in words, a larger one in digits.
+fn spelled(number: u32) -> String {
+    const SMALL: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 10] =
+        ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    match (number, number as usize) {
+        (0..=19, n) => SMALL[n].into(),
+        (20..=99, n) if n % 10 == 0 => TENS[n / 10].into(),
+        (20..=99, n) => format!("{}-{}", TENS[n / 10], SMALL[n % 10]),
+        (100..=999, n) if n % 100 == 0 => format!("{} hundred", SMALL[n / 100]),
+        (100..=999, n) => format!("{} hundred {}", SMALL[n / 100], spelled(number % 100)),
+        _ => number.to_string(),
+    }
+}
+
+fn spelled_ordinal(number: u32) -> String {
+    const ODD: [(&str, &str); 7] = [
+        ("one", "first"),
+        ("two", "second"),
+        ("three", "third"),
+        ("five", "fifth"),
+        ("eight", "eighth"),
+        ("nine", "ninth"),
+        ("twelve", "twelfth"),
+    ];
+    let words = spelled(number);
+    if number > 999 {
+        return words + ordinal_ending(number);
+    }
+    let odd = ODD.iter().find_map(|(from, to)| Some(words.strip_suffix(from)?.to_owned() + to));
+    odd.unwrap_or_else(|| match words.strip_suffix('y') {
+        Some(stem) => format!("{stem}ieth"),
+        None => words + "th",
+    })
+}
+
+fn capitalised(words: String) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// The signs of footnotes, doubled after the fourth.
+fn footnote_sign(number: u32, cap: usize) -> String {
+    const SIGNS: [&str; 4] = ["*", "†", "‡", "§"];
+    let Some(index) = number.checked_sub(1) else { return String::new() };
+    SIGNS[index as usize % 4].repeat((index as usize / 4 + 1).min(cap))
+}
+
+fn circled(number: u32) -> String {
+    let circle = (1..=20).contains(&number).then(|| char::from_u32(0x2460 + number - 1)).flatten();
+    circle.map_or_else(|| number.to_string(), String::from)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -356,6 +470,16 @@ mod tests {
             (112, Format::Ordinal, "112th"),
             (22, Format::Ordinal, "22nd"),
             (3, Format::None, ""),
+            (21, Format::Cardinal, "Twenty-one"),
+            (340, Format::Cardinal, "Three hundred forty"),
+            (12, Format::OrdinalWords, "Twelfth"),
+            (30, Format::OrdinalWords, "Thirtieth"),
+            (145, Format::OrdinalWords, "One hundred forty-fifth"),
+            (1001, Format::OrdinalWords, "1001st"),
+            (11, Format::Hexadecimal, "B"),
+            (6, Format::Footnote, "††"),
+            (20, Format::Circled, "⑳"),
+            (21, Format::Circled, "21"),
         ];
         let got: Vec<_> = cases.iter().map(|(n, f, _)| written(*n, *f, 64)).collect();
         let want: Vec<_> = cases.iter().map(|(_, _, text)| (*text).to_owned()).collect();

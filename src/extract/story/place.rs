@@ -1,12 +1,18 @@
 //! Ordinals of paragraphs and tables, given once the order is settled.
 
 use crate::model::{Block, Body, Layer, Place};
+use std::collections::HashMap;
+
+/// Where marked paragraphs stand, by mark.
+pub(in crate::extract) type Places = HashMap<u32, Place>;
 
 /// The next ordinals.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::extract) struct Ordinals {
     paragraph: u32,
     table: u32,
+    /// Places of the paragraphs that came with a mark.
+    pub places: Places,
 }
 
 impl Ordinals {
@@ -22,7 +28,11 @@ impl Ordinals {
     fn descend(&mut self, blocks: &mut [Block], layer: Layer, within: &Place) {
         for block in blocks {
             block.layer = layer;
+            let mark = block.at.block;
             block.at = Place { block: self.paragraph, ..within.clone() };
+            if mark > 0 {
+                self.places.insert(mark, block.at.clone());
+            }
             let Body::Table(table) = &mut block.body else {
                 self.paragraph = self.paragraph.saturating_add(1);
                 continue;
