@@ -101,6 +101,8 @@ catalogue! {
         "Compare a few statements with the document; import the original file if there is one.";
     E013 "recognition unsure" "The text recognised from the picture of a page is so unsure that it cannot be trusted."
         "Scan the page again, straight and at 300 dots per inch, or ask for the original file.";
+    F001 "name changed" "The name of a document in a container leads out of it, is used twice or cannot be a file's name; the document is stored under another one."
+        "Nothing.";
     S001 "unknown shape" "The document has none of the known shapes; its statements were taken paragraph by paragraph."
         "Look at `rungs inspect FILE --stage document`.";
     S002 "row aligned" "Rows of a table had lost a cell; they were aligned to the table's columns."
