@@ -72,35 +72,36 @@ impl<'a> Mail<'a> {
     /// Returns the letters of a part, and a note if its encoding was guessed or letters are lost.
     pub fn text(&self, part: usize) -> (String, Option<Note>) {
         let Some(part) = self.message.parts.get(part) else { return (String::new(), None) };
-        let bytes = self.bytes(part);
         let label = part.content_type().and_then(|c| c.attribute("charset")).unwrap_or_default();
-        // Word says so of pages that name their encoding themselves.
+        let read = part.text_contents().unwrap_or_default();
+        let Some(bytes) = self.unpacked(part) else { return (read.to_owned(), None) };
+        // Word says ASCII of pages that name their encoding themselves.
         let letters = Letters::for_label(label.trim().as_bytes())
             .filter(|_| !label.trim().eq_ignore_ascii_case("us-ascii"));
-        match (letters, part.text_contents()) {
-            (Some(letters), _) => encoding::decode_labelled(&bytes, letters),
-            (None, Some(text)) if label.to_ascii_lowercase().starts_with("utf-7") => {
-                (text.to_owned(), None)
-            }
-            _ if part.is_text_html() => encoding::decode_html(&bytes),
-            _ => encoding::decode(&bytes),
+        match letters {
+            Some(letters) => encoding::decode_labelled(&bytes, letters),
+            None if label.to_ascii_lowercase().starts_with("utf-7") => (read.to_owned(), None),
+            None if part.is_text_html() => encoding::decode_html(&bytes),
+            None => encoding::decode(&bytes),
         }
     }
 
     /// Returns a part as a file of its own.
     fn bytes(&self, part: &MessagePart) -> Vec<u8> {
+        self.unpacked(part).unwrap_or_else(|| part.contents().to_vec())
+    }
+
+    /// Returns the bytes of a text or mail as they were before they were packed; nothing if they
+    /// were packed wrongly, so that only the parser's own reading of them is to be had.
+    fn unpacked(&self, part: &MessagePart) -> Option<Vec<u8>> {
         let (from, to) = (part.offset_body as usize, part.offset_end as usize);
-        let raw = self.message.raw_message.get(from..to);
-        let is_text = part.is_text() && !part.is_encoding_problem;
-        match (part.encoding, raw) {
-            (Encoding::None, Some(raw)) if part.is_text() || part.is_message() => {
-                Some(raw.to_vec())
-            }
-            (Encoding::Base64, Some(raw)) if is_text => base64_decode(raw),
-            (Encoding::QuotedPrintable, Some(raw)) if is_text => quoted_printable_decode(raw),
-            _ => None,
+        let raw = self.message.raw_message.get(from..to)?;
+        match part.encoding {
+            Encoding::None => (part.is_text() || part.is_message()).then(|| raw.to_vec()),
+            _ if !part.is_text() => None,
+            Encoding::Base64 => base64_decode(raw),
+            Encoding::QuotedPrintable => quoted_printable_decode(raw),
         }
-        .unwrap_or_else(|| part.contents().to_vec())
     }
 }
 
