@@ -93,6 +93,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn any_names_stay_inside_and_apart(stated in prop::collection::vec("[a./\\\\:C\\x00é]{0,12}|\\PC{0,1200}", 0..20)) {
             let mut names = Names::default();

@@ -338,6 +338,8 @@ fn damaged(bytes: &[u8], changes: &[(usize, u8)]) -> Vec<u8> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_bytes_break_an_archive(tail in prop::collection::vec(any::<u8>(), 0..300)) {
         laws(&[b"PK\x03\x04", tail.as_slice()].concat())?;

@@ -30,6 +30,9 @@ pub enum Kind {
 /// Returns what the header fields say, nothing if the bytes do not begin with such fields.
 pub fn kind(bytes: &[u8]) -> Option<Kind> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if !begins_with_a_field(bytes) {
+        return None;
+    }
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(WINDOW_BYTES)]);
     let head = head.trim_start_matches(['\r', '\n']);
     let boxed = is_mailbox(head.lines().next().unwrap_or_default());
@@ -50,6 +53,13 @@ pub fn kind(bytes: &[u8]) -> Option<Kind> {
         false if saved && page && !has(POSTED) => Kind::Page,
         false => Kind::Mail,
     })
+}
+
+/// Tells cheaply, for every file there is, whether the first line may be a field or part mails.
+fn begins_with_a_field(bytes: &[u8]) -> bool {
+    let head = bytes[..bytes.len().min(NAME_BYTES + 1)].trim_ascii_start();
+    let name = head.split(|b| *b == b':').next().unwrap_or_default();
+    head.starts_with(b"From ") || name.len() < head.len() && name.iter().all(u8::is_ascii_graphic)
 }
 
 /// Tells whether a line parts the mails of a mailbox: from whom, and when.
