@@ -216,7 +216,7 @@ fn is_shown(part: &MessagePart, pages: &str) -> bool {
 
 fn secret() -> ExtractError {
     ExtractError::Unsupported {
-        what: "An encrypted mail".into(),
+        what: "A mail that is encrypted or wrapped (S/MIME, PGP)".into(),
         hint: "Open it in the mail program, save its text and attachments, and import those."
             .into(),
     }

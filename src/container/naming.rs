@@ -15,7 +15,8 @@ pub struct Names {
 }
 
 impl Names {
-    /// Returns the path for a stated name, and the stated name if the path departs from it.
+    /// Returns the path for a stated name, and the stated name, or its start, if the path departs
+    /// from it.
     pub fn of(&mut self, stated: &str) -> (String, Option<String>) {
         let mut path = inside(stated);
         if folders(&path).any(|folder| self.files.contains(folder)) {
@@ -30,7 +31,8 @@ impl Names {
         }
         self.files.insert(path.clone());
         self.folders.extend(folders(&path).map(str::to_owned));
-        let named = (path != stated).then(|| stated.to_owned());
+        let start = &stated[..stated.floor_char_boundary(PATH_BYTES)];
+        let named = (path != stated).then(|| start.to_owned());
         (path, named)
     }
 }
@@ -98,7 +100,10 @@ mod tests {
         #[test]
         fn any_names_stay_inside_and_apart(stated in prop::collection::vec("[a./\\\\:C\\x00é]{0,12}|\\PC{0,1200}", 0..20)) {
             let mut names = Names::default();
-            let paths: Vec<String> = stated.iter().map(|s| names.of(s).0).collect();
+            let named: Vec<_> = stated.iter().map(|s| names.of(s)).collect();
+            let long = named.iter().filter_map(|n| n.1.as_ref()).any(|n| n.len() > PATH_BYTES);
+            prop_assert!(!long, "a name costs what it likes");
+            let paths: Vec<String> = named.into_iter().map(|n| n.0).collect();
             let apart: BTreeSet<&String> = paths.iter().collect();
             prop_assert_eq!(apart.len(), paths.len());
             for path in &paths {

@@ -236,7 +236,10 @@ fn a_mail_without_text_holds_what_was_sent_along_only() {
     let bytes = mail(
         "--b\nContent-Type: text/plain\n\n \n--b\nContent-Type: application/pkcs7-mime; name=smime.p7m\n\nx\n",
     );
-    assert_eq!(usual(&bytes), ["smime.p7m: An encrypted mail cannot be read yet"]);
+    assert_eq!(
+        usual(&bytes),
+        ["smime.p7m: A mail that is encrypted or wrapped (S/MIME, PGP) cannot be read yet"]
+    );
 }
 
 fn ole_of(streams: &[(&str, &[u8])]) -> Vec<u8> {
