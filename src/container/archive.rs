@@ -4,6 +4,7 @@ use super::naming::Names;
 use super::{Item, Level, Walk};
 use crate::extract::{ExtractError, Limits};
 use std::io::{Cursor, Read};
+use zip::CompressionMethod;
 use zip::ZipReadOptions;
 use zip::read::Config;
 use zip::result::ZipError;
@@ -11,6 +12,9 @@ use zip::unstable::read::ZipIterable;
 
 /// Bytes that an entry may unpack to however well it is packed.
 const RATIO_FREE_BYTES: u64 = 1 << 20;
+
+/// Ways of packing that are read; all programs use them unless told otherwise.
+const METHODS: [CompressionMethod; 2] = [CompressionMethod::Stored, CompressionMethod::Deflated];
 
 /// Visits the entries of an archive in the order of its list, those of one name one by one.
 pub(super) fn visit(walk: &mut Walk, bytes: &[u8], level: &Level) -> Result<(), ExtractError> {
@@ -33,10 +37,12 @@ pub(super) fn visit(walk: &mut Walk, bytes: &[u8], level: &Level) -> Result<(), 
         let item = Item { name: &name, format: None, documents_only: false };
         let (link, packed) = (entry.is_symlink(), entry.compressed_size());
         let sealed = entry.encrypted();
+        let method = entry.compression();
         let mut entry = Some(entry);
         walk.item(level, &mut names, &item, &mut |most| match entry.take() {
             _ if link => Err(ExtractError::Link),
             _ if sealed => Err(ExtractError::Sealed),
+            _ if !METHODS.contains(&method) => Err(packed_otherwise()),
             None => Err(ExtractError::Fault),
             Some(entry) => {
                 let most = by_ratio(packed, most, limits)?;
@@ -83,13 +89,16 @@ fn escaped(raw: &[u8]) -> String {
 fn broken(error: &ZipError) -> ExtractError {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ExtractError::Sealed,
-        ZipError::UnsupportedArchive(what) => ExtractError::Unsupported {
-            what: format!("An entry of a zip archive packed in another way ({what})"),
-            hint:
-                "Unpack the archive, put its documents into the employer's folder and import again."
-                    .into(),
-        },
+        ZipError::UnsupportedArchive(_) => packed_otherwise(),
         error => damaged(&error.to_string()),
+    }
+}
+
+fn packed_otherwise() -> ExtractError {
+    ExtractError::Unsupported {
+        what: "A document packed in another way than zip archives usually are".into(),
+        hint: "Unpack the archive, put its documents into the employer's folder and import again."
+            .into(),
     }
 }
 

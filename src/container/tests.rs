@@ -100,6 +100,12 @@ fn what_is_sealed_or_a_link_is_refused_and_the_rest_is_listed() {
     let bytes = flagged(zip_of(&[("secret.txt", "x"), ("open.txt", "x")]), 1);
     let expected = ["secret.txt: the archive protects it by a password", "open.txt: 1"];
     assert_eq!(usual(&bytes), expected);
+    let mut other = zip_of(&[("lzma.txt", "x"), ("open.txt", "x")]);
+    let list = other.windows(4).position(|w| w == b"PK\x01\x02").expect("a list");
+    (other[8], other[list + 10]) = (14, 14);
+    let reason =
+        "A document packed in another way than zip archives usually are cannot be read yet";
+    assert_eq!(usual(&other), [format!("lzma.txt: {reason}"), "open.txt: 1".to_owned()]);
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     zip.add_symlink("link.txt", "../../secret", SimpleFileOptions::default()).expect("a link");
     let bytes = zip.finish().expect("an archive").into_inner();
