@@ -4,6 +4,7 @@
 //! index, and a report. A bad file never stops the batch; a full disk does, and leaves what was
 //! stored before as it was.
 
+mod containers;
 mod scans;
 
 pub use scans::{Engines, NoRecogniser};
@@ -21,9 +22,11 @@ use crate::store::{
     Writer, object_path, plan,
 };
 use crate::structure;
+use containers::Opener;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -287,7 +290,8 @@ pub fn import(
     watch: Watch,
 ) -> Result<Batch, ImportError> {
     let lexicon = Lexicon::parse(data)?;
-    let walk = find_files(options, &Ignore::parse(data)?)?;
+    let ignore = Ignore::parse(data)?;
+    let walk = find_files(options, &ignore)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.jobs.unwrap_or(0))
         .stack_size(STACK_BYTES)
@@ -295,17 +299,25 @@ pub fn import(
         .build()?;
     let writer = if options.dry_run { None } else { Some(Writer::lock(&options.root)?) };
     let store = Store::open(&options.root)?;
-    let scanned = pool.install(|| scan(&walk.found, &options.limits, watch))?;
+    let stored = if options.force { &[][..] } else { store.manifest().entries.as_slice() };
+    let opener = Opener::new(engines.extractor, &ignore, &options.limits, data, stored);
+    let scanned = pool.install(|| scan(&walk.found, &opener, watch))?;
     let plan = make_plan(options, data, engines, &walk, &scanned, &store);
     let reader = Reader { options, lexicon: &lexicon, engines, writer: writer.as_ref(), watch };
     (watch.event)(Event::Planned(plan.work.len() as u64));
-    let read = pool
-        .install(|| plan.work.par_iter().map(|w| reader.read(w)).collect::<Result<Vec<_>, _>>())?;
+    let groups = containers::groups(&plan.work);
+    let read = pool.install(|| {
+        groups.par_iter().map(|g| reader.read_group(g)).collect::<Result<Vec<_>, _>>()
+    })?;
+    let read: Vec<_> = read.into_iter().flatten().collect();
     let unread = read.iter().filter(|r| r.is_none()).count();
     let manifest = assemble(&plan, read);
     let mut batch = report(&plan, &manifest, &scanned);
     batch.unread = unread;
     batch.ignored = walk.ignored;
+    let opened = scanned.iter().filter_map(|s| s.opened.as_ref());
+    batch.ignored.extend(opened.flat_map(|o| o.ignored.iter().cloned()));
+    batch.ignored.sort();
     if let Some(writer) = writer {
         let changed = manifest.generation != store.manifest().generation || !plan.work.is_empty();
         if changed {
@@ -326,17 +338,51 @@ fn find_files(options: &Options, ignore: &Ignore) -> Result<Walk, SourceError> {
     }
 }
 
-/// Hashes the files; no bytes are kept.
-fn scan(found: &[Found], limits: &Limits, watch: Watch) -> Result<Vec<Scanned>, ImportError> {
-    let hash = |f: &Found| match &f.refused {
-        Some(outcome) => Err(outcome.clone()),
-        None => source::hash_file(&f.file, limits.file_bytes),
-    };
+/// Hashes the files, and finds what those that hold documents hold; no bytes are kept.
+fn scan(found: &[Found], opener: &Opener, watch: Watch) -> Result<Vec<Scanned>, ImportError> {
     let scan = |f: &Found| {
-        let scanned = || Scanned { path: f.path.clone(), file: f.file.clone(), content: hash(f) };
-        (!watch.stopped()).then(scanned).ok_or(ImportError::Interrupted)
+        if watch.stopped() {
+            return Err(ImportError::Interrupted);
+        }
+        let hashed = match &f.refused {
+            Some(outcome) => Err(outcome.clone()),
+            None => source::hash_file(&f.file, opener.limits.file_bytes),
+        };
+        let content = hashed.as_ref().map(|h| (h.blake3.clone(), h.bytes)).map_err(Clone::clone);
+        let file = Scanned {
+            path: f.path.clone(),
+            file: f.file.clone(),
+            content,
+            inside: None,
+            named: None,
+            opened: None,
+            container: None,
+        };
+        match hashed {
+            Ok(hashed) => opener.expand(file, &hashed).map_err(|_| ImportError::Interrupted),
+            Err(_) => Ok(vec![file]),
+        }
     };
-    found.par_iter().map(scan).collect()
+    let scanned: Vec<Vec<Scanned>> = found.par_iter().map(scan).collect::<Result<_, _>>()?;
+    let mut scanned: Vec<Scanned> = scanned.into_iter().flatten().collect();
+    scanned.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(scanned)
+}
+
+/// Tells whether a document at a stored path would have been found if it were there, in a folder or
+/// in a file that was opened.
+fn covers(walk: &Walk, scanned: &[Scanned]) -> impl Fn(&str) -> bool {
+    let outer = |wanted: bool| -> BTreeSet<String> {
+        let files = scanned.iter().filter(|s| s.inside.is_none());
+        files.filter(|s| s.content.is_ok() == wanted).map(|s| s.path.clone()).collect()
+    };
+    let (opened, unopened) = (outer(true), outer(false));
+    move |path| {
+        let inside = |files: &BTreeSet<String>| {
+            path.match_indices('/').any(|(at, _)| files.contains(&path[..at]))
+        };
+        inside(&opened) || walk.covers(path) && !inside(&unopened)
+    }
 }
 
 fn make_plan(
@@ -349,7 +395,7 @@ fn make_plan(
 ) -> Plan {
     let situation = Situation {
         stored: &store.manifest().entries,
-        covers: &|path| walk.covers(path),
+        covers: &covers(walk, scanned),
         holds: &|entry| store.holds(entry) && (engines.passwords.is_empty() || !is_locked(entry)),
         employer: options.employer.as_deref(),
         stamp: &stamp(data, engines, &options.limits),
@@ -382,17 +428,55 @@ struct Reader<'a> {
     watch: Watch<'a>,
 }
 
+/// Bytes of documents in containers, by their stored paths.
+type Taken = BTreeMap<String, Vec<u8>>;
+
 impl Reader<'_> {
+    /// Reads documents, those of one container together: it is opened once for all of them.
+    fn read_group(&self, group: &[Work]) -> Result<Vec<Option<Vec<Entry>>>, StoreError> {
+        let members: Vec<&Member> = group.iter().map(|w| &w.members[0]).collect();
+        let taken = match members.first() {
+            Some(first) if first.inside.is_some() && !self.watch.stopped() => self.take(&members),
+            _ => Ok(Taken::new()),
+        };
+        match taken {
+            Err(ExtractError::Interrupted) => Ok(vec![None; group.len()]),
+            // What could not be taken out together is tried one by one.
+            taken => {
+                let taken = taken.unwrap_or_default();
+                group.par_iter().map(|work| self.read(work, &taken)).collect()
+            }
+        }
+    }
+
+    /// Takes documents out of the container that holds the first of them.
+    fn take(&self, members: &[&Member]) -> Result<Taken, ExtractError> {
+        let Some(first) = members.first() else { return Ok(Taken::new()) };
+        let paths: Vec<&str> = members.iter().map(|m| m.path.as_str()).collect();
+        let limits = &self.options.limits;
+        let file = self.locate(first);
+        containers::take(self.engines.extractor, &file, first.outer(), &paths, limits)
+    }
+
+    /// Returns where a document, or the file that holds it, lies.
+    fn locate(&self, member: &Member) -> PathBuf {
+        let raw = raw_folder(&self.options.root);
+        member.file.clone().unwrap_or_else(|| name::locate(&raw, member.outer()))
+    }
+
     /// Reads one document and stages it; returns the entries of its files, none when stopped.
-    fn read(&self, work: &Work) -> Result<Option<Vec<Entry>>, StoreError> {
+    fn read(&self, work: &Work, taken: &Taken) -> Result<Option<Vec<Entry>>, StoreError> {
         if self.watch.stopped() {
             return Ok(None);
         }
         let path = &work.members[0].path;
         (self.watch.event)(Event::Begin(path));
-        let entries = match self.bytes(work) {
+        let entries = match self.bytes(work, taken) {
             Ok(bytes) => match run_stages(&bytes, &work.identity, self.lexicon, self.engines) {
-                Ok(framework) => self.stage(work, &framework)?,
+                Ok(mut framework) => {
+                    framework.notes.extend(work.notes());
+                    self.stage(work, &framework)?
+                }
                 Err(ExtractError::Interrupted) => return Ok(None),
                 Err(e @ ExtractError::Ended(Ended::NotStarted(_))) => {
                     unread_entries(work, &rejection(&e))
@@ -407,12 +491,10 @@ impl Reader<'_> {
     }
 
     /// Returns the document's bytes from the first of its files that still holds them.
-    fn bytes(&self, work: &Work) -> Result<Vec<u8>, Outcome> {
-        let raw = raw_folder(&self.options.root);
+    fn bytes<'t>(&self, work: &Work, taken: &'t Taken) -> Result<Cow<'t, [u8]>, Outcome> {
         let mut last = changed_meanwhile();
         for member in &work.members {
-            let file = member.file.clone().unwrap_or_else(|| name::locate(&raw, &member.path));
-            match source::read_file(&file, self.options.limits.file_bytes) {
+            match self.bytes_of(member, taken) {
                 Ok(bytes) if blake3::hash(&bytes).to_hex().as_str() == work.identity.blake3 => {
                     return Ok(bytes);
                 }
@@ -421,6 +503,18 @@ impl Reader<'_> {
             }
         }
         Err(last)
+    }
+
+    fn bytes_of<'t>(&self, member: &Member, taken: &'t Taken) -> Result<Cow<'t, [u8]>, Outcome> {
+        if member.inside.is_none() {
+            let most = self.options.limits.file_bytes;
+            return source::read_file(&self.locate(member), most).map(Cow::Owned);
+        }
+        if let Some(bytes) = taken.get(&member.path) {
+            return Ok(Cow::Borrowed(bytes));
+        }
+        let mut taken = self.take(&[member]).map_err(|e| rejection(&e))?;
+        taken.remove(&member.path).map(Cow::Owned).ok_or_else(changed_meanwhile)
     }
 
     fn stage(&self, work: &Work, framework: &Framework) -> Result<Vec<Entry>, StoreError> {
@@ -437,6 +531,9 @@ impl Reader<'_> {
         };
         let entry = |(at, member): (usize, &Member)| Entry {
             path: member.path.clone(),
+            inside: member.inside.clone(),
+            named: member.named.clone(),
+            opened: member.opened.clone(),
             employer: member.employer_name().or_else(|| framework.employer.clone()),
             employer_option: member.employer_option.clone(),
             outcome: if at == 0 {
@@ -488,13 +585,11 @@ fn describe(work: &Work, framework: &Framework) -> Entry {
 /// Returns the entries of a document that cannot be read: each of its files must be replaced.
 fn rejected_entries(work: &Work, outcome: &Outcome, fingerprint: &str) -> Vec<Entry> {
     let entry = |member: &Member| Entry {
-        employer: member.employer_name(),
-        employer_option: member.employer_option.clone(),
         blake3: work.identity.blake3.clone(),
         bytes: work.identity.bytes,
         document: work.document(),
         fingerprint: fingerprint.to_owned(),
-        ..Entry::unread(&member.path, outcome.clone())
+        ..member.unread(outcome.clone())
     };
     work.members.iter().map(entry).collect()
 }
@@ -540,6 +635,7 @@ fn assemble(plan: &Plan, read: Vec<Option<Vec<Entry>>>) -> Manifest {
             None => work.members.iter().for_each(|m| restore(&mut entries, m)),
         }
     }
+    containers::settle(&mut entries);
     Manifest::new(entries)
 }
 
@@ -569,6 +665,11 @@ fn report(plan: &Plan, manifest: &Manifest, scanned: &[Scanned]) -> Batch {
 }
 
 impl Line {
+    /// Tells whether the line is about a file that holds documents, each with a line of its own.
+    pub fn is_opened(&self) -> bool {
+        self.format.is_some_and(Format::is_container) && self.hint.is_none()
+    }
+
     fn of(entry: &Entry, change: Change) -> Self {
         Self {
             path: entry.path.clone(),

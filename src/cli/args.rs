@@ -282,9 +282,11 @@ Examples:
   rungs inspect raw/acme/driver.docx --stage framework
   rungs inspect raw/acme/driver.docx --stage coverage    what every line was taken for
   rungs inspect raw/acme/map.xlsx --stage tables --json
+  rungs inspect raw/acme/bundle.zip                      lists what is in it
+  rungs inspect raw/acme/bundle.zip/porter.docx          one of them
   rungs inspect raw/acme/jd.pdf --format html -o page.html  the pages, with what was found marked")]
 pub struct InspectArgs {
-    /// The file
+    /// The file, or a document in a container: `outer.zip/inner.docx`
     pub file: PathBuf,
     /// How files are read.
     #[command(flatten)]

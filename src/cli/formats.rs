@@ -49,6 +49,11 @@ fn reader(known: &Known) -> Option<(&'static str, &'static str)> {
         }
         "csv" => (Format::Csv, "lines of equally many cells parted by , ; tab or |"),
         "pdf" => (Format::Pdf, "%PDF- near its start"),
+        "mht" => (Format::Mht, "fields of a page that a program saved, then its parts"),
+        "zip" => {
+            (Format::Zip, "a zip file that is no package of a known kind; each document in it")
+        }
+        "eml" => (Format::Eml, "fields of a mail; its text and each attachment"),
         _ => return None,
     };
     (known.state == "read").then(|| (extract::engine(format), sign))
@@ -67,6 +72,10 @@ fn limits() -> Vec<(&'static str, String)> {
         ("elements of a part", limits.nodes.to_string()),
         ("text of a document", mib(limits.text_bytes as u64)),
         ("cells of a table or sheet", limits.cells.to_string()),
+        ("containers in each other", limits.container_depth.to_string()),
+        ("entries of a container, with those in it", limits.container_entries.to_string()),
+        ("all that is unpacked from a container", mib(limits.container_bytes)),
+        ("a document in a container", mib(limits.member_bytes)),
     ]
 }
 

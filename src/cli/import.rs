@@ -195,7 +195,7 @@ fn table(out: &mut String, lines: &[Line]) {
 
 /// Returns a figure, or a dash for a file that has none of its own.
 fn figure(line: &Line, n: u64) -> String {
-    let none = matches!(line.outcome, Status::Rejected | Status::Duplicate);
+    let none = matches!(line.outcome, Status::Rejected | Status::Duplicate) || line.is_opened();
     if none { "-".into() } else { n.to_string() }
 }
 
@@ -212,7 +212,8 @@ fn coverage(line: &Line) -> String {
 /// Writes why files did not end `ok`, and what to do, once for all files of the same reason.
 fn reasons(out: &mut String, lines: &[Line]) {
     let mut seen: Vec<(&Line, Vec<&str>)> = Vec::new();
-    for line in lines.iter().filter(|l| !matches!(l.outcome, Status::Ok | Status::Duplicate)) {
+    let is_fine = |l: &&Line| matches!(l.outcome, Status::Ok | Status::Duplicate) || l.is_opened();
+    for line in lines.iter().filter(|l| !is_fine(l)) {
         let same = |(first, _): &&mut (&Line, _)| {
             (first.outcome, &first.reason, &first.hint) == (line.outcome, &line.reason, &line.hint)
         };
@@ -262,7 +263,8 @@ fn vanished(out: &mut String, batch: &Batch, options: &Options) {
 
 /// Writes the last line: files by outcome, requirements, what was skipped.
 fn total(out: &mut String, batch: &Batch, options: &Options) {
-    let of = |status: Status| batch.lines.iter().filter(|l| l.outcome == status).count();
+    let (opened, files): (Vec<&Line>, Vec<&Line>) = batch.lines.iter().partition(|l| l.is_opened());
+    let of = |status: Status| files.iter().filter(|l| l.outcome == status).count();
     let statuses =
         [Status::Ok, Status::Partial, Status::Suspect, Status::Rejected, Status::Duplicate];
     let outcomes: Vec<String> = statuses
@@ -270,10 +272,13 @@ fn total(out: &mut String, batch: &Batch, options: &Options) {
         .filter(|s| of(*s) > 0)
         .map(|s| format!("{} {}", of(s), s.name()))
         .collect();
-    let own = batch.lines.iter().filter(|l| l.outcome != Status::Duplicate);
+    let own = files.iter().filter(|l| l.outcome != Status::Duplicate);
     let requirements: u64 = own.map(|l| l.requirements).sum();
-    let unchanged = batch.lines.iter().filter(|l| l.change == Change::Unchanged).count();
-    let _ = write!(out, "\n{}", count(batch.lines.len() as u64, "file"));
+    let unchanged = files.iter().filter(|l| l.change == Change::Unchanged).count();
+    let _ = write!(out, "\n{}", count(files.len() as u64, "file"));
+    if !opened.is_empty() {
+        let _ = write!(out, " and {} opened", count(opened.len() as u64, "container"));
+    }
     if !outcomes.is_empty() {
         let _ = write!(out, ": {}", outcomes.join(", "));
     }

@@ -2,13 +2,14 @@
 
 use super::args::{Global, InspectArgs, InspectFormat, Stage};
 use super::engines::Readers;
+use super::inside::{self, Named};
 use super::terminal::display_line;
 use super::{Exit, Stop, data, output, show};
-use crate::extract::{ExtractError, Limits};
+use crate::container;
 use crate::interpret::{self, Identity, Reading};
 use crate::layout;
 use crate::lexicon::Lexicon;
-use crate::model::{Block, Body, Format, LayoutDoc, Outcome, Para, Piece, Table};
+use crate::model::{Block, Body, Format, LayoutDoc, Para, Piece, Table};
 use crate::pipeline::{self, Engines};
 use crate::source;
 use crate::structure::{self, Document};
@@ -22,10 +23,6 @@ use std::path::Path;
 /// # Errors
 /// If the file does not exist or cannot be read as a document.
 pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
-    if !args.file.exists() {
-        let message = format!("there is no file {}", args.file.display());
-        return Err(Stop::new(Exit::Usage, message).into());
-    }
     let html = args.form(global) == InspectFormat::Html;
     if html && args.stage.is_some() {
         let stop = Stop::new(Exit::Usage, "--format html shows every stage on one page");
@@ -34,8 +31,14 @@ pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
     let lexicon = Lexicon::parse(&data(global)?)?;
     let readers = Readers::new(&args.reading)?;
     let engines = readers.engines();
-    let read = Read::file(&args.file, html, engines)?;
     let json = args.form(global) == InspectFormat::Json;
+    let named = inside::read(&args.file, engines)?;
+    let format = source::sniff(&named.bytes).map_err(|e| inside::refused(&args.file, &e))?;
+    if format.is_container() {
+        return list(global, &args, &named, engines, json);
+    }
+    say_what_is_inside(global, &args.file, format, &named, engines);
+    let read = Read::file(&args.file, named, format, html, engines)?;
     output::to(args.output.as_deref(), |out| match args.stage.unwrap_or(Stage::Framework) {
         _ if html => Ok(out.write_all(read.page(&args.file, &lexicon, engines).as_bytes())?),
         Stage::Layout if json => output::json(out, &read.layout),
@@ -54,23 +57,65 @@ pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Lists what a container holds.
+fn list(
+    global: &Global,
+    args: &InspectArgs,
+    named: &Named,
+    engines: Engines,
+    json: bool,
+) -> anyhow::Result<Exit> {
+    if args.stage.is_some() || args.form(global) == InspectFormat::Html {
+        let message = format!("{} holds documents and is none itself", args.file.display());
+        let hint = "Leave --stage and --format html out to list them; then name one of them.";
+        return Err(Stop::new(Exit::Usage, message).hint(hint).into());
+    }
+    let holding = inside::list(global, &args.file, &named.bytes, engines)?;
+    output::to(args.output.as_deref(), |out| match json {
+        true => output::json(out, &inside::as_json(&holding)),
+        false => Ok(inside::print(out, &args.file, &holding)?),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Names the documents inside a Word document on the standard error.
+fn say_what_is_inside(
+    global: &Global,
+    path: &Path,
+    format: Format,
+    named: &Named,
+    engines: Engines,
+) {
+    if global.quiet || format != Format::Docx || !container::may_embed(&named.bytes) {
+        return;
+    }
+    let holding = inside::list(global, path, &named.bytes, engines).unwrap_or_default();
+    for held in &holding.held {
+        let inner = display_line(&format!("{}/{}", path.display(), held.path));
+        eprintln!("note: there is a document inside: {inner}");
+    }
+}
+
 /// A file up to its repaired layout.
 struct Read {
+    file: String,
     bytes: Vec<u8>,
     format: Format,
     layout: LayoutDoc,
 }
 
 impl Read {
-    fn file(path: &Path, boxes: bool, engines: Engines) -> Result<Self, Stop> {
-        let most = Limits::default().file_bytes;
-        let bytes = source::read_file(path, most).map_err(|o| rejected(path, o))?;
-        let refused = |e: ExtractError| {
-            Stop::new(Exit::Faults, format!("{}: {e}", path.display())).hint(e.hint())
-        };
-        let format = source::sniff(&bytes).map_err(refused)?;
-        let layout = engines.layout(format, &bytes, boxes).map_err(refused)?;
-        Ok(Self { bytes, format, layout: layout::repair(layout) })
+    fn file(
+        path: &Path,
+        named: Named,
+        format: Format,
+        boxes: bool,
+        engines: Engines,
+    ) -> Result<Self, Stop> {
+        let Named { file, bytes } = named;
+        let layout = engines.layout(format, &bytes, boxes);
+        let layout = layout.map_err(|e| inside::refused(path, &e))?;
+        Ok(Self { file, bytes, format, layout: layout::repair(layout) })
     }
 
     fn document(&self, lexicon: &Lexicon) -> Document {
@@ -78,9 +123,8 @@ impl Read {
     }
 
     fn reading(&self, path: &Path, lexicon: &Lexicon) -> Reading {
-        let name = path.file_name().unwrap_or(path.as_os_str());
         let identity = Identity {
-            file: name.to_string_lossy().into_owned(),
+            file: self.file.clone(),
             paths: vec![path.to_string_lossy().into_owned()],
             employers: Vec::new(),
             blake3: blake3::hash(&self.bytes).to_hex().to_string(),
@@ -108,12 +152,6 @@ impl Read {
         let reading = self.reading(path, lexicon);
         view::page(&Shown { layout: &self.layout, reading: &reading, sheets: &sheets })
     }
-}
-
-fn rejected(path: &Path, outcome: Outcome) -> Stop {
-    let reason = outcome.reason.unwrap_or_else(|| "it could not be read".to_owned());
-    let stop = Stop::new(Exit::Faults, format!("{}: {reason}", path.display()));
-    Stop { hint: outcome.hint, ..stop }
 }
 
 fn print_layout(out: &mut dyn Write, layout: &LayoutDoc) -> io::Result<()> {

@@ -11,6 +11,7 @@ pub mod explain;
 pub mod export;
 pub mod formats;
 pub mod import;
+mod inside;
 pub mod inspect;
 pub mod list;
 mod lookup;

@@ -32,6 +32,12 @@ pub fn decode_html(bytes: &[u8]) -> (String, Option<Note>) {
     decode_as(bytes, meta_charset(bytes))
 }
 
+/// Returns the text of a file whose encoding is stated outside of it: as [`decode`], but the
+/// statement wins over guessing.
+pub fn decode_labelled(bytes: &[u8], encoding: &'static Encoding) -> (String, Option<Note>) {
+    decode_as(bytes, Some(encoding))
+}
+
 fn decode_as(bytes: &[u8], declared: Option<&'static Encoding>) -> (String, Option<Note>) {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return convert(&bytes[mark..], encoding, false);

@@ -9,6 +9,7 @@ pub mod docx;
 pub mod encoding;
 mod ended;
 pub mod html;
+pub mod mht;
 pub mod odf;
 pub mod package;
 pub mod pdf;
@@ -20,7 +21,9 @@ pub mod workbook;
 
 pub use ended::Ended;
 
+use crate::container::{self, Holding};
 use crate::model::{Format, LayoutDoc, PageBox};
+use crate::source::Ignore;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -55,6 +58,14 @@ pub struct Limits {
     pub glyphs: usize,
     /// Width and height of a drawn page, in pixels.
     pub picture_pixels: u32,
+    /// Containers in each other: a zip archive in a mail in a zip archive is three.
+    pub container_depth: usize,
+    /// Entries of a container and of all containers in it together.
+    pub container_entries: usize,
+    /// Bytes of all that is unpacked from a container and from all containers in it together.
+    pub container_bytes: u64,
+    /// Bytes of one document in a container; more than a frame between the processes holds is none.
+    pub member_bytes: u64,
 }
 
 impl Default for Limits {
@@ -73,6 +84,10 @@ impl Default for Limits {
             pages: 5_000,
             glyphs: 400_000,
             picture_pixels: 8_000,
+            container_depth: 3,
+            container_entries: 20_000,
+            container_bytes: 512 << 20,
+            member_bytes: 64 << 20,
         }
     }
 }
@@ -135,6 +150,19 @@ pub trait Extractor: Sync {
         dpi: f32,
         passwords: &[String],
     ) -> Result<Picture, ExtractError>;
+
+    /// Lists what a container holds, and what the containers in it hold.
+    ///
+    /// # Errors
+    /// If the bytes are no container, damaged, or exceed a limit.
+    fn list(&self, bytes: &[u8], ignore: &Ignore) -> Result<Holding, ExtractError>;
+
+    /// Takes documents out of a container by the paths that [`list`](Self::list) gave them; nothing
+    /// for one that is not there.
+    ///
+    /// # Errors
+    /// If the bytes are no container, damaged, or exceed a limit.
+    fn take(&self, bytes: &[u8], paths: &[String]) -> Result<Vec<Option<Vec<u8>>>, ExtractError>;
 }
 
 /// Runs the readers in this process: for tests, and inside a worker.
@@ -158,6 +186,14 @@ impl Extractor for InProcess {
     ) -> Result<Picture, ExtractError> {
         pdf::picture(bytes, page, dpi, passwords, &self.limits)
     }
+
+    fn list(&self, bytes: &[u8], ignore: &Ignore) -> Result<Holding, ExtractError> {
+        container::list(bytes, &self.limits, ignore)
+    }
+
+    fn take(&self, bytes: &[u8], paths: &[String]) -> Result<Vec<Option<Vec<u8>>>, ExtractError> {
+        container::take(bytes, &self.limits, paths)
+    }
 }
 
 /// Why a document could not be read at all.
@@ -166,6 +202,12 @@ pub enum ExtractError {
     /// Protected by a password.
     #[error("the file is protected by a password")]
     Encrypted,
+    /// Protected by the password of the container that it lies in.
+    #[error("the archive protects it by a password")]
+    Sealed,
+    /// A link, a device or the like in a container.
+    #[error("this is not a regular file but a link; it was not opened")]
+    Link,
     /// A format that no reader takes yet.
     #[error("{what} cannot be read yet")]
     Unsupported {
@@ -199,6 +241,14 @@ pub enum ExtractError {
         /// The limit, with its unit.
         limit: String,
     },
+    /// A container, or something in it, that is larger, deeper or more packed than they ever are.
+    #[error("it exceeds the limit for {what} ({limit})")]
+    ContainerLimit {
+        /// What is limited.
+        what: String,
+        /// The limit, with its unit.
+        limit: String,
+    },
     /// The worker ended before it had read the document.
     #[error(transparent)]
     Ended(#[from] Ended),
@@ -217,6 +267,10 @@ impl ExtractError {
             Self::Encrypted => {
                 "For a PDF file, name a file of passwords, one a line: `--password-file FILE`. Or save a copy without password and import that.".into()
             }
+            Self::Sealed => {
+                "Unpack the archive with its password, put the documents into the employer's folder and import again.".into()
+            }
+            Self::Link => "Put a copy of the document itself in its place.".into(),
             Self::Unsupported { hint, .. } => hint.clone(),
             Self::Empty => "Ask for the file again; nothing is in this one.".into(),
             Self::NotADocument { .. } => "Import a document: see `rungs formats`.".into(),
@@ -224,6 +278,9 @@ impl ExtractError {
                 "Open it in its own program, save it again and import the new copy.".into()
             }
             Self::Limit { .. } => "Split the document, or save it again in its own program.".into(),
+            Self::ContainerLimit { .. } => {
+                "Unpack it, put the documents that you need into the employer's folder and import again.".into()
+            }
             Self::Ended(ended) => ended.hint().into(),
             Self::Fault => {
                 "Save a copy in another format and import that; please report the fault.".into()
@@ -256,6 +313,10 @@ pub fn extract(
         Format::Ods => odf::read_sheets(bytes, limits),
         Format::Csv => delimited::read(bytes, limits),
         Format::Pdf => pdf::read(bytes, limits, wish),
+        Format::Mht => mht::read(bytes, limits),
+        Format::Zip | Format::Eml => Err(ExtractError::NotADocument {
+            detail: "it holds documents; they are read one by one".into(),
+        }),
     }
 }
 
@@ -274,5 +335,8 @@ pub fn engine(format: Format) -> &'static str {
         Format::Ods => "rungs-ods/1",
         Format::Csv => "rungs-csv/1",
         Format::Pdf => "rungs-pdf/1",
+        Format::Mht => "rungs-mht/1",
+        Format::Zip => "rungs-zip/1",
+        Format::Eml => "rungs-eml/1",
     }
 }

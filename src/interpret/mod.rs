@@ -26,7 +26,7 @@ pub const VERSION: u32 = 3;
 /// What is known of a document before it is read.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// File name without folders.
+    /// File name without folders; in a container the container's, and the path in it.
     pub file: String,
     /// Paths at which the bytes were found, sorted; the first is the primary one.
     pub paths: Vec<String>,

@@ -63,7 +63,7 @@ pub enum Shape {
 /// The file a framework was read from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
-    /// File name without folders.
+    /// File name without folders; in a container the container's, and the path in it.
     pub file: String,
     /// Paths below `raw/` (or as given) at which these bytes were found, sorted.
     pub paths: Vec<String>,

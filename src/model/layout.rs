@@ -34,11 +34,17 @@ pub enum Format {
     Csv,
     /// Portable Document Format.
     Pdf,
+    /// Web page saved as one file (MHTML).
+    Mht,
+    /// Zip archive: a container, no document.
+    Zip,
+    /// E-mail: a container, no document.
+    Eml,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Text,
         Self::Html,
         Self::Docx,
@@ -51,7 +57,15 @@ impl Format {
         Self::Ods,
         Self::Csv,
         Self::Pdf,
+        Self::Mht,
+        Self::Zip,
+        Self::Eml,
     ];
+
+    /// Tells whether a file of this format holds documents and is none itself.
+    pub fn is_container(self) -> bool {
+        matches!(self, Self::Zip | Self::Eml)
+    }
 
     /// Tells whether a file of this format is lines of text, so that places in it are lines.
     pub fn has_lines(self) -> bool {

@@ -103,6 +103,8 @@ catalogue! {
         "Scan the page again, straight and at 300 dots per inch, or ask for the original file.";
     E014 "comment left out" "The document holds a comment; it is no part of the text."
         "Look whether the comment says something that belongs into the document.";
+    F001 "name changed" "The name of a document in a container leads out of it, is used twice or cannot be a file's name; the document is stored under another one."
+        "Nothing.";
     S001 "unknown shape" "The document has none of the known shapes; its statements were taken paragraph by paragraph."
         "Look at `rungs inspect FILE --stage document`.";
     S002 "row aligned" "Rows of a table had lost a cell; they were aligned to the table's columns."

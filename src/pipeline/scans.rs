@@ -208,8 +208,10 @@ fn unread_message(pages: &[Page], numbers: &BTreeSet<u32>, reason: &str) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::container::Holding;
     use crate::extract::Picture;
     use crate::model::PageBox;
+    use crate::source::Ignore;
 
     fn page(number: u32, text: PageText) -> Page {
         Page { number, width_pt: 595.0, height_pt: 842.0, text, engine: "hayro".into() }
@@ -231,6 +233,14 @@ mod tests {
 
         fn picture(&self, _: &[u8], _: u32, _: f32, _: &[String]) -> Result<Picture, ExtractError> {
             Ok(Picture { png: Vec::new(), width: 1, height: 1 })
+        }
+
+        fn list(&self, _: &[u8], _: &Ignore) -> Result<Holding, ExtractError> {
+            Ok(Holding::default())
+        }
+
+        fn take(&self, _: &[u8], _: &[String]) -> Result<Vec<Option<Vec<u8>>>, ExtractError> {
+            Ok(Vec::new())
         }
     }
 

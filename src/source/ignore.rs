@@ -2,13 +2,13 @@
 
 use crate::data::Data;
 use crate::lexicon::LexiconError;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Path of the table below `data/`.
 const FILE: &str = "ignore.csv";
 
 /// One kind of file that is passed over.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     /// Name; one `*` at the start or the end stands for anything.
     pub pattern: String,
@@ -18,7 +18,7 @@ pub struct Rule {
     pub why: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Case {
     Exact,
@@ -26,7 +26,7 @@ enum Case {
 }
 
 /// The list of files that are passed over.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ignore {
     rules: Vec<Rule>,
 }
@@ -85,6 +85,7 @@ mod tests {
         let cases = [
             (".DS_Store", true),
             ("~$driver.docx", true),
+            ("__MACOSX", true),
             ("Thumbs.db", true),
             ("thumbs.db", true),
             ("README.md", true),

@@ -5,6 +5,7 @@
 //! never opened, no file is mapped into memory, and what is too large is refused before reading.
 
 pub mod ignore;
+mod mime;
 pub mod name;
 mod sniff;
 
@@ -284,16 +285,32 @@ fn read_through(
     }
 }
 
-/// Returns the BLAKE3 (hexadecimal) and the length of a regular file.
+/// A file that was read through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hashed {
+    /// BLAKE3 of its bytes, hexadecimal.
+    pub blake3: String,
+    /// Length in bytes.
+    pub bytes: u64,
+    /// Whether it may hold documents, by how it begins.
+    pub may_hold: bool,
+}
+
+/// Reads a regular file through; nothing of it is kept.
 ///
 /// # Errors
 /// With a `rejected` outcome if it is no regular file, too large, or cannot be read.
-pub fn hash_file(path: &Path, limit_bytes: u64) -> Result<(String, u64), Outcome> {
+pub fn hash_file(path: &Path, limit_bytes: u64) -> Result<Hashed, Outcome> {
     let mut hasher = blake3::Hasher::new();
+    let mut may_hold = None;
     let bytes = read_through(path, limit_bytes, |chunk| {
+        may_hold.get_or_insert_with(|| {
+            chunk.starts_with(b"PK") || mime::kind(chunk) == Some(mime::Kind::Mail)
+        });
         hasher.update(chunk);
     })?;
-    Ok((hasher.finalize().to_hex().to_string(), bytes))
+    let blake3 = hasher.finalize().to_hex().to_string();
+    Ok(Hashed { blake3, bytes, may_hold: may_hold.unwrap_or(false) })
 }
 
 /// Returns the bytes of a regular file.

@@ -3,12 +3,15 @@
 //! Comes in: the bytes. Goes out: a [`Format`] that has a reader, or why there is none and what to
 //! do, in the words of `data/formats.csv`.
 
+use super::mime;
 use crate::data::Data;
-use crate::extract::{ExtractError, delimited, encoding};
+use crate::extract::{ExtractError, Limits, delimited, encoding};
 use crate::model::Format;
 use serde::Deserialize;
 use std::io::{Cursor, Read};
 use std::sync::LazyLock;
+use zip::read::Config;
+use zip::unstable::read::ZipIterable;
 
 /// Bytes at the start among which `%PDF-` may stand, as PDF readers have it.
 const PDF_WINDOW_BYTES: usize = 1024;
@@ -76,6 +79,12 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ExtractError> {
     if let Some(known) = KNOWN.iter().find(|k| k.starts(bytes)) {
         return Err(known.refusal());
     }
+    match mime::kind(bytes) {
+        Some(mime::Kind::Mail) => return Ok(Format::Eml),
+        Some(mime::Kind::Page) => return Ok(Format::Mht),
+        Some(mime::Kind::Mailbox) => return Err(refuse("mbox")),
+        None => {}
+    }
     sniff_text(bytes)
 }
 
@@ -139,12 +148,18 @@ fn word_is_encrypted(file: &mut cfb::CompoundFile<Cursor<&[u8]>>) -> bool {
 }
 
 fn sniff_zip(bytes: &[u8]) -> Result<Format, ExtractError> {
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes))
-        .map_err(|_| malformed("its list of parts", "missing; the file may have been cut off"))?;
+    let missing = |_| malformed("its list of parts", "missing; the file may have been cut off");
+    let most = Limits::default().container_entries;
+    let entries = ZipIterable::try_new(Cursor::new(bytes), Config::default()).map_err(missing)?;
+    if entries.len() > most {
+        let (what, limit) = ("entries of an archive".to_owned(), format!("{most} entries"));
+        return Err(ExtractError::ContainerLimit { what, limit });
+    }
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(missing)?;
     if let Some(types) = read_part(&mut zip, "[Content_Types].xml") {
         return sniff_office(&types);
     }
-    if let Some(kind) = read_part(&mut zip, "mimetype") {
+    if let Some(kind) = read_part(&mut zip, "mimetype").filter(|k| k.starts_with("application/")) {
         return sniff_open_document(&kind);
     }
     sniff_parts(&zip)
@@ -177,8 +192,10 @@ fn sniff_office(types: &str) -> Result<Format, ExtractError> {
     {
         return Ok(Format::Xlsx);
     }
-    let slides = has("presentationml") || has("ms-powerpoint");
-    Err(refuse(if slides { "pptx" } else { "zip" }))
+    if has("presentationml") || has("ms-powerpoint") {
+        return Err(refuse("pptx"));
+    }
+    Err(not_a_document("it is a package of a kind that is not known"))
 }
 
 /// Decides by the media type of an OpenDocument package, or the one that a flat document states.
@@ -191,7 +208,7 @@ fn sniff_open_document(mimetype: &str) -> Result<Format, ExtractError> {
     }
     let kinds = [("opendocument.presentation", "odp"), ("epub", "epub")];
     let found = kinds.into_iter().find(|(kind, _)| mimetype.contains(kind));
-    Err(refuse(found.map_or("zip", |(_, key)| key)))
+    found.map_or(Err(not_a_document("its kind is not known")), |(_, key)| Err(refuse(key)))
 }
 
 fn sniff_parts(zip: &zip::ZipArchive<Cursor<&[u8]>>) -> Result<Format, ExtractError> {
@@ -205,7 +222,7 @@ fn sniff_parts(zip: &zip::ZipArchive<Cursor<&[u8]>>) -> Result<Format, ExtractEr
     if has("xl/workbook.bin") {
         return Ok(Format::Xlsb);
     }
-    Err(refuse(if has("Index/Document.iwa") { "iwork" } else { "zip" }))
+    if has("Index/Document.iwa") { Err(refuse("iwork")) } else { Ok(Format::Zip) }
 }
 
 fn sniff_text(bytes: &[u8]) -> Result<Format, ExtractError> {
@@ -381,10 +398,7 @@ mod tests {
             (b"junk\n%PDF-1.7\n".to_vec(), "Pdf"),
             (b"\x89PNG\r\n\x1a\n\0\0".to_vec(), "Picture (PNG) cannot be read yet"),
             (b"{\\rtf1\\ansi}".to_vec(), "Rtf"),
-            (
-                b"MIME-Version: 1.0\r\n".to_vec(),
-                "E-mail or saved web page (MIME) cannot be read yet",
-            ),
+            (b"MIME-Version: 1.0\r\n".to_vec(), "Eml"),
             (b"<!DOCTYPE html><p>x".to_vec(), "Html"),
             (b"\n <html><body>x".to_vec(), "Html"),
             (b"<div><p>a</p><p>b</p><p>c</p><p>d</p></div>".to_vec(), "Html"),
@@ -409,7 +423,8 @@ mod tests {
             (zip_of(&[("[Content_Types].xml", sheet)]), "Xlsx"),
             (zip_of(&[("xl/workbook.xml", "")]), "Xlsx"),
             (zip_of(&[("mimetype", "application/vnd.oasis.opendocument.text")]), "Odt"),
-            (zip_of(&[("a.txt", "x")]), "Zip archive cannot be read yet"),
+            (zip_of(&[("a.txt", "x")]), "Zip"),
+            (zip_of(&[]), "Zip"),
             (
                 cut[..cut.len() / 2].to_vec(),
                 "the file is damaged: its list of parts: missing; the file may have been cut off",

@@ -4,9 +4,9 @@
 //! read. A document is a set of bytes with all the paths it stands at; nothing here depends on the
 //! order in which files were found or imported, and nothing touches a file.
 
-use super::{Entry, State};
+use super::{Entry, Opened, State};
 use crate::interpret::{Identity, document_id};
-use crate::model::{Basis, BasisKind, Format, Outcome};
+use crate::model::{Basis, BasisKind, Format, Note, NoteCode, Outcome, Status};
 use crate::source::name;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,10 +17,27 @@ use std::path::PathBuf;
 pub struct Scanned {
     /// Stored path.
     pub path: String,
-    /// Where it lies.
+    /// Where it lies; for a document in a container where the container lies.
     pub file: PathBuf,
     /// BLAKE3 and length, or why it was not read.
     pub content: Result<(String, u64), Outcome>,
+    /// Path of the file that holds it, if it lies in a container.
+    pub inside: Option<String>,
+    /// Its name as the container states it, if the path departs from it.
+    pub named: Option<String>,
+    /// What was found in it, if it was opened to see whether it holds documents.
+    pub opened: Option<Opened>,
+    /// Set if it holds documents and is none itself.
+    pub container: Option<Container>,
+}
+
+/// A file that holds documents and is none itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Container {
+    /// Format by content.
+    pub format: Format,
+    /// Why it could not be opened.
+    pub refused: Option<Outcome>,
 }
 
 /// What the plan is made for, apart from the files.
@@ -60,8 +77,14 @@ pub enum Change {
 pub struct Member {
     /// Stored path.
     pub path: String,
-    /// Where it lies, if it was found in this import.
+    /// Where it, or the file that holds it, lies, if it was found in this import.
     pub file: Option<PathBuf>,
+    /// Path of the file that holds it, if it lies in a container.
+    pub inside: Option<String>,
+    /// Its name as the container states it, if the path departs from it.
+    pub named: Option<String>,
+    /// What was found in it, if it was opened to see whether it holds documents.
+    pub opened: Option<Opened>,
     /// Employer by option, if the option counts for this file.
     pub employer_option: Option<String>,
     /// What was stored for these bytes at this path.
@@ -71,8 +94,31 @@ pub struct Member {
 }
 
 impl Member {
+    /// Returns the path of the file itself, or of the one that holds it.
+    pub fn outer(&self) -> &str {
+        self.inside.as_deref().unwrap_or(&self.path)
+    }
+
+    /// Returns the file's name; in a container the container's, and the path in it.
+    fn file_name(&self) -> &str {
+        let outer = self.outer();
+        &self.path[outer.len() - name::file_name(outer).len()..]
+    }
+
+    /// Returns an entry for the file of which nothing is known but how its import ended.
+    pub fn unread(&self, outcome: Outcome) -> Entry {
+        Entry {
+            employer: self.employer_name(),
+            employer_option: self.employer_option.clone(),
+            inside: self.inside.clone(),
+            named: self.named.clone(),
+            opened: self.opened.clone(),
+            ..Entry::unread(&self.path, outcome)
+        }
+    }
+
     fn employer(&self) -> Option<(&str, BasisKind)> {
-        let folder = name::folder_employer(&self.path).map(|e| (e, BasisKind::Folder));
+        let folder = name::folder_employer(self.outer()).map(|e| (e, BasisKind::Folder));
         folder.or_else(|| self.employer_option.as_deref().map(|e| (e, BasisKind::Option)))
     }
 
@@ -161,36 +207,37 @@ impl Draft {
             None => Change::New,
             Some(_) if !same => Change::Changed,
             Some(e) if file.content.as_ref().is_err_and(|o| *o == e.outcome) => Change::Unchanged,
+            Some(e) if file.container.is_some() && e.opened == file.opened && !situation.force => {
+                Change::Unchanged
+            }
             Some(_) => Change::Reread,
         };
         self.plan.changes.insert(file.path.clone(), change);
         let replaced = before.as_ref().filter(|_| !same).map(|e| e.blake3.clone());
         let before = if same { before } else { self.supersede(before) };
-        let in_folder = name::folder_employer(&file.path).is_some();
+        let outer = file.inside.as_deref().unwrap_or(&file.path);
+        let in_folder = name::folder_employer(outer).is_some();
         let member = Member {
             path: file.path.clone(),
             file: Some(file.file.clone()),
+            inside: file.inside.clone(),
+            named: file.named.clone(),
+            opened: file.opened.clone(),
             employer_option: situation.employer.filter(|_| !in_folder).map(str::to_owned),
             before,
             replaced,
         };
-        match &file.content {
-            Err(outcome) => self.refuse(&member, outcome),
-            Ok((blake3, bytes)) => {
+        match (&file.content, &file.container) {
+            (Err(outcome), _) => self.plan.kept.push(member.unread(outcome.clone())),
+            (Ok((blake3, bytes)), Some(container)) => {
+                self.plan.kept.push(hold(&member, blake3, *bytes, container));
+            }
+            (Ok((blake3, bytes)), None) => {
                 self.take_past(|e| e.path == file.path && e.blake3 == *blake3);
                 self.touched.insert(blake3.clone());
                 self.add(blake3, *bytes, member);
             }
         }
-    }
-
-    /// Notes a file that must not or cannot be opened.
-    fn refuse(&mut self, member: &Member, outcome: &Outcome) {
-        self.plan.kept.push(Entry {
-            employer: member.employer_name(),
-            employer_option: member.employer_option.clone(),
-            ..Entry::unread(&member.path, outcome.clone())
-        });
     }
 
     /// Takes in the entry of a file that was not looked at: elsewhere, or vanished.
@@ -201,12 +248,15 @@ impl Draft {
                 self.plan.gone.push(entry.path.clone());
                 self.past.push(Entry { state: State::Gone, ..entry });
             }
-        } else if entry.blake3.is_empty() {
+        } else if entry.blake3.is_empty() || entry.is_container() {
             self.plan.kept.push(entry);
         } else {
             let member = Member {
                 path: entry.path.clone(),
                 file: None,
+                inside: entry.inside.clone(),
+                named: entry.named.clone(),
+                opened: entry.opened.clone(),
                 employer_option: entry.employer_option.clone(),
                 before: Some(entry.clone()),
                 replaced: None,
@@ -258,7 +308,7 @@ impl Draft {
             let mut members: Vec<Member> = files.into_values().map(|f| f.member).collect();
             members.sort_by_key(|m| (!name::is_below_raw(&m.path), m.path.clone()));
             let identity = identify(&blake3, bytes, &members);
-            let fingerprint = fingerprint(situation.stamp, &identity);
+            let fingerprint = fingerprint(situation.stamp, &identity, &members);
             let touched = self.touched.contains(&blake3);
             if touched && (situation.force || !is_current(&members, &fingerprint, situation)) {
                 self.plan.work.push(Work { identity, fingerprint, members });
@@ -272,12 +322,28 @@ impl Draft {
     }
 
     fn keep(&mut self, members: Vec<Member>) {
-        for entry in members.into_iter().filter_map(|m| m.before) {
+        for member in members {
+            let Member { inside, named, opened, before: Some(entry), .. } = member else {
+                continue;
+            };
+            let entry = Entry { inside, named, opened, ..entry };
             if let Some(change) = self.plan.changes.get_mut(&entry.path) {
                 *change = Change::Unchanged;
             }
             self.plan.kept.push(Entry { state: State::Current, ..entry });
         }
+    }
+}
+
+/// Returns the entry of a container; its outcome is settled when those of its members are known.
+fn hold(member: &Member, blake3: &str, bytes: u64, container: &Container) -> Entry {
+    let outcome = container.refused.clone();
+    let ok = || Outcome { status: Status::Ok, reason: None, hint: None };
+    Entry {
+        blake3: blake3.to_owned(),
+        bytes,
+        format: Some(container.format),
+        ..member.unread(outcome.unwrap_or_else(ok))
     }
 }
 
@@ -291,7 +357,7 @@ fn identify(blake3: &str, bytes: u64, members: &[Member]) -> Identity {
     let employers: BTreeSet<String> = members.iter().filter_map(Member::employer_name).collect();
     let employer = members.iter().find_map(Member::employer);
     Identity {
-        file: members.first().map_or("", |m| name::file_name(&m.path)).to_owned(),
+        file: members.first().map_or("", Member::file_name).to_owned(),
         paths: members.iter().map(|m| m.path.clone()).collect(),
         employers: employers.into_iter().collect(),
         blake3: blake3.to_owned(),
@@ -304,9 +370,10 @@ fn identify(blake3: &str, bytes: u64, members: &[Member]) -> Identity {
 }
 
 /// Returns the BLAKE3 over the stamp, the content and all names the document goes by.
-fn fingerprint(stamp: &str, identity: &Identity) -> String {
+fn fingerprint(stamp: &str, identity: &Identity, members: &[Member]) -> String {
     let employer = identity.employer.as_ref().map(|(name, basis)| (name, basis.kind));
-    let parts = (stamp, &identity.blake3, &identity.paths, &identity.employers, employer);
+    let named: Vec<&str> = members.iter().filter_map(|m| m.named.as_deref()).collect();
+    let parts = (stamp, &identity.blake3, &identity.paths, &identity.employers, employer, named);
     let json = serde_json::to_vec(&parts).expect("names and enums serialise");
     super::hash(&json)
 }
@@ -315,5 +382,15 @@ impl Work {
     /// Returns the id of the document.
     pub fn document(&self) -> String {
         document_id(&self.identity.blake3)
+    }
+
+    /// Returns what is to be said about its names in containers.
+    pub fn notes(&self) -> Vec<Note> {
+        let note = |m: &Member| {
+            let named = m.named.as_deref()?;
+            let message = format!("The container names it {named:?}; it is stored as {}.", m.path);
+            Some(Note::new(NoteCode::F001, message))
+        };
+        self.members.iter().filter_map(note).collect()
     }
 }

@@ -37,6 +37,15 @@ pub struct Entry {
     pub path: String,
     /// Where this edition stands.
     pub state: State,
+    /// Path of the file that holds it, if it lies in a container.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inside: Option<String>,
+    /// Its name as the container states it, if the path departs from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<String>,
+    /// What was found in it, if it was opened to see whether it holds documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<Opened>,
     /// Employer by folder or option, else as the document prints it.
     pub employer: Option<String>,
     /// Employer by option, if the option counted.
@@ -70,12 +79,27 @@ pub struct Entry {
     pub notes: BTreeMap<String, u64>,
 }
 
+/// A file that was opened to see whether it holds documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// BLAKE3 over all that decides what is found, its bytes apart.
+    pub stamp: String,
+    /// Documents and containers in it, those in the containers included.
+    pub members: u64,
+    /// Paths of what was passed over in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<String>,
+}
+
 impl Entry {
     /// Returns an entry for a file of which nothing is known but how its import ended.
     pub fn unread(path: &str, outcome: Outcome) -> Self {
         Self {
             path: path.to_owned(),
             state: State::Current,
+            inside: None,
+            named: None,
+            opened: None,
             employer: None,
             employer_option: None,
             blake3: String::new(),
@@ -92,6 +116,11 @@ impl Entry {
             coverage: Coverage::default(),
             notes: BTreeMap::new(),
         }
+    }
+
+    /// Tells whether the entry stands for a file that holds documents and is none itself.
+    pub fn is_container(&self) -> bool {
+        self.format.is_some_and(Format::is_container)
     }
 
     /// Tells whether the entry stands for a document of searches and exports.

@@ -10,8 +10,8 @@ mod editions;
 mod manifest;
 mod writer;
 
-pub use editions::{Change, Member, Plan, Scanned, Situation, Work, plan};
-pub use manifest::{Entry, Manifest, State};
+pub use editions::{Change, Container, Member, Plan, Scanned, Situation, Work, plan};
+pub use manifest::{Entry, Manifest, Opened, State};
 pub(crate) use writer::pretty;
 pub use writer::{Writer, object_path};
 

@@ -4,8 +4,10 @@ use super::Budget;
 use super::process::{Program, Reply, Worker};
 use super::protocol::{Answer, Ask, Request, encode};
 use super::watchdog::{Verdict, Watchdog};
+use crate::container::Holding;
 use crate::extract::{Ended, ExtractError, Extractor, Limits, Picture, Wish};
 use crate::model::{Format, LayoutDoc};
+use crate::source::Ignore;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -106,6 +108,37 @@ impl Extractor for Workers {
             (answer, _) => Err(refusal(answer)),
         }
     }
+
+    fn list(&self, bytes: &[u8], ignore: &Ignore) -> Result<Holding, ExtractError> {
+        match self.ask(Ask::List { ignore: ignore.clone() }, bytes)? {
+            (Answer::Held(holding), _) => Ok(holding),
+            (answer, _) => Err(refusal(answer)),
+        }
+    }
+
+    fn take(&self, bytes: &[u8], paths: &[String]) -> Result<Vec<Option<Vec<u8>>>, ExtractError> {
+        match self.ask(Ask::Take { paths: paths.to_vec() }, bytes)? {
+            (Answer::Taken(lengths), Some(bytes)) if lengths.len() == paths.len() => {
+                cut(&lengths, &bytes).ok_or_else(|| Ended::Answer.into())
+            }
+            (answer, _) => Err(refusal(answer)),
+        }
+    }
+}
+
+/// Cuts documents that stand one after the other; nothing if the lengths are not theirs.
+fn cut(lengths: &[Option<u64>], mut bytes: &[u8]) -> Option<Vec<Option<Vec<u8>>>> {
+    let mut documents = Vec::with_capacity(lengths.len());
+    for length in lengths {
+        let Some(length) = length else {
+            documents.push(None);
+            continue;
+        };
+        let (document, rest) = bytes.split_at_checked(usize::try_from(*length).ok()?)?;
+        documents.push(Some(document.to_vec()));
+        bytes = rest;
+    }
+    bytes.is_empty().then_some(documents)
 }
 
 /// Returns why there is no answer; the answer to another question is none.

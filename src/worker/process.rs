@@ -140,8 +140,9 @@ impl Worker {
         write_frame(&mut self.input, document)?;
         self.input.flush()?;
         let answer: Answer = decode(&self.frame()?)?;
-        let png = matches!(answer, Answer::Picture { .. }).then(|| self.frame()).transpose()?;
-        Ok((answer, png))
+        let has_bytes = matches!(answer, Answer::Picture { .. } | Answer::Taken(_));
+        let bytes = has_bytes.then(|| self.frame()).transpose()?;
+        Ok((answer, bytes))
     }
 
     fn frame(&mut self) -> io::Result<Vec<u8>> {

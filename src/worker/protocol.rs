@@ -1,12 +1,14 @@
 //! What goes between parent and worker: frames of a length and so many bytes.
 //!
 //! A request is a frame with a [`Request`] and one with the document; the answer is a frame with an
-//! [`Answer`] and, for a picture, one with its PNG file. Messages are MessagePack: unlike JSON it
+//! [`Answer`] and, for a picture or documents out of a container, one with their bytes. Messages are MessagePack: unlike JSON it
 //! carries every float, and its nesting is limited by a number of ours.
 
 use super::Budget;
+use crate::container::Holding;
 use crate::extract::{ExtractError, Limits, Wish};
 use crate::model::{Format, LayoutDoc};
+use crate::source::Ignore;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
@@ -48,6 +50,16 @@ pub enum Ask {
         /// Passwords to try.
         passwords: Vec<String>,
     },
+    /// What a container holds.
+    List {
+        /// Names that are passed over.
+        ignore: Ignore,
+    },
+    /// Documents out of a container.
+    Take {
+        /// Their paths in it.
+        paths: Vec<String>,
+    },
 }
 
 /// What a worker answers.
@@ -62,6 +74,11 @@ pub enum Answer {
         /// Height in pixels.
         height: u32,
     },
+    /// What a container holds.
+    Held(Holding),
+    /// Lengths of documents out of a container, nothing for one that is not there; their bytes, one
+    /// after the other, are the next frame.
+    Taken(Vec<Option<u64>>),
     /// The document cannot be read.
     Failed(ExtractError),
 }

@@ -29,9 +29,9 @@ pub fn serve(
         let most = usize::try_from(request.limits.file_bytes).unwrap_or(usize::MAX);
         let document = read_frame(input, most)?.ok_or(io::ErrorKind::UnexpectedEof)?;
         let run = || answer(request, &document);
-        let (answer, png) = catch_unwind(AssertUnwindSafe(run))
+        let (answer, bytes) = catch_unwind(AssertUnwindSafe(run))
             .unwrap_or((Answer::Failed(ExtractError::Fault), None));
-        write_answer(output, &answer, png.as_deref())?;
+        write_answer(output, &answer, bytes.as_deref())?;
         output.flush()?;
     }
     Ok(())
@@ -52,7 +52,7 @@ pub fn limit_this_process(_budget: &Budget) -> io::Result<()> {
     Ok(())
 }
 
-/// Runs the reader; returns its answer and, for a picture, its PNG file.
+/// Runs the reader; returns its answer and the bytes that go with it, if any.
 fn answer(request: Request, document: &[u8]) -> (Answer, Option<Vec<u8>>) {
     let reader = InProcess { limits: request.limits };
     let answer = match request.ask {
@@ -62,18 +62,23 @@ fn answer(request: Request, document: &[u8]) -> (Answer, Option<Vec<u8>>) {
         Ask::Picture { page, dpi, passwords } => reader
             .picture(document, page, dpi, &passwords)
             .map(|Picture { png, width, height }| (Answer::Picture { width, height }, Some(png))),
+        Ask::List { ignore } => reader.list(document, &ignore).map(|h| (Answer::Held(h), None)),
+        Ask::Take { paths } => reader.take(document, &paths).map(|taken| {
+            let lengths = taken.iter().map(|t| t.as_ref().map(|b| b.len() as u64)).collect();
+            (Answer::Taken(lengths), Some(taken.into_iter().flatten().flatten().collect()))
+        }),
     };
     answer.unwrap_or_else(|e| (Answer::Failed(e), None))
 }
 
 /// Writes an answer, or that it is too large for one.
-fn write_answer(out: &mut impl Write, answer: &Answer, png: Option<&[u8]>) -> io::Result<()> {
+fn write_answer(out: &mut impl Write, answer: &Answer, bytes: Option<&[u8]>) -> io::Result<()> {
     let message = encode(answer)?;
-    if message.len().max(png.map_or(0, <[u8]>::len)) > MESSAGE_BYTES {
+    if message.len().max(bytes.map_or(0, <[u8]>::len)) > MESSAGE_BYTES {
         return write_frame(out, &encode(&Answer::Failed(too_large()))?);
     }
     write_frame(out, &message)?;
-    png.map_or(Ok(()), |png| write_frame(out, png))
+    bytes.map_or(Ok(()), |bytes| write_frame(out, bytes))
 }
 
 fn too_large() -> ExtractError {

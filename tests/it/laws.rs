@@ -284,6 +284,8 @@ proptest! {
     #[test]
     fn hold_for_web_pages(bytes in document(HTML)) {
         laws(Format::Html, &bytes)?;
+        let head = b"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n";
+        laws(Format::Mht, &[head.as_slice(), &bytes].concat())?;
     }
 
     #[test]
@@ -307,6 +309,7 @@ proptest! {
         laws(Format::Rtf, &bytes)?;
         laws(Format::Ods, &bytes)?;
         laws(Format::Csv, &bytes)?;
+        laws(Format::Mht, &bytes)?;
     }
 }
 

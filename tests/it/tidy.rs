@@ -201,7 +201,7 @@ fn modules_keep_to_their_edges() {
             "no reader runs in the parent",
             matches(
                 &sources,
-                r"\bInProcess\b|\bextract::extract\b|\b(?:docx|html|pdf|text|xlsx)::(?:read|picture)\(",
+                r"\bInProcess\b|\bcontainer::(?:list|take)\(|\bextract::extract\b|\b(?:docx|html|pdf|text|xlsx)::(?:read|picture)\(",
                 |p| !p.starts_with("extract/") && p != "worker/serve.rs",
             ),
         ),

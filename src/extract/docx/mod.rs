@@ -204,8 +204,9 @@ impl Source<'_> {
         if relations.iter().any(|r| r.kind == "diagramData") {
             self.note(NoteCode::E002, "The text of a diagram (SmartArt) was not read.".to_owned());
         }
-        if relations.iter().any(|r| r.kind == "aFChunk") {
-            self.note(NoteCode::E002, "A document embedded in the text was not read.".to_owned());
+        // One that is there is a document of its own: see `container`.
+        if relations.iter().any(|r| r.kind == "aFChunk" && !self.package.has(&r.target)) {
+            self.note(NoteCode::E002, "A document embedded in the text is missing.".to_owned());
         }
     }
 

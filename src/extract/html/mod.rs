@@ -38,7 +38,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
         return Err(ExtractError::Limit { what: "the size of a file".into(), limit });
     }
     let (text, encoding_note) = encoding::decode_html(bytes);
-    let (capped, dropped) = nesting::cap_depth(&text, limits.depth.saturating_mul(TAGS_PER_LEVEL));
+    Ok(read_text(&text, encoding_note, limits))
+}
+
+/// Reads a web page whose bytes are decoded already.
+pub(crate) fn read_text(text: &str, encoding_note: Option<Note>, limits: &Limits) -> LayoutDoc {
+    let (capped, dropped) = nesting::cap_depth(text, limits.depth.saturating_mul(TAGS_PER_LEVEL));
     let page = Html::parse_document(&capped);
     let mut notes: Vec<Note> = encoding_note.into_iter().chain(depth_note(dropped)).collect();
     let walked = walk::walk(page.tree.root(), limits);
@@ -47,7 +52,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
     Numbering::default().number(&mut blocks, &Place::default());
     notes.extend(twin::mark(&mut blocks, &walked.containers));
     let property_title = title(page.tree.root());
-    Ok(LayoutDoc { format: Format::Html, property_title, blocks, pages: vec![], notes })
+    LayoutDoc { format: Format::Html, property_title, blocks, pages: vec![], notes }
 }
 
 fn depth_note(dropped: usize) -> Option<Note> {

@@ -103,6 +103,22 @@ impl<'a> Package<'a> {
         Ok(Some(Part { name, text, damage, replaced }))
     }
 
+    /// Returns a part as it is, `None` if the package has none of that name; at most one byte more
+    /// than `most`.
+    ///
+    /// # Errors
+    /// If the part is encrypted, damaged, or exceeds a limit.
+    pub fn bytes(&mut self, name: &str, most: u64) -> Result<Option<Vec<u8>>, ExtractError> {
+        let Some(&index) = self.entries.get(&key(name)) else { return Ok(None) };
+        match self.unpack(index, name)? {
+            (_, Some(damage)) => Err(malformed(name, damage)),
+            (mut bytes, None) => {
+                bytes.truncate(usize::try_from(most.saturating_add(1)).unwrap_or(usize::MAX));
+                Ok(Some(bytes))
+            }
+        }
+    }
+
     fn unpack(
         &mut self,
         index: usize,
