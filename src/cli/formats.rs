@@ -48,6 +48,9 @@ fn reader(known: &Known) -> Option<(&'static str, &'static str)> {
             (Format::Ods, "a zip package, or one XML file, with the media type of such sheets")
         }
         "csv" => (Format::Csv, "lines of equally many cells parted by , ; tab or |"),
+        "standard" => {
+            (Format::Standard, "JSON objects with a title and lists of knowledges, skills, duties")
+        }
         "pdf" => (Format::Pdf, "%PDF- near its start"),
         _ => return None,
     };

@@ -14,6 +14,7 @@ pub mod package;
 pub mod pdf;
 pub mod rtf;
 mod sheet;
+pub mod standard;
 mod story;
 pub mod text;
 pub mod workbook;
@@ -255,6 +256,7 @@ pub fn extract(
         Format::Xls => workbook::xls::read(bytes, limits),
         Format::Ods => odf::read_sheets(bytes, limits),
         Format::Csv => delimited::read(bytes, limits),
+        Format::Standard => standard::read(bytes, limits),
         Format::Pdf => pdf::read(bytes, limits, wish),
     }
 }
@@ -273,6 +275,7 @@ pub fn engine(format: Format) -> &'static str {
         Format::Xls => "rungs-xls/1",
         Format::Ods => "rungs-ods/1",
         Format::Csv => "rungs-csv/1",
+        Format::Standard => "rungs-standard/1",
         Format::Pdf => "rungs-pdf/1",
     }
 }

@@ -32,13 +32,15 @@ pub enum Format {
     Ods,
     /// Table as text: cells parted by commas, semicolons, tabs or bars.
     Csv,
+    /// Occupational standards as data: JSON.
+    Standard,
     /// Portable Document Format.
     Pdf,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Text,
         Self::Html,
         Self::Docx,
@@ -50,6 +52,7 @@ impl Format {
         Self::Xls,
         Self::Ods,
         Self::Csv,
+        Self::Standard,
         Self::Pdf,
     ];
 

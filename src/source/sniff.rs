@@ -4,6 +4,7 @@
 //! do, in the words of `data/formats.csv`.
 
 use crate::data::Data;
+use crate::extract::standard::{self, Probe};
 use crate::extract::{ExtractError, delimited, encoding};
 use crate::model::Format;
 use serde::Deserialize;
@@ -211,20 +212,35 @@ fn sniff_parts(zip: &zip::ZipArchive<Cursor<&[u8]>>) -> Result<Format, ExtractEr
 fn sniff_text(bytes: &[u8]) -> Result<Format, ExtractError> {
     let text = decode_start(bytes)?;
     let start = text.trim_start().to_ascii_lowercase();
+    if start.starts_with(['{', '['])
+        && let Some(verdict) = sniff_json(bytes, &start)
+    {
+        return verdict;
+    }
     if is_html(&start) {
         return Ok(Format::Html);
     }
     if start.starts_with("<?xml") || start.starts_with("<svg") || is_flat(&start) {
         return sniff_xml(&start);
     }
-    if start.starts_with(['{', '['])
-        && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
-    {
-        return Err(refuse("json"));
-    }
     let is_whole = bytes.len() <= HTML_WINDOW_BYTES;
     let is_table = delimited::delimiter(&text, is_whole).is_some();
     Ok(if is_table { Format::Csv } else { Format::Text })
+}
+
+/// Tells occupational standards from other data; nothing if the text is no data at all.
+fn sniff_json(bytes: &[u8], start: &str) -> Option<Result<Format, ExtractError>> {
+    match standard::probe(&encoding::decode(bytes).0) {
+        Probe::Standard => Some(Ok(Format::Standard)),
+        Probe::Other => Some(Err(refuse("json"))),
+        Probe::Broken(e) => begins_as_data(start).then(|| Err(standard::refusal(&e))),
+    }
+}
+
+/// Tells whether a text that is no JSON was meant to be: prose has no quoted key after a brace.
+fn begins_as_data(start: &str) -> bool {
+    let inner = start.trim_start_matches(|c: char| c == '[' || c.is_ascii_whitespace());
+    inner.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('"'))
 }
 
 /// Tells whether lower-case text begins as an OpenDocument document that is one XML file.
