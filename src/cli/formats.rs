@@ -51,6 +51,9 @@ fn reader(known: &Known) -> Option<(&'static str, &'static str)> {
         "standard" => {
             (Format::Standard, "JSON objects with a title and lists of knowledges, skills, duties")
         }
+        "jpeg" => (Format::Jpeg, "the bytes that begin every JPEG file"),
+        "png" => (Format::Png, "the bytes that begin every PNG file"),
+        "tiff" => (Format::Tiff, "the bytes that begin every TIFF file"),
         "pdf" => (Format::Pdf, "%PDF- near its start"),
         _ => return None,
     };

@@ -12,6 +12,7 @@ pub mod html;
 pub mod odf;
 pub mod package;
 pub mod pdf;
+pub mod picture;
 pub mod rtf;
 mod sheet;
 pub mod standard;
@@ -56,6 +57,8 @@ pub struct Limits {
     pub glyphs: usize,
     /// Width and height of a drawn page, in pixels.
     pub picture_pixels: u32,
+    /// Pixels of a picture of a page: an A3 page at 600 dots per inch has 70 million.
+    pub scan_pixels: u64,
 }
 
 impl Default for Limits {
@@ -74,6 +77,7 @@ impl Default for Limits {
             pages: 5_000,
             glyphs: 400_000,
             picture_pixels: 8_000,
+            scan_pixels: 100_000_000,
         }
     }
 }
@@ -125,12 +129,13 @@ pub trait Extractor: Sync {
     /// If the bytes are not a readable document of that format, or exceed a limit.
     fn layout(&self, format: Format, bytes: &[u8], wish: &Wish) -> Result<LayoutDoc, ExtractError>;
 
-    /// Draws a page of a PDF file, `page` from 1, at `dpi` pixels per inch.
+    /// Draws a page of a file that has pages, `page` from 1, at `dpi` pixels per inch.
     ///
     /// # Errors
     /// If the file cannot be read, has no such page, or the picture exceeds a limit.
     fn picture(
         &self,
+        format: Format,
         bytes: &[u8],
         page: u32,
         dpi: f32,
@@ -152,12 +157,18 @@ impl Extractor for InProcess {
 
     fn picture(
         &self,
+        format: Format,
         bytes: &[u8],
         page: u32,
         dpi: f32,
         passwords: &[String],
     ) -> Result<Picture, ExtractError> {
-        pdf::picture(bytes, page, dpi, passwords, &self.limits)
+        match format {
+            Format::Jpeg | Format::Png | Format::Tiff => {
+                picture::picture(format, bytes, page, dpi, &self.limits)
+            }
+            _ => pdf::picture(bytes, page, dpi, passwords, &self.limits),
+        }
     }
 }
 
@@ -258,6 +269,7 @@ pub fn extract(
         Format::Csv => delimited::read(bytes, limits),
         Format::Standard => standard::read(bytes, limits),
         Format::Pdf => pdf::read(bytes, limits, wish),
+        Format::Jpeg | Format::Png | Format::Tiff => picture::read(format, bytes, limits, wish),
     }
 }
 
@@ -277,5 +289,6 @@ pub fn engine(format: Format) -> &'static str {
         Format::Csv => "rungs-csv/1",
         Format::Standard => "rungs-standard/1",
         Format::Pdf => "rungs-pdf/1",
+        Format::Jpeg | Format::Png | Format::Tiff => "rungs-picture/1",
     }
 }

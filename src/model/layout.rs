@@ -36,11 +36,17 @@ pub enum Format {
     Standard,
     /// Portable Document Format.
     Pdf,
+    /// Picture of a page: JPEG.
+    Jpeg,
+    /// Picture of a page: PNG.
+    Png,
+    /// Pictures of pages: TIFF.
+    Tiff,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Text,
         Self::Html,
         Self::Docx,
@@ -54,6 +60,9 @@ impl Format {
         Self::Csv,
         Self::Standard,
         Self::Pdf,
+        Self::Jpeg,
+        Self::Png,
+        Self::Tiff,
     ];
 
     /// Tells whether a file of this format is lines of text, so that places in it are lines.

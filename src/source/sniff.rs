@@ -75,9 +75,19 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ExtractError> {
         return Ok(Format::Rtf);
     }
     if let Some(known) = KNOWN.iter().find(|k| k.starts(bytes)) {
-        return Err(known.refusal());
+        return picture(&known.key).ok_or_else(|| known.refusal());
     }
     sniff_text(bytes)
+}
+
+/// Returns the format of a kind of picture that is read.
+fn picture(key: &str) -> Option<Format> {
+    match key {
+        "jpeg" => Some(Format::Jpeg),
+        "png" => Some(Format::Png),
+        "tiff" => Some(Format::Tiff),
+        _ => None,
+    }
 }
 
 impl Known {
@@ -395,7 +405,10 @@ mod tests {
             (b"\xef\xbb\xbf\n".to_vec(), "the file is empty"),
             (b"Skills\n- Ability to drive".to_vec(), "Text"),
             (b"junk\n%PDF-1.7\n".to_vec(), "Pdf"),
-            (b"\x89PNG\r\n\x1a\n\0\0".to_vec(), "Picture (PNG) cannot be read yet"),
+            (b"\x89PNG\r\n\x1a\n\0\0".to_vec(), "Png"),
+            (b"\xff\xd8\xff\xe0".to_vec(), "Jpeg"),
+            (b"MM\0*\0\0\0\x08".to_vec(), "Tiff"),
+            (b"GIF89a".to_vec(), "Picture (GIF) cannot be read yet"),
             (b"{\\rtf1\\ansi}".to_vec(), "Rtf"),
             (
                 b"MIME-Version: 1.0\r\n".to_vec(),
@@ -413,7 +426,21 @@ mod tests {
             (b"Job\t<p>Purpose</p> <p>Duties</p>\n".to_vec(), "Text"),
             (b"Write a <body> tag".to_vec(), "Text"),
             (b"<?xml version='1.0'?><a/>".to_vec(), "the file is not a document: it is XML data"),
-            (b"{\"a\": [1, 2]}".to_vec(), "Data (JSON) cannot be read yet"),
+            (
+                b"{\"a\": [1, 2]}".to_vec(),
+                "Data (JSON) other than occupational standards cannot be read yet",
+            ),
+            (b"{\"title\": \"\", \"skills\": [], \"duties\": []}".to_vec(), "Standard"),
+            (
+                b"[ {\"name\": \"<html><body >\", \"skills\": 1, \"duties\": 2}]".to_vec(),
+                "Standard",
+            ),
+            (b"{\0\"\0n\0a\0m\0e\0\"\0".to_vec(), "the file is damaged: its data (JSON): EOF"),
+            (
+                b"[{ \"title\": \"Dyer\" \"skills\": []}]".to_vec(),
+                "the file is damaged: its data (JSON)",
+            ),
+            (b"{name} to sign\nSkills\n- drive\n".to_vec(), "Text"),
             (b"[draft] Care worker".to_vec(), "Text"),
             (b"S\0k\0i\0l\0l\0s\0".to_vec(), "Text"),
             (b"\xff\xfeS\0k\0i\0l\0l\0".to_vec(), "Text"),
