@@ -122,7 +122,7 @@ pub fn picture(
     let (across, down) = head.resolution();
     let size = |pixels: u32, per_inch: f32| (pixels as f32 * dpi / per_inch).round().max(1.0);
     let (width, height) = (size(head.width, across), size(head.height, down));
-    if !(width.max(height) <= limits.picture_pixels as f32) {
+    if width.max(height) > limits.picture_pixels as f32 {
         let limit = format!("{} pixels", limits.picture_pixels);
         return Err(ExtractError::Limit { what: "the size of a page's picture".into(), limit });
     }

@@ -22,7 +22,7 @@ pub(super) fn paragraphs(value: &Value, limits: &Limits) -> Vec<Words> {
 /// Returns the words of a value on one line; none if it holds none.
 pub(super) fn line(value: &Value, limits: &Limits) -> Option<String> {
     let paragraphs = paragraphs(value, limits);
-    let texts: Vec<String> = paragraphs.iter().map(|p| text_of(p)).collect();
+    let texts: Vec<String> = paragraphs.iter().map(text_of).collect();
     let line = crate::text::clean(&texts.join(" "));
     (!line.is_empty()).then_some(line)
 }
