@@ -509,7 +509,9 @@ impl Lexicon {
     /// ("Achieving commercial outcomes") is a competence of that name and decides nothing.
     pub fn formed_heading(&self, text: &str) -> Option<Meaning> {
         self.heading(text).or_else(|| {
-            let folded = fold(text);
+            let head =
+                [" - ", " – ", " — "].iter().fold(text, |t, d| t.split(d).next().unwrap_or(t));
+            let folded = fold(head);
             self.formed_headings
                 .get(&folded)
                 .cloned()

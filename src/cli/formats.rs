@@ -30,8 +30,8 @@ pub fn run(global: &Global, args: FormatsArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Returns the reader of a known format, how it is recognised, or nothing if it is refused.
-fn reader(known: &Known) -> Option<(&'static str, &'static str)> {
+/// Returns a known format and how it is recognised, or nothing if it is refused.
+fn reader(known: &Known) -> Option<(Format, &'static str)> {
     let (format, sign) = match known.key.as_str() {
         "text" => {
             (Format::Text, "readable characters in an encoding that is known or can be guessed")
@@ -48,6 +48,12 @@ fn reader(known: &Known) -> Option<(&'static str, &'static str)> {
             (Format::Ods, "a zip package, or one XML file, with the media type of such sheets")
         }
         "csv" => (Format::Csv, "lines of equally many cells parted by , ; tab or |"),
+        "standard" => {
+            (Format::Standard, "JSON objects with a title and lists of knowledges, skills, duties")
+        }
+        "jpeg" => (Format::Jpeg, "the bytes that begin every JPEG file"),
+        "png" => (Format::Png, "the bytes that begin every PNG file"),
+        "tiff" => (Format::Tiff, "the bytes that begin every TIFF file"),
         "pdf" => (Format::Pdf, "%PDF- near its start"),
         "mht" => (Format::Mht, "fields of a page that a program saved, then its parts"),
         "zip" => {
@@ -56,7 +62,54 @@ fn reader(known: &Known) -> Option<(&'static str, &'static str)> {
         "eml" => (Format::Eml, "fields of a mail; its text and each attachment"),
         _ => return None,
     };
-    (known.state == "read").then(|| (extract::engine(format), sign))
+    (known.state == "read").then_some((format, sign))
+}
+
+/// Returns what has to be installed to read a format; what is read without is all the rest.
+fn needs(format: Format) -> &'static str {
+    match format {
+        Format::Pdf => "nothing; Tesseract for pages that are pictures",
+        Format::Jpeg | Format::Png | Format::Tiff => "Tesseract",
+        _ => "nothing",
+    }
+}
+
+/// Returns the limits that a format has besides those of every document.
+fn limits_of(format: Format) -> Vec<(&'static str, String)> {
+    let names: &[&str] = match format {
+        Format::Text => &["text of a document"],
+        Format::Html => &["nesting of elements", "text of a document", "cells of a table or sheet"],
+        Format::Csv => &["text of a document", "cells of a table or sheet"],
+        Format::Doc => &["text of a document", "cells of a table or sheet"],
+        Format::Rtf => &["nesting of elements", "text of a document", "cells of a table or sheet"],
+        Format::Docx | Format::Odt => &[
+            "one unpacked part of a package",
+            "all unpacked parts of a package",
+            "parts of a package",
+            "nesting of elements",
+            "text of a document",
+        ],
+        Format::Xlsx | Format::Xlsb | Format::Ods => &[
+            "one unpacked part of a package",
+            "all unpacked parts of a package",
+            "parts of a package",
+            "cells of a table or sheet",
+        ],
+        Format::Xls => &["cells of a table or sheet"],
+        Format::Standard => &["data (JSON)", "text of a document"],
+        Format::Pdf => &["pages of a document", "letters of a page", "side of a page's picture"],
+        Format::Mht => &["nesting of elements", "text of a document", "cells of a table or sheet"],
+        Format::Zip | Format::Eml => &[
+            "containers in each other",
+            "entries of a container, with those in it",
+            "all that is unpacked from a container",
+            "a document in a container",
+        ],
+        Format::Jpeg | Format::Png => &["pixels of a picture", "side of a page's picture"],
+        Format::Tiff => &["pixels of a picture", "side of a page's picture", "pages of a document"],
+    };
+    let is_of = |l: &(&str, String)| l.0 == "size of a file" || names.contains(&l.0);
+    limits().into_iter().filter(is_of).collect()
 }
 
 fn limits() -> Vec<(&'static str, String)> {
@@ -76,6 +129,11 @@ fn limits() -> Vec<(&'static str, String)> {
         ("entries of a container, with those in it", limits.container_entries.to_string()),
         ("all that is unpacked from a container", mib(limits.container_bytes)),
         ("a document in a container", mib(limits.member_bytes)),
+        ("data (JSON)", mib(limits.package_bytes)),
+        ("pages of a document", limits.pages.to_string()),
+        ("letters of a page", limits.glyphs.to_string()),
+        ("side of a page's picture", format!("{} pixels", limits.picture_pixels)),
+        ("pixels of a picture", format!("{} million", limits.scan_pixels / 1_000_000)),
     ]
 }
 
@@ -156,17 +214,27 @@ fn all_limits() -> impl Iterator<Item = (&'static str, String)> {
     limits().into_iter().chain(budget())
 }
 
+/// Returns the formats; one with several first bytes stands once.
+fn known() -> Vec<&'static Known> {
+    let mut known: Vec<&Known> = source::known().iter().collect();
+    known.dedup_by_key(|k| &k.key);
+    known
+}
+
 fn as_json(ignore: &Ignore, recognition: &Recognition) -> Value {
-    let formats = source::known().iter().map(|known| {
+    let limit = |(what, limit)| json!({"what": what, "limit": limit});
+    let formats = known().into_iter().map(|known| {
         let reader = reader(known);
+        let limits = reader.map(|r| limits_of(r.0).into_iter().map(limit).collect::<Vec<_>>());
         json!({
             "key": known.key, "name": known.name, "state": known.state,
-            "reader": reader.map(|r| r.0), "recognised_by": reader.map(|r| r.1),
+            "reader": reader.map(|r| extract::engine(r.0)), "recognised_by": reader.map(|r| r.1),
+            "needs": reader.map(|r| needs(r.0)), "limits": limits,
             "hint": (!known.hint.is_empty()).then_some(&known.hint),
         })
     });
     let ignored = ignore.rules().iter().map(|r| json!({"name": r.pattern, "why": r.why}));
-    let limits = all_limits().map(|(what, limit)| json!({"what": what, "limit": limit}));
+    let limits = all_limits().map(limit);
     json!({
         "formats": formats.collect::<Vec<_>>(),
         "ignored": ignored.collect::<Vec<_>>(),
@@ -179,20 +247,24 @@ fn as_json(ignore: &Ignore, recognition: &Recognition) -> Value {
 }
 
 fn print(out: &mut dyn Write, ignore: &Ignore, recognition: &Recognition) -> io::Result<()> {
-    let read = source::known().iter().filter_map(|known| {
-        let (engine, sign) = reader(known)?;
-        Some([known.name.clone(), engine.to_owned(), sign.to_owned()])
+    let read = known().into_iter().filter_map(|known| {
+        let (format, sign) = reader(known)?;
+        Some([known.name.clone(), extract::engine(format).to_owned(), sign.to_owned()])
     });
     output::table(out, ["read", "by", "recognised by"], &read.collect::<Vec<_>>())?;
     writeln!(out, "\nThe name of a file never decides; its bytes do.\n")?;
+    let limited = known().into_iter().filter_map(|known| {
+        let (format, _) = reader(known)?;
+        let limits = limits_of(format).into_iter().map(|(what, limit)| format!("{what}: {limit}"));
+        let limits = limits.collect::<Vec<_>>().join("; ");
+        Some([known.name.clone(), needs(format).to_owned(), limits])
+    });
+    output::table(out, ["read", "needs", "at most"], &limited.collect::<Vec<_>>())?;
+    writeln!(out)?;
     recognition.print(out)?;
-    let mut refused: Vec<[String; 2]> = source::known()
-        .iter()
-        .filter(|known| reader(known).is_none())
-        .map(|known| [known.name.clone(), known.hint.clone()])
-        .collect();
-    refused.dedup();
-    output::table(out, ["refused", "what to do"], &refused)?;
+    let refused = known().into_iter().filter(|known| reader(known).is_none());
+    let refused = refused.map(|known| [known.name.clone(), known.hint.clone()]);
+    output::table(out, ["refused", "what to do"], &refused.collect::<Vec<_>>())?;
     writeln!(out)?;
     let ignored = ignore.rules().iter().map(|r| [r.pattern.clone(), r.why.clone()]);
     output::table(out, ["ignored", "because it is"], &ignored.collect::<Vec<_>>())?;

@@ -141,7 +141,8 @@ impl Read {
     fn page(&self, path: &Path, lexicon: &Lexicon, engines: Engines) -> String {
         let draw = |number: u32| {
             let dpi = view::PICTURE_DPI;
-            let picture = engines.extractor.picture(&self.bytes, number, dpi, engines.passwords);
+            let (format, passwords) = (self.format, engines.passwords);
+            let picture = engines.extractor.picture(format, &self.bytes, number, dpi, passwords);
             let sheet = match picture {
                 Ok(picture) => Sheet::Png(picture.png),
                 Err(error) => Sheet::Undrawn(error.to_string()),

@@ -13,8 +13,10 @@ pub mod mht;
 pub mod odf;
 pub mod package;
 pub mod pdf;
+pub mod picture;
 pub mod rtf;
 mod sheet;
+pub mod standard;
 mod story;
 pub mod text;
 pub mod workbook;
@@ -66,6 +68,8 @@ pub struct Limits {
     pub container_bytes: u64,
     /// Bytes of one document in a container; more than a frame between the processes holds is none.
     pub member_bytes: u64,
+    /// Pixels of a picture of a page: an A3 page at 600 dots per inch has 70 million.
+    pub scan_pixels: u64,
 }
 
 impl Default for Limits {
@@ -88,6 +92,7 @@ impl Default for Limits {
             container_entries: 20_000,
             container_bytes: 512 << 20,
             member_bytes: 64 << 20,
+            scan_pixels: 100_000_000,
         }
     }
 }
@@ -139,12 +144,13 @@ pub trait Extractor: Sync {
     /// If the bytes are not a readable document of that format, or exceed a limit.
     fn layout(&self, format: Format, bytes: &[u8], wish: &Wish) -> Result<LayoutDoc, ExtractError>;
 
-    /// Draws a page of a PDF file, `page` from 1, at `dpi` pixels per inch.
+    /// Draws a page of a file that has pages, `page` from 1, at `dpi` pixels per inch.
     ///
     /// # Errors
     /// If the file cannot be read, has no such page, or the picture exceeds a limit.
     fn picture(
         &self,
+        format: Format,
         bytes: &[u8],
         page: u32,
         dpi: f32,
@@ -179,12 +185,18 @@ impl Extractor for InProcess {
 
     fn picture(
         &self,
+        format: Format,
         bytes: &[u8],
         page: u32,
         dpi: f32,
         passwords: &[String],
     ) -> Result<Picture, ExtractError> {
-        pdf::picture(bytes, page, dpi, passwords, &self.limits)
+        match format {
+            Format::Jpeg | Format::Png | Format::Tiff => {
+                picture::picture(format, bytes, page, dpi, &self.limits)
+            }
+            _ => pdf::picture(bytes, page, dpi, passwords, &self.limits),
+        }
     }
 
     fn list(&self, bytes: &[u8], ignore: &Ignore) -> Result<Holding, ExtractError> {
@@ -312,11 +324,13 @@ pub fn extract(
         Format::Xls => workbook::xls::read(bytes, limits),
         Format::Ods => odf::read_sheets(bytes, limits),
         Format::Csv => delimited::read(bytes, limits),
+        Format::Standard => standard::read(bytes, limits),
         Format::Pdf => pdf::read(bytes, limits, wish),
         Format::Mht => mht::read(bytes, limits),
         Format::Zip | Format::Eml => Err(ExtractError::NotADocument {
             detail: "it holds documents; they are read one by one".into(),
         }),
+        Format::Jpeg | Format::Png | Format::Tiff => picture::read(format, bytes, limits, wish),
     }
 }
 
@@ -334,9 +348,11 @@ pub fn engine(format: Format) -> &'static str {
         Format::Xls => "rungs-xls/1",
         Format::Ods => "rungs-ods/1",
         Format::Csv => "rungs-csv/1",
+        Format::Standard => "rungs-standard/1",
         Format::Pdf => "rungs-pdf/1",
         Format::Mht => "rungs-mht/1",
         Format::Zip => "rungs-zip/1",
         Format::Eml => "rungs-eml/1",
+        Format::Jpeg | Format::Png | Format::Tiff => "rungs-picture/1",
     }
 }

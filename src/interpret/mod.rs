@@ -120,8 +120,8 @@ fn source(identity: &Identity) -> Source {
     }
 }
 
-/// Merges statements of the same role, level, category, necessity and words; returns what is kept
-/// and the parts that are repeats.
+/// Merges statements of the same role, level, category, necessity, option, code of a standard and
+/// words; returns what is kept and the parts that are repeats.
 fn merge(statements: Vec<Statement>) -> (Vec<Statement>, Vec<crate::structure::Part>) {
     let mut kept: Vec<Statement> = Vec::new();
     let mut repeats = Vec::new();
@@ -132,6 +132,8 @@ fn merge(statements: Vec<Statement>) -> (Vec<Statement>, Vec<crate::structure::P
             statement.level,
             statement.category,
             statement.necessity,
+            coded(&statement),
+            statement.option.clone(),
             squash(&statement.text),
         );
         match index.get(&key) {
@@ -148,6 +150,13 @@ fn merge(statements: Vec<Statement>) -> (Vec<Statement>, Vec<crate::structure::P
         }
     }
     (kept, repeats)
+}
+
+/// Returns the code if it is one of an occupational standard, which tells statements apart; printed
+/// numbers do not.
+fn coded(statement: &Statement) -> Option<String> {
+    let is_code = statement.category_basis.as_ref().is_some_and(|b| b.kind == BasisKind::Code);
+    statement.code.clone().filter(|_| is_code)
 }
 
 fn outcome(kept: &[Statement], notes: &[Note]) -> Outcome {

@@ -32,6 +32,8 @@ pub enum Format {
     Ods,
     /// Table as text: cells parted by commas, semicolons, tabs or bars.
     Csv,
+    /// Occupational standards as data: JSON.
+    Standard,
     /// Portable Document Format.
     Pdf,
     /// Web page saved as one file (MHTML).
@@ -40,11 +42,17 @@ pub enum Format {
     Zip,
     /// E-mail: a container, no document.
     Eml,
+    /// Picture of a page: JPEG.
+    Jpeg,
+    /// Picture of a page: PNG.
+    Png,
+    /// Pictures of pages: TIFF.
+    Tiff,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::Text,
         Self::Html,
         Self::Docx,
@@ -56,10 +64,14 @@ impl Format {
         Self::Xls,
         Self::Ods,
         Self::Csv,
+        Self::Standard,
         Self::Pdf,
         Self::Mht,
         Self::Zip,
         Self::Eml,
+        Self::Jpeg,
+        Self::Png,
+        Self::Tiff,
     ];
 
     /// Tells whether a file of this format holds documents and is none itself.

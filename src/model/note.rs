@@ -129,4 +129,6 @@ catalogue! {
         "Compare the statements with the document.";
     I008 "reference to another document" "The document points to another one for more."
         "Import that one too.";
+    I009 "code used twice" "Two statements of one standard have the same code; both were kept."
+        "Tell them apart by their words; ask the publisher which code is right.";
 }

@@ -42,7 +42,8 @@ impl Span {
     Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 pub struct Place {
-    /// Name of the part: the sheet of a workbook, `header1.xml` of a Word file.
+    /// Name of the part: the sheet of a workbook, `header1.xml` of a Word file, the JSON pointer of a
+    /// value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
     /// Page, from 1.

@@ -83,7 +83,7 @@ impl<'a> Engines<'a> {
         if unread.is_empty() {
             return Ok(layout);
         }
-        let Recognition { words, unread } = self.recognise(&unread, bytes)?;
+        let Recognition { words, unread } = self.recognise(&unread, format, bytes)?;
         let mut layout = layout;
         if !words.is_empty() {
             wish.recognised = words;
@@ -94,12 +94,17 @@ impl<'a> Engines<'a> {
     }
 
     /// Reads the pictures of pages.
-    fn recognise(&self, pages: &[&Page], bytes: &[u8]) -> Result<Recognition, ExtractError> {
+    fn recognise(
+        &self,
+        pages: &[&Page],
+        format: Format,
+        bytes: &[u8],
+    ) -> Result<Recognition, ExtractError> {
         let read = |(index, page): (usize, &&Page)| {
             let words = match self.recogniser {
                 Err(none) => Err(none.to_string()),
                 Ok(_) if index >= PAGES => Err(format!("at most {PAGES} pages are recognised")),
-                Ok(recogniser) => self.recognise_page(recogniser, page, bytes)?,
+                Ok(recogniser) => self.recognise_page(recogniser, page, format, bytes)?,
             };
             Ok((page.number, words))
         };
@@ -123,10 +128,12 @@ impl<'a> Engines<'a> {
         &self,
         recogniser: &dyn Recogniser,
         page: &Page,
+        format: Format,
         bytes: &[u8],
     ) -> Result<Result<Vec<RecognisedWord>, String>, ExtractError> {
         let dpi = resolution(page);
-        let picture = match self.extractor.picture(bytes, page.number, dpi, self.passwords) {
+        let extractor = self.extractor;
+        let picture = match extractor.picture(format, bytes, page.number, dpi, self.passwords) {
             Ok(picture) => picture,
             Err(ExtractError::Interrupted) => return Err(ExtractError::Interrupted),
             Err(e) => return Ok(Err(format!("it cannot be drawn: {e}"))),
@@ -231,7 +238,14 @@ mod tests {
             Ok(LayoutDoc { format, property_title: None, blocks, pages, notes })
         }
 
-        fn picture(&self, _: &[u8], _: u32, _: f32, _: &[String]) -> Result<Picture, ExtractError> {
+        fn picture(
+            &self,
+            _: Format,
+            _: &[u8],
+            _: u32,
+            _: f32,
+            _: &[String],
+        ) -> Result<Picture, ExtractError> {
             Ok(Picture { png: Vec::new(), width: 1, height: 1 })
         }
 

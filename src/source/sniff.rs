@@ -3,8 +3,11 @@
 //! Comes in: the bytes. Goes out: a [`Format`] that has a reader, or why there is none and what to
 //! do, in the words of `data/formats.csv`.
 
+mod web;
+
 use super::mime;
 use crate::data::Data;
+use crate::extract::standard::{self, Probe};
 use crate::extract::{ExtractError, Limits, delimited, encoding};
 use crate::model::Format;
 use serde::Deserialize;
@@ -17,12 +20,6 @@ use zip::unstable::read::ZipIterable;
 const PDF_WINDOW_BYTES: usize = 1024;
 /// Bytes at the start that decide whether a text is a web page.
 const HTML_WINDOW_BYTES: usize = 16 * 1024;
-/// Tags near the start from which on a text that begins with one is a piece of a web page; and
-/// lines that begin with one, in a template of a page. Flattened tables of real documents have at
-/// most three such lines.
-const HTML_FRAGMENT_TAGS: usize = 5;
-/// One line in so many must begin with a tag in a template of a page; real ones have three in four.
-const HTML_TAG_LINES_ONE_IN: usize = 4;
 /// Control characters that a text file may hold for no reason: this many, or one in a hundred.
 const STRAY_CONTROLS: usize = 2;
 /// Bytes of a package's table of contents that are looked at.
@@ -77,7 +74,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ExtractError> {
         return Ok(Format::Rtf);
     }
     if let Some(known) = KNOWN.iter().find(|k| k.starts(bytes)) {
-        return Err(known.refusal());
+        return picture(&known.key).ok_or_else(|| known.refusal());
     }
     match mime::kind(bytes) {
         Some(mime::Kind::Mail) => return Ok(Format::Eml),
@@ -86,6 +83,16 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ExtractError> {
         None => {}
     }
     sniff_text(bytes)
+}
+
+/// Returns the format of a kind of picture that is read.
+fn picture(key: &str) -> Option<Format> {
+    match key {
+        "jpeg" => Some(Format::Jpeg),
+        "png" => Some(Format::Png),
+        "tiff" => Some(Format::Tiff),
+        _ => None,
+    }
 }
 
 impl Known {
@@ -228,20 +235,35 @@ fn sniff_parts(zip: &zip::ZipArchive<Cursor<&[u8]>>) -> Result<Format, ExtractEr
 fn sniff_text(bytes: &[u8]) -> Result<Format, ExtractError> {
     let text = decode_start(bytes)?;
     let start = text.trim_start().to_ascii_lowercase();
-    if is_html(&start) {
+    if start.starts_with(['{', '['])
+        && let Some(verdict) = sniff_json(bytes, &start)
+    {
+        return verdict;
+    }
+    if web::is_page(&start) {
         return Ok(Format::Html);
     }
     if start.starts_with("<?xml") || start.starts_with("<svg") || is_flat(&start) {
         return sniff_xml(&start);
     }
-    if start.starts_with(['{', '['])
-        && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
-    {
-        return Err(refuse("json"));
-    }
     let is_whole = bytes.len() <= HTML_WINDOW_BYTES;
     let is_table = delimited::delimiter(&text, is_whole).is_some();
     Ok(if is_table { Format::Csv } else { Format::Text })
+}
+
+/// Tells occupational standards from other data; nothing if the text is no data at all.
+fn sniff_json(bytes: &[u8], start: &str) -> Option<Result<Format, ExtractError>> {
+    match standard::probe(&encoding::decode(bytes).0) {
+        Probe::Standard => Some(Ok(Format::Standard)),
+        Probe::Other => Some(Err(refuse("json"))),
+        Probe::Broken(e) => begins_as_data(start).then(|| Err(standard::refusal(&e))),
+    }
+}
+
+/// Tells whether a text that is no JSON was meant to be: prose has no quoted key after a brace.
+fn begins_as_data(start: &str) -> bool {
+    let inner = start.trim_start_matches(|c: char| c == '[' || c.is_ascii_whitespace());
+    inner.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('"'))
 }
 
 /// Tells whether lower-case text begins as an OpenDocument document that is one XML file.
@@ -288,50 +310,6 @@ fn is_bare_utf16(bytes: &[u8]) -> bool {
     let nuls = |first: usize| bytes.iter().skip(first).step_by(2).filter(|b| **b == 0).count();
     let (even, odd, pairs) = (nuls(0), nuls(1), bytes.len() / 2);
     pairs >= 4 && even.max(odd) * 10 >= pairs * 8 && even.min(odd) * 50 <= pairs
-}
-
-/// Tells whether lower-case text is a web page, whole or in part.
-///
-/// Flattened tables often carry a few tags inside their cells; those are text.
-fn is_html(start: &str) -> bool {
-    let frame = ["<!doctype html", "<html", "<head", "<body"];
-    let begins = frame.iter().any(|tag| start.starts_with(tag));
-    let framed = frame.iter().filter(|tag| has_tag(start, tag)).count() >= 2;
-    begins || framed || is_fragment(start) || is_template(start)
-}
-
-fn has_tag(text: &str, tag: &str) -> bool {
-    text.match_indices(tag).any(|(at, _)| {
-        text[at + tag.len()..].starts_with(|c: char| c == '>' || c.is_ascii_whitespace())
-    })
-}
-
-fn is_fragment(start: &str) -> bool {
-    let blocks = [
-        "<!--", "<div", "<p", "<table", "<section", "<article", "<main", "<nav", "<header", "<h1",
-        "<h2", "<h3", "<ul", "<ol", "<meta", "<title", "<link", "<script", "<style",
-    ];
-    let begins = blocks.iter().any(|tag| {
-        let rest = start.strip_prefix(tag);
-        rest.is_some_and(|r| *tag == "<!--" || r.starts_with(|c: char| !c.is_alphanumeric()))
-    });
-    begins && start.matches('<').count() >= HTML_FRAGMENT_TAGS
-}
-
-/// Tells whether a good part of the lines begin with a tag, as in a page's template.
-fn is_template(start: &str) -> bool {
-    let lines = || start.lines().map(str::trim_start).filter(|l| !l.is_empty());
-    let tagged = lines().filter(|l| begins_with_tag(l)).count();
-    tagged >= HTML_FRAGMENT_TAGS && tagged * HTML_TAG_LINES_ONE_IN >= lines().count()
-}
-
-fn begins_with_tag(line: &str) -> bool {
-    let name = line.strip_prefix('<').map(|l| l.trim_start_matches('/'));
-    name.is_some_and(|n| {
-        let rest = n.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
-        n.starts_with(|c: char| c.is_ascii_alphabetic())
-            && (rest.is_empty() || rest.starts_with(['>', '/', ' ', '\t']))
-    })
 }
 
 fn malformed(part: &str, detail: &str) -> ExtractError {
@@ -396,7 +374,10 @@ mod tests {
             (b"\xef\xbb\xbf\n".to_vec(), "the file is empty"),
             (b"Skills\n- Ability to drive".to_vec(), "Text"),
             (b"junk\n%PDF-1.7\n".to_vec(), "Pdf"),
-            (b"\x89PNG\r\n\x1a\n\0\0".to_vec(), "Picture (PNG) cannot be read yet"),
+            (b"\x89PNG\r\n\x1a\n\0\0".to_vec(), "Png"),
+            (b"\xff\xd8\xff\xe0".to_vec(), "Jpeg"),
+            (b"MM\0*\0\0\0\x08".to_vec(), "Tiff"),
+            (b"GIF89a".to_vec(), "Picture (GIF) cannot be read yet"),
             (b"{\\rtf1\\ansi}".to_vec(), "Rtf"),
             (b"MIME-Version: 1.0\r\n".to_vec(), "Eml"),
             (b"<!DOCTYPE html><p>x".to_vec(), "Html"),
@@ -411,7 +392,21 @@ mod tests {
             (b"Job\t<p>Purpose</p> <p>Duties</p>\n".to_vec(), "Text"),
             (b"Write a <body> tag".to_vec(), "Text"),
             (b"<?xml version='1.0'?><a/>".to_vec(), "the file is not a document: it is XML data"),
-            (b"{\"a\": [1, 2]}".to_vec(), "Data (JSON) cannot be read yet"),
+            (
+                b"{\"a\": [1, 2]}".to_vec(),
+                "Data (JSON) other than occupational standards cannot be read yet",
+            ),
+            (b"{\"title\": \"\", \"skills\": [], \"duties\": []}".to_vec(), "Standard"),
+            (
+                b"[ {\"name\": \"<html><body >\", \"skills\": 1, \"duties\": 2}]".to_vec(),
+                "Standard",
+            ),
+            (b"{\0\"\0n\0a\0m\0e\0\"\0".to_vec(), "the file is damaged: its data (JSON): EOF"),
+            (
+                b"[{ \"title\": \"Dyer\" \"skills\": []}]".to_vec(),
+                "the file is damaged: its data (JSON)",
+            ),
+            (b"{name} to sign\nSkills\n- drive\n".to_vec(), "Text"),
             (b"[draft] Care worker".to_vec(), "Text"),
             (b"S\0k\0i\0l\0l\0s\0".to_vec(), "Text"),
             (b"\xff\xfeS\0k\0i\0l\0l\0".to_vec(), "Text"),

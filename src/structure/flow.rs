@@ -178,8 +178,9 @@ impl Builder<'_> {
             return false;
         }
         let rank = leaf.heading.unwrap_or(UNMARKED);
-        if context.after_heading && context.role.is_some() && preamble && rank >= context.role_rank
-        {
+        let named = context.role.and_then(|r| self.doc.roles[r].title.as_deref());
+        let other = named.is_some_and(|t| fold(t) != fold(&title.title));
+        if other && context.after_heading && preamble && rank >= context.role_rank {
             let text = unit.text.clone();
             self.claim(unit, Class::Metadata, Some("job_title"));
             let at = self.place(unit);

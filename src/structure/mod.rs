@@ -19,13 +19,15 @@ pub mod ledger;
 mod naming;
 mod prose;
 mod rows;
+mod standard;
 mod table;
 mod title;
 mod unit;
 
 use crate::lexicon::{LeadIn, Lexicon, Meaning};
 use crate::model::{
-    Basis, Category, Field, LayoutDoc, Necessity, Note, Piece, Place, Progression, Shape, Span,
+    Basis, Category, Field, Format, LayoutDoc, Necessity, Note, Piece, Place, Progression, Shape,
+    Span,
 };
 use crate::text::clean;
 use build::Builder;
@@ -223,5 +225,8 @@ pub enum Decision {
 
 /// Finds the structure of a document.
 pub fn structure(layout: &LayoutDoc, lexicon: &Lexicon) -> Document {
-    build::build(Outline::new(layout), layout, lexicon)
+    match layout.format {
+        Format::Standard => standard::build(Outline::new(layout), layout, lexicon),
+        _ => build::build(Outline::new(layout), layout, lexicon),
+    }
 }

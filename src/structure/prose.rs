@@ -28,7 +28,8 @@ pub enum Prose {
 /// Weighs the signs of a sentence.
 pub fn prose(text: &str, lexicon: &Lexicon) -> Prose {
     let folded = fold(text);
-    let mut states = opening(&folded, lexicon);
+    let quoted = text.starts_with(['\'', '"', '‘', '’', '“', '”']);
+    let mut states = if quoted { 0 } else { opening(&folded, lexicon) };
     let mut fields: BTreeMap<&str, u32> = BTreeMap::new();
     for sign in lexicon.signs(&folded) {
         match &sign.says {
@@ -84,6 +85,7 @@ mod tests {
                 "Under the general direction of the head cook, the post runs the kitchen.",
                 Prose::Field("purpose".into(), 0),
             ),
+            ("‘Record keeping’ is part of the trade.", Prose::Unknown),
             ("The harbour lies to the north.", Prose::Unknown),
         ];
         for (text, expected) in cases {

@@ -98,12 +98,14 @@ impl Extractor for Workers {
 
     fn picture(
         &self,
+        format: Format,
         bytes: &[u8],
         page: u32,
         dpi: f32,
         passwords: &[String],
     ) -> Result<Picture, ExtractError> {
-        match self.ask(Ask::Picture { page, dpi, passwords: passwords.to_vec() }, bytes)? {
+        let passwords = passwords.to_vec();
+        match self.ask(Ask::Picture { format, page, dpi, passwords }, bytes)? {
             (Answer::Picture { width, height }, Some(png)) => Ok(Picture { png, width, height }),
             (answer, _) => Err(refusal(answer)),
         }

@@ -43,6 +43,8 @@ pub enum Ask {
     },
     /// The picture of a page.
     Picture {
+        /// Format by content.
+        format: Format,
         /// Page, from 1.
         page: u32,
         /// Pixels per inch.

@@ -59,8 +59,8 @@ fn answer(request: Request, document: &[u8]) -> (Answer, Option<Vec<u8>>) {
         Ask::Layout { format, wish } => {
             reader.layout(format, document, &wish).map(|layout| (Answer::Layout(layout), None))
         }
-        Ask::Picture { page, dpi, passwords } => reader
-            .picture(document, page, dpi, &passwords)
+        Ask::Picture { format, page, dpi, passwords } => reader
+            .picture(format, document, page, dpi, &passwords)
             .map(|Picture { png, width, height }| (Answer::Picture { width, height }, Some(png))),
         Ask::List { ignore } => reader.list(document, &ignore).map(|h| (Answer::Held(h), None)),
         Ask::Take { paths } => reader.take(document, &paths).map(|taken| {
@@ -118,7 +118,8 @@ mod tests {
 
     #[test]
     fn each_question_has_one_answer_and_a_bad_document_ends_nothing() {
-        let picture = Ask::Picture { page: 1, dpi: 72.0, passwords: Vec::new() };
+        let format = Format::Pdf;
+        let picture = Ask::Picture { format, page: 1, dpi: 72.0, passwords: Vec::new() };
         let word = Ask::Layout { format: Format::Docx, wish: Wish::default() };
         let pipe = [
             question(text(), b"One"),

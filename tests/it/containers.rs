@@ -348,12 +348,13 @@ impl Extractor for Counting {
 
     fn picture(
         &self,
+        format: Format,
         b: &[u8],
         page: u32,
         dpi: f32,
         p: &[String],
     ) -> Result<Picture, ExtractError> {
-        self.reader.picture(b, page, dpi, p)
+        self.reader.picture(format, b, page, dpi, p)
     }
 
     fn list(&self, bytes: &[u8], ignore: &Ignore) -> Result<Holding, ExtractError> {

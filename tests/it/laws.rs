@@ -299,6 +299,29 @@ proptest! {
     }
 
     #[test]
+    fn hold_for_standards(
+        texts in proptest::collection::vec(document(HTML), 4),
+        ids in proptest::collection::vec("[KSB]?[0-9a-f]{1,3}", 4),
+        core in 0..2,
+    ) {
+        let text: Vec<_> = texts.iter().map(|t| String::from_utf8_lossy(t)).collect();
+        let standard = serde_json::json!({
+            "title": text[0], "level": core, "overviewOfRole": text[1],
+            "options": [{"optionId": ids[0], "title": text[0]}],
+            "knowledges": [{"knowledgeId": ids[1], "detail": text[1]}, {"detail": text[2]}],
+            "skills": [{"skillId": ids[2], "detail": text[3]}, text[0]],
+            "duties": [{
+                "dutyID": ids[3], "dutyDetail": text[2], "isThisACoreDuty": core,
+                "mappedKnowledge": [ids[1], ids[3]], "mappedSkills": [ids[2]],
+                "mappedOptions": [ids[0]],
+            }],
+            "progression": [{"name": text[3]}],
+        });
+        laws(Format::Standard, standard.to_string().as_bytes())?;
+        laws(Format::Standard, serde_json::json!([standard, text[0], standard]).to_string().as_bytes())?;
+    }
+
+    #[test]
     fn hold_for_any_bytes(bytes in bytes()) {
         laws(Format::Text, &bytes)?;
         laws(Format::Html, &bytes)?;
@@ -310,6 +333,10 @@ proptest! {
         laws(Format::Ods, &bytes)?;
         laws(Format::Csv, &bytes)?;
         laws(Format::Mht, &bytes)?;
+        laws(Format::Standard, &bytes)?;
+        laws(Format::Jpeg, &[b"\xff\xd8\xff", bytes.as_slice()].concat())?;
+        laws(Format::Png, &[b"\x89PNG\r\n\x1a\n", bytes.as_slice()].concat())?;
+        laws(Format::Tiff, &[b"II*\0\x08\0\0\0", bytes.as_slice()].concat())?;
     }
 }
 

@@ -398,8 +398,32 @@ fn schema_formats_and_completions_are_printed() {
     for part in ["rungs-docx/1", "Thumbs.db", "256 MiB"] {
         assert!(formats.contains(part), "{part}: {formats}");
     }
-    assert!(json_of(&root.run(&["formats", "--json"]))["formats"].as_array().is_some());
+    let json = json_of(&root.run(&["formats", "--json"]));
+    let listed = json["formats"].as_array().expect("a list");
+    let read: Vec<_> = listed.iter().filter(|f| f["state"] == "read").collect();
+    assert!(read.len() >= 16, "{read:?}");
+    for format in read {
+        let key = format["key"].as_str().expect("a key");
+        for part in ["name", "reader", "recognised_by", "needs"] {
+            assert!(format[part].as_str().is_some_and(|t| !t.is_empty()), "{key}: {part}");
+        }
+        let limits = format["limits"].as_array().expect("limits");
+        assert!(limits.len() > 1, "{key}: {limits:?}");
+        for limit in limits {
+            let text = limit["limit"].as_str().expect("a limit");
+            assert!(formats.contains(text), "{key}: {text} is printed");
+        }
+        let needs_tesseract = ["jpeg", "pdf", "png", "tiff"].contains(&key);
+        assert_eq!(
+            format["needs"].as_str().is_some_and(|n| n.contains("esseract")),
+            needs_tesseract
+        );
+    }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        assert!(root.run(&["completions", shell]).out.contains("rungs"), "{shell}");
+        let script = root.run(&["completions", shell]).out;
+        for offered in ["rungs", "import", "completions", "dry-run", "quiet"] {
+            assert!(script.contains(offered), "{shell}: {offered}");
+        }
+        assert!(!script.contains("worker"), "{shell} offers a hidden command");
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::support::{Root, pdf_file, repo};
 use rungs::extract::{Extractor, InProcess};
+use rungs::model::Format;
 use serde_json::Value;
 use std::process::Command;
 
@@ -47,7 +48,9 @@ fn typed() -> (String, Vec<u8>) {
 
 /// A page that shows the picture of the typed one, with a page number set below it.
 fn scanned() -> (String, Vec<u8>) {
-    let drawn = InProcess::default().picture(&pdf(&[typed()]), 1, 200.0, &[]).expect("a picture");
+    let drawn = InProcess::default()
+        .picture(Format::Pdf, &pdf(&[typed()]), 1, 200.0, &[])
+        .expect("a picture");
     let mut reader =
         png::Decoder::new(std::io::Cursor::new(drawn.png)).read_info().expect("a PNG file");
     let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
@@ -134,6 +137,73 @@ fn a_picture_is_recognised_and_read_like_text() {
     assert_eq!(import(&root, None, &[]).0["change"], "unchanged");
     let (line, _) = import(&root, None, &["--ocr", "off"]);
     assert_eq!((&line["change"], &line["outcome"]), (&"reread".into(), &"suspect".into()));
+}
+
+/// A picture of the typed page, and of pages of its lines below the title: JPEG, and TIFF of two.
+fn pictures() -> Vec<(&'static str, Vec<u8>)> {
+    let file =
+        |name: &str| std::fs::read(repo("tests/sources/pictures").join(name)).expect("a file");
+    let page = pdf(&[typed()]);
+    let png =
+        InProcess::default().picture(Format::Pdf, &page, 1, 200.0, &[]).expect("a picture").png;
+    vec![("png", png), ("jpeg", file("scan.jpg")), ("tiff", file("fax.tif"))]
+}
+
+#[test]
+fn a_file_that_is_a_picture_is_a_page_to_recognise() {
+    for (format, bytes) in pictures() {
+        for (path, args, why) in [
+            (None, vec!["--ocr", "off"], "text recognition is off"),
+            (Some(""), vec![], "tesseract was not found"),
+        ] {
+            let (line, texts) = import(&root(&bytes), path, &args);
+            assert_eq!((&line["outcome"], &line["format"]), (&"suspect".into(), &format.into()));
+            let pages =
+                if format == "tiff" { "pages 1 to 2 are pictures" } else { "page 1 is a picture" };
+            assert_eq!(line["reason"], format!("{pages} without text: {why}"));
+            assert!(
+                line["hint"].as_str().is_some_and(|h| h.contains("tesseract-ocr-eng")),
+                "{line}"
+            );
+            assert!(texts.is_empty(), "{texts:?}");
+        }
+    }
+    if !has_tesseract() {
+        return;
+    }
+    for (format, bytes) in pictures() {
+        let root = root(&bytes);
+        let (line, mut texts) = import(&root, None, &[]);
+        texts.sort();
+        assert_eq!((&line["outcome"], texts), (&"ok".into(), statements()), "{format}: {line}");
+        assert_eq!(import(&root, None, &[]).0["change"], "unchanged");
+        let shown = root.run(&["inspect", "raw/acme/job.pdf", "--format", "html"]);
+        assert!(shown.code == 0 && shown.out.contains("data:image/png;base64,"), "{}", shown.err);
+    }
+}
+
+#[test]
+fn a_damaged_or_boundless_picture_is_rejected_and_one_with_a_part_missing_is_not_trusted() {
+    for (format, bytes) in pictures() {
+        let (line, _) = import(&root(&bytes[..60]), None, &[]);
+        assert_eq!(
+            (&line["outcome"], &line["object"]),
+            (&"rejected".into(), &Value::Null),
+            "{format}"
+        );
+        let reason = line["reason"].as_str().expect("a reason");
+        assert!(reason.starts_with("the file is damaged: its picture: "), "{format}: {reason}");
+    }
+    let mut huge = Vec::new();
+    drop(png::Encoder::new(&mut huge, 90_000, 90_000).write_header().expect("a header"));
+    let (line, _) = import(&root(&huge), None, &[]);
+    assert_eq!(
+        line["reason"],
+        "the file exceeds the limit for the size of a picture (100 million pixels)"
+    );
+    let [_, (_, scan), _] = pictures().try_into().expect("three");
+    let (line, _) = import(&root(&scan[..scan.len() * 2 / 3]), None, &["--ocr", "off"]);
+    assert_eq!(line["notes"]["E002"], 1, "{line}");
 }
 
 /// Imports a scan with a shell script for Tesseract.

@@ -55,6 +55,12 @@ pub(crate) fn read_text(text: &str, encoding_note: Option<Note>, limits: &Limits
     LayoutDoc { format: Format::Html, property_title, blocks, pages: vec![], notes }
 }
 
+/// Reads a piece of a page that stands inside other data: its blocks, whatever their layer.
+pub(super) fn fragment(text: &str, limits: &Limits) -> Vec<Block> {
+    let (capped, _) = nesting::cap_depth(text, limits.depth.saturating_mul(TAGS_PER_LEVEL));
+    walk::walk(Html::parse_document(&capped).tree.root(), limits).blocks
+}
+
 fn depth_note(dropped: usize) -> Option<Note> {
     let message = format!(
         "The page is nested too deeply; {dropped} tags were left out, their text was read."

@@ -32,7 +32,7 @@ mod unread;
 mod words;
 
 use super::{ExtractError, Limits, RecognisedWord, Wish};
-use crate::model::{Format, LayoutDoc, Note, NoteCode, Page};
+use crate::model::{Block, Format, LayoutDoc, Note, NoteCode, Page};
 use crate::text::pages::named;
 use content::{Engine, PageContent};
 use device::{Collector, Fonts};
@@ -66,12 +66,39 @@ pub fn read(bytes: &[u8], limits: &Limits, wish: &Wish) -> Result<LayoutDoc, Ext
         Err(e) => return Err(e),
     };
     let pages = contents.iter().map(describe).collect();
+    let blocks = blocks(pdf.as_ref(), &contents, wish.boxes);
+    Ok(LayoutDoc { format: Format::Pdf, property_title: None, blocks, pages, notes })
+}
+
+/// Reads pages that are pictures and nothing else, each of this width and height in points: what was
+/// recognised on them.
+pub(super) fn recognised_pages(
+    sizes: &[(f32, f32)],
+    limits: &Limits,
+    wish: &Wish,
+) -> (Vec<Block>, Vec<Page>) {
+    let page = |(number, size): (u32, &(f32, f32))| {
+        let (width, height) = (f64::from(size.0), f64::from(size.1));
+        let whole = geometry::Rect { left: 0.0, top: 0.0, right: width, bottom: height };
+        let pictures = vec![whole];
+        let mut page = PageContent { number, width, height, pictures, ..PageContent::default() };
+        if let Some(words) = wish.recognised.get(&number) {
+            recognised::place(&mut page, words);
+        }
+        page
+    };
+    let mut contents: Vec<PageContent> = (1..).zip(sizes).map(page).collect();
+    finish(&mut contents, limits, &mut Vec::new());
+    let pages = contents.iter().map(describe).collect();
+    (blocks(None, &contents, wish.boxes), pages)
+}
+
+fn blocks(pdf: Option<&Pdf>, contents: &[PageContent], boxes: bool) -> Vec<Block> {
     let words: Vec<_> = contents.iter().map(words::of_page).collect();
     let habits = habits::habits(&words);
-    let tagged = pdf.and_then(|pdf| tagged::items(&tags::read(&pdf), &contents, &habits));
-    let items = tagged.unwrap_or_else(|| page::items(&contents, words, &habits));
-    let blocks = emit::Emitter::new(&habits, &contents, wish.boxes).blocks(&items);
-    Ok(LayoutDoc { format: Format::Pdf, property_title: None, blocks, pages, notes })
+    let tagged = pdf.and_then(|pdf| tagged::items(&tags::read(pdf), contents, &habits));
+    let items = tagged.unwrap_or_else(|| page::items(contents, words, &habits));
+    emit::Emitter::new(&habits, contents, boxes).blocks(&items)
 }
 
 /// Returns all pages with letters that can be trusted, by whatever engine tells them.
