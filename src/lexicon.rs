@@ -223,7 +223,8 @@ pub struct Lexicon {
     levels: BTreeMap<String, u32>,
     columns: BTreeMap<String, Column>,
     job_nouns: BTreeSet<String>,
-    organisation_nouns: BTreeSet<String>,
+    /// Heads of organisations' names; whether they count anywhere or on page edges only.
+    organisation_nouns: BTreeMap<String, bool>,
     document_kinds: BTreeSet<String>,
     openings: Phrases<Opening>,
     cues: Phrases<Cue>,
@@ -393,7 +394,11 @@ impl Lexicon {
             levels: map(data, "levels", |v| v.parse().map_err(|_| format!("“{v}” is no number")))?,
             columns: map(data, "columns", column)?,
             job_nouns: set(data, "job_nouns")?,
-            organisation_nouns: set(data, "organisation_nouns")?,
+            organisation_nouns: map(data, "organisation_nouns", |v| match v {
+                "any" => Ok(true),
+                "furniture" => Ok(false),
+                _ => Err(format!("“{v}” is no place of a name")),
+            })?,
             document_kinds: set(data, "document_kinds")?,
             necessity: Phrases::new(map(data, "necessity", necessity)?),
             inherit: Phrases::new(map(data, "inherit", reference)?),
@@ -630,9 +635,10 @@ impl Lexicon {
             || word.strip_suffix('s').is_some_and(|w| self.job_nouns.contains(w))
     }
 
-    /// Tells whether a word is the head of organisations' names.
-    pub fn is_organisation_noun(&self, word: &str) -> bool {
-        self.organisation_nouns.contains(&fold(word))
+    /// Tells whether a word is the head of organisations' names; some ("Care") only where names are
+    /// to be expected, in the running lines of pages.
+    pub fn is_organisation_noun(&self, word: &str, running: bool) -> bool {
+        self.organisation_nouns.get(&fold(word)).is_some_and(|anywhere| *anywhere || running)
     }
 
     /// Tells whether a line names a kind of document ("Job Description").

@@ -143,6 +143,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     builder.nodes(&body, &mut context, true);
     builder.twins(&repeats);
     builder.employer_in_furniture(&furniture);
+    builder.employer_in_foot();
     builder.role_by_default(layout);
     builder.title_by_default(layout);
     builder.finish()

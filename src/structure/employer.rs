@@ -4,7 +4,7 @@
 use super::build::Builder;
 use super::title::job_title;
 use crate::lexicon::Lexicon;
-use crate::model::{Field, Place};
+use crate::model::{Class, Field, Layer, Place};
 use crate::text::clean;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -19,15 +19,31 @@ static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a literal pattern")
 });
 
+/// What stands in front of a name that owns the text: "© 2019 Oakhill Trust".
+static OWNER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:copyright|©|\(c\)|\s|(?:19|20)\d\d)+").expect("a literal pattern")
+});
+
 /// Tells whether a line is an organisation's name: two to eight words, the last one a head of
 /// organisations' names ("Council", "Trust").
 pub fn is_organisation(text: &str, lexicon: &Lexicon) -> bool {
+    is_name(text, lexicon, false)
+}
+
+fn is_name(text: &str, lexicon: &Lexicon, running: bool) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     (2..=8).contains(&words.len())
-        && words.last().is_some_and(|w| lexicon.is_organisation_noun(w))
+        && words.last().is_some_and(|w| lexicon.is_organisation_noun(w, running))
         && words[0].chars().next().is_some_and(char::is_uppercase)
         && !text.ends_with(['.', ':'])
         && job_title(text, lexicon).is_none()
+        && !lexicon.is_document_kind(text)
+}
+
+/// Finds the organisation that a heading "About the …" tells of.
+pub fn organisation_told_of(text: &str, lexicon: &Lexicon) -> Option<String> {
+    let rest = ABOUT.captures(text)?.get(1)?.as_str();
+    is_organisation(rest, lexicon).then(|| rest.to_owned())
 }
 
 /// Finds an organisation's name among the parts of a title.
@@ -36,6 +52,10 @@ pub fn organisation_in(text: &str, lexicon: &Lexicon) -> Option<String> {
     parts.find(|part| part.len() < text.trim().len() && is_organisation(part, lexicon))
 }
 
+static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?i:about|working for)\s+(?i:the\s+)?(.+?)\s*:?$").expect("a literal pattern")
+});
+
 impl Builder<'_> {
     /// Records the employer's printed name, unless one is known.
     pub fn set_employer(&mut self, name: &str, at: Place) {
@@ -43,18 +63,36 @@ impl Builder<'_> {
         self.doc.employer.get_or_insert(field);
     }
 
-    /// Looks for the employer in page headers and footers.
+    /// Looks for the employer in page headers and footers; the menus of web pages name none.
     pub fn employer_in_furniture(&mut self, furniture: &[usize]) {
         for leaf in furniture {
             let leaf = self.doc.leaves[*leaf].clone();
-            if leaf.at.part.is_none() {
+            if leaf.at.part.is_none() && leaf.at.page.is_none() && leaf.layer == Layer::Furniture {
                 continue;
             }
             let found = PARTS.split(&leaf.text).map(clean).find_map(|part| {
-                let name = FOOTER.replace(&part, "").trim().to_owned();
-                is_organisation(&name, self.lexicon).then_some(name)
+                let name = FOOTER.replace(&part, "");
+                let name = OWNER.replace(name.trim(), "").trim().to_owned();
+                is_name(&name, self.lexicon, true).then_some(name)
             });
             if let Some(name) = found {
+                self.set_employer(&name, leaf.at);
+            }
+        }
+    }
+}
+
+impl Builder<'_> {
+    /// Takes lines that nothing else took for what they are: the foot of a single page, which holds
+    /// a name and a page number.
+    pub fn employer_in_foot(&mut self) {
+        for index in 0..self.doc.leaves.len() {
+            let leaf = self.doc.leaves[index].clone();
+            let text = leaf.text.trim();
+            let name = FOOTER.replace(text, "").trim().to_owned();
+            let is_foot = name.len() < text.len() && is_name(&name, self.lexicon, true);
+            if leaf.at.page.is_some() && is_foot && self.doc.ledger.is_free(index) {
+                self.demote(&[index], Class::Furniture, None);
                 self.set_employer(&name, leaf.at);
             }
         }
@@ -77,5 +115,12 @@ mod tests {
             Some("Oakhill Council")
         );
         assert_eq!(organisation_in("Career map", &l), None);
+        let about = |text: &str| organisation_told_of(text, &l);
+        assert_eq!(
+            about("About the Oakhill Bread Museum:").as_deref(),
+            Some("Oakhill Bread Museum")
+        );
+        assert_eq!(about("About the role"), None);
+        assert!(is_name("Oakhill Care", &l, true) && !is_organisation("Oakhill Care", &l));
     }
 }

@@ -1,7 +1,7 @@
 //! Linear text: paragraphs one after another, under headings, fields and lead-ins.
 
 use super::build::{Builder, Context};
-use super::employer::{is_organisation, organisation_in};
+use super::employer::{is_organisation, organisation_in, organisation_told_of};
 use super::field::{is_date, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
 use super::leaf::Leaf;
@@ -236,6 +236,10 @@ impl Builder<'_> {
             return true;
         }
         if let Some(found) = heading(unit, &leaf, next, self.lexicon) {
+            if let Some(name) = organisation_told_of(&unit.text, self.lexicon) {
+                let at = self.place(unit);
+                self.set_employer(&name, at);
+            }
             if self.title(unit, &found, context) {
                 return true;
             }
@@ -406,7 +410,12 @@ impl Builder<'_> {
         if self.employer(unit, Class::Heading) {
             return true;
         }
+        self.name_above_kind(unit);
         if self.kind_below_employer(unit) {
+            return true;
+        }
+        if is_date(&unit.text) {
+            self.field_text(unit, "date", context);
             return true;
         }
         let small = unit.text.chars().next().is_some_and(char::is_lowercase);
@@ -435,6 +444,22 @@ impl Builder<'_> {
         self.set_employer(&above.text, above.at);
         self.set_title(unit);
         true
+    }
+
+    /// Takes the line right above the kind of document for the employer's name.
+    fn name_above_kind(&mut self, unit: &Unit) {
+        let above = self.doc.fields.last().filter(|f| f.name == "subject").cloned();
+        let Some(above) = above.filter(|_| self.lexicon.is_document_kind(&unit.text)) else {
+            return;
+        };
+        let next_to =
+            unit.leaf.checked_sub(1).is_some_and(|l| self.doc.leaves[l].text == above.text);
+        let named = above.text.split_whitespace().count() <= 6
+            && !above.text.contains(|c: char| c.is_ascii_digit() || c == ':')
+            && !self.lexicon.is_document_kind(&above.text);
+        if next_to && named {
+            self.set_employer(&above.text, above.at);
+        }
     }
 
     fn set_title(&mut self, unit: &Unit) {
@@ -646,6 +671,7 @@ impl Builder<'_> {
     /// Reads a line in front of the first heading and statement of a role.
     fn above_document(&mut self, unit: &Unit, context: &mut Context) {
         let text = unit.text.as_str();
+        self.name_above_kind(unit);
         let short = text.split_whitespace().count() <= 14 && !text.ends_with('.');
         let capital = text.chars().next().is_some_and(|c| !c.is_lowercase());
         if self.doc.title.is_none() && short && capital && context.role.is_none() {
