@@ -294,7 +294,7 @@ impl Compiler<'_> {
         for clause in clauses {
             let Some(query) = self.clause(clause) else { continue };
             match clause.sign {
-                Sign::Excluded => demands.push((Occur::MustNot, query)),
+                Sign::Excluded => demands.push((Occur::MustNot, excluded(query))),
                 Sign::Plain if mode == Mode::Any && is_words(clause) => optional.push(query),
                 Sign::Plain | Sign::Required => demands.push((Occur::Must, query)),
             }
@@ -418,6 +418,14 @@ fn words_of_part(part: &Part) -> Vec<&str> {
 
 fn unscored(query: Boxed) -> Boxed {
     Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+/// Returns the same query as a union of it with itself.
+///
+/// The engine asks what is excluded about rows before its first match, and its phrases assert that
+/// nobody does (tantivy 0.27, `PhraseScorer::seek_danger`); a union answers.
+fn excluded(query: Boxed) -> Boxed {
+    Box::new(BooleanQuery::union(vec![query.box_clone(), query]))
 }
 
 fn any_of(mut queries: Vec<Boxed>) -> Option<Boxed> {

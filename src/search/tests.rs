@@ -172,6 +172,16 @@ fn hostile_queries_are_answered() {
 }
 
 #[test]
+fn a_phrase_that_matches_later_or_nowhere_can_be_excluded() {
+    let index = index_of(vec![framework("Alder Trust", "a.txt", &["Opens doors", "Tests tills"])]);
+    let found = |query| index.ask(&question(query)).expect("legal").total;
+    assert_eq!(found("* NOT \"tests tills\""), 1);
+    assert_eq!(found("* -\"tests doors\""), 2);
+    assert_eq!(found("NOT level:level:level:"), 2);
+    assert_eq!(found("doors NOT (\"tests tills\" opens)"), 1);
+}
+
+#[test]
 fn every_string_is_a_query() {
     let index = sample();
     proptest!(|(query in any::<String>())| {
