@@ -28,8 +28,10 @@ builtin! {
     "lexicon/necessity.csv",
     "lexicon/openings.csv",
     "lexicon/organisation_nouns.csv",
+    "lexicon/qualifiers.csv",
     "lexicon/sentences.csv",
     "lexicon/signatures.csv",
+    "lexicon/strengths.csv",
     "lexicon/verbs.csv",
 }
 

@@ -4,7 +4,7 @@
 //! live in the stages; no phrase of a document stands in code.
 
 use crate::data::Data;
-use crate::model::{Category, Necessity};
+use crate::model::{Category, Necessity, QualifierKind};
 use crate::text::{fold, near};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,6 +93,10 @@ pub struct LeadIn {
     /// Field the items belong to, if they are no statements.
     pub field: Option<String>,
 }
+
+/// Classes of strength, from the weakest.
+pub const STRENGTHS: [&str; 7] =
+    ["learn", "guided", "basic", "familiar", "able", "expert", "leads"];
 
 /// How a statement opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,6 +231,8 @@ pub struct Lexicon {
     organisation_nouns: BTreeMap<String, bool>,
     document_kinds: BTreeSet<String>,
     openings: Phrases<Opening>,
+    qualifiers: Phrases<QualifierKind>,
+    strengths: Phrases<(CueAt, String)>,
     cues: Phrases<Cue>,
     signs: Phrases<Sign>,
     lead_ins: Vec<LeadIn>,
@@ -331,6 +337,15 @@ fn column(name: &str) -> Result<Column, String> {
     })
 }
 
+fn qualifier(name: &str) -> Result<QualifierKind, String> {
+    match name {
+        "condition" => Ok(QualifierKind::Condition),
+        "timeframe" => Ok(QualifierKind::Timeframe),
+        "equivalent" => Ok(QualifierKind::Equivalent),
+        _ => Err(format!("“{name}” is no kind of qualifier")),
+    }
+}
+
 fn reference(name: &str) -> Result<Reference, String> {
     match name {
         "same" => Ok(Reference::Same),
@@ -404,6 +419,7 @@ impl Lexicon {
             inherit: Phrases::new(map(data, "inherit", reference)?),
             signatures: set(data, "signatures")?,
             abbreviations: set(data, "abbreviations")?,
+            qualifiers: Phrases::new(map(data, "qualifiers", qualifier)?),
             verbs: map(data, "verbs", |v| Ok(v == "yes"))?,
             ..Self::default()
         };
@@ -446,6 +462,16 @@ impl Lexicon {
             Ok(())
         })?;
         self.openings = Phrases::new(openings);
+        let mut strengths = Vec::new();
+        each_row(data, "strengths", |r| {
+            let strength = cell(r, 1)?.to_owned();
+            if !STRENGTHS.contains(&strength.as_str()) {
+                return Err(format!("“{strength}” is no strength"));
+            }
+            strengths.push((fold(cell(r, 0)?), (cue_at(cell(r, 2)?)?, strength)));
+            Ok(())
+        })?;
+        self.strengths = Phrases::new(strengths);
         let mut signs = Vec::new();
         each_row(data, "sentences", |r| {
             let says = match cell(r, 1)?.split_once(':') {
@@ -670,6 +696,25 @@ impl Lexicon {
             found.max_by_key(|(phrase, _)| phrase.len()).map(|(phrase, o)| (phrase, o.category))
         };
         longest(folded).or_else(|| longest(bare))
+    }
+
+    /// Returns the phrases in folded text that name a condition, a time or an equivalent.
+    pub fn qualifiers<'a>(
+        &'a self,
+        folded: &'a str,
+    ) -> impl Iterator<Item = (&'a str, QualifierKind)> {
+        self.qualifiers.anywhere(folded).map(|(_, phrase, kind)| (phrase, *kind))
+    }
+
+    /// Returns the phrase that says how strong a requirement is, and its class; one that may stand
+    /// anywhere ("under supervision") decides before the opening does.
+    pub fn strength<'a>(&'a self, folded: &'a str) -> Option<(&'a str, &'a str)> {
+        let bare =
+            ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(folded);
+        let anywhere = self.strengths.anywhere(folded).filter(|(_, _, s)| s.0 == CueAt::Any);
+        let opening = self.strengths.at_start(bare).max_by_key(|(phrase, _)| phrase.len());
+        let found = anywhere.map(|(_, phrase, s)| (phrase, s)).next().or(opening);
+        found.map(|(phrase, s)| (phrase, s.1.as_str()))
     }
 
     /// Returns the cues that folded text starts with.

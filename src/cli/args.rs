@@ -59,6 +59,8 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Write the dataset as one flat table
     Export(ExportArgs),
+    /// Show what confidence is worth, beside statements that a person has checked
+    Calibrate(CalibrateArgs),
     /// Check the word lists and the stored documents; explain a note
     Check(CheckArgs),
     /// Print the JSON Schema of a stored document
@@ -365,6 +367,25 @@ pub struct CheckArgs {
     /// Explain a note by its code
     #[arg(long, value_name = "CODE")]
     pub explain: Option<String>,
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Arguments of `calibrate`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs export --format jsonl -o checked.jsonl     then correct the lines by hand
+  rungs calibrate checked.jsonl                    how often each tenth of confidence is right
+  rungs calibrate --doc plan.pdf checked.jsonl     the lines are about the stored plan.pdf")]
+pub struct CalibrateArgs {
+    /// Checked statements: JSON lines like those of `export`, of all statements of their documents
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Stored document that the lines are about [default: the one each line names]
+    #[arg(long, value_name = "NAME")]
+    pub doc: Option<String>,
     /// How and where to print.
     #[command(flatten)]
     pub printing: Printing,

@@ -4,7 +4,8 @@
 //! goes to the standard output, everything else to the standard error.
 
 pub mod args;
-pub mod check;
+pub mod calibrate;
+mod check;
 pub mod completions;
 pub mod engines;
 pub mod explain;
@@ -95,6 +96,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Explain(a) => explain::run(g, a),
         Command::Inspect(a) => inspect::run(g, a),
         Command::Export(a) => export::run(g, a),
+        Command::Calibrate(a) => calibrate::run(g, a),
         Command::Check(a) => check::run(g, a),
         Command::Schema(a) => schema::run(g, a),
         Command::Formats(a) => formats::run(g, a),

@@ -128,6 +128,9 @@ fn requirement(
     fact(out, "code", r.code.as_deref())?;
     fact(out, "category", r.category.map(crate::model::Category::name))?;
     fact(out, "necessity", r.necessity.map(crate::model::Necessity::name))?;
+    for q in &r.qualifiers {
+        fact(out, q.kind.name(), Some(&q.value))?;
+    }
     let same = r.same_as.as_ref();
     fact(out, "same as", same.and_then(|s| s.role.as_deref()))?;
     fact(out, "cell", same.map(|s| s.phrase.as_str()))?;

@@ -5,12 +5,13 @@
 //! path and reading order, so the same documents give the same bytes whatever the order of import.
 //! Writing files is left to the caller: [`mod@write`] knows only a `Write`.
 
+pub mod calibration;
 mod inherit;
 pub mod write;
 
 pub use write::{write_csv, write_jsonl};
 
-use crate::model::{Framework, Level, Requirement, Role, Row};
+use crate::model::{Basis, Framework, Level, QualifierKind, Requirement, Role, Row};
 
 /// Returns one row per stated requirement and per resolved "Same" cell.
 pub fn stated(frameworks: &[Framework]) -> Vec<Row> {
@@ -60,6 +61,14 @@ fn row(framework: &Framework, role: &Role, level: &Level, r: &Requirement) -> Ro
         section: r.section.clone(),
         code: r.code.clone(),
         necessity: r.necessity.map(|n| n.name().to_owned()),
+        category_basis: r.category_basis.as_ref().map(basis),
+        necessity_basis: r.necessity_basis.as_ref().map(basis),
+        condition: qualified(r, QualifierKind::Condition).collect(),
+        timeframe: qualified(r, QualifierKind::Timeframe).collect(),
+        equivalent: qualified(r, QualifierKind::Equivalent).next().is_some(),
+        experience: qualified(r, QualifierKind::Years).next(),
+        strength: qualified(r, QualifierKind::Strength).next(),
+        assessed_by: qualified(r, QualifierKind::AssessedBy).next(),
         text: r.text.clone(),
         verbatim: r.same_as.as_ref().map_or(&r.verbatim, |s| &s.phrase).clone(),
         same_as: r.same_as.as_ref().and_then(|s| s.role.clone()),
@@ -70,6 +79,15 @@ fn row(framework: &Framework, role: &Role, level: &Level, r: &Requirement) -> Ro
         confidence: r.confidence,
         inherited_from: None,
     }
+}
+
+fn basis(basis: &Basis) -> String {
+    format!("{}: {}", basis.kind.name(), basis.phrase)
+}
+
+/// Returns the values of a requirement's qualifiers of one kind.
+fn qualified(r: &Requirement, kind: QualifierKind) -> impl Iterator<Item = String> + '_ {
+    r.qualifiers.iter().filter(move |q| q.kind == kind).map(|q| q.value.clone())
 }
 
 fn distinct(numbers: impl Iterator<Item = u32>) -> Vec<u32> {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::io::{self, Write};
 
 /// Columns of the CSV file, in order: the fields of [`Row`].
-pub const COLUMNS: [&str; 27] = [
+pub const COLUMNS: [&str; 35] = [
     "id",
     "concept_id",
     "doc",
@@ -29,6 +29,14 @@ pub const COLUMNS: [&str; 27] = [
     "section",
     "code",
     "necessity",
+    "category_basis",
+    "necessity_basis",
+    "condition",
+    "timeframe",
+    "equivalent",
+    "experience",
+    "strength",
+    "assessed_by",
     "text",
     "verbatim",
     "same_as",
@@ -163,8 +171,9 @@ mod tests {
             let written = csv_of(&[row]);
             let mut reader = csv::Reader::from_reader(written.as_bytes());
             let record = reader.records().next().expect("one row").expect("valid csv");
-            prop_assert_eq!(unguarded(&record[18]), text);
-            prop_assert_eq!(unguarded(&record[19]), verbatim);
+            let at = COLUMNS.iter().position(|c| *c == "text").expect("a column");
+            prop_assert_eq!(unguarded(&record[at]), text);
+            prop_assert_eq!(unguarded(&record[at + 1]), verbatim);
         }
 
         #[test]

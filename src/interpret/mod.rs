@@ -4,7 +4,9 @@
 //! object, and the class of every piece of text. Nothing here can fail.
 
 pub mod classify;
+mod confidence;
 mod inherit;
+pub mod qualifiers;
 pub mod split;
 mod statement;
 
@@ -21,7 +23,7 @@ use uuid::Uuid;
 
 /// Version of extraction, structure and interpretation together: part of what "unchanged" means.
 /// It is raised whenever the same bytes would give another framework.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// What is known of a document before it is read.
 #[derive(Clone, Debug)]
@@ -200,7 +202,9 @@ fn roles(document: &Document, kept: &[Statement], doc_id: &str, lexicon: &Lexico
     let mut by_level: BTreeMap<(usize, usize), Vec<Requirement>> = BTreeMap::new();
     for (index, statement) in kept.iter().enumerate() {
         let same = statement.same.as_ref().map(|same| same_as(document, same, kept, &ids));
-        let made = requirement(statement, ids[index].clone(), same);
+        let named = document.roles[statement.role].title.is_some();
+        let sure = confidence::of(statement, named);
+        let made = requirement(statement, ids[index].clone(), same, sure);
         by_level.entry((statement.role, statement.level)).or_default().push(made);
     }
     let mut roles = Vec::new();
@@ -272,7 +276,12 @@ fn same_as(
     }
 }
 
-fn requirement(statement: &Statement, id_: String, same_as: Option<SameAs>) -> Requirement {
+fn requirement(
+    statement: &Statement,
+    id_: String,
+    same_as: Option<SameAs>,
+    confidence: f64,
+) -> Requirement {
     Requirement {
         id: id_,
         concept_id: id("concept", &[&squash(&statement.text)]),
@@ -282,6 +291,7 @@ fn requirement(statement: &Statement, id_: String, same_as: Option<SameAs>) -> R
         category_basis: statement.category_basis.clone(),
         necessity: statement.necessity,
         necessity_basis: statement.necessity_basis.clone(),
+        qualifiers: statement.qualifiers.clone(),
         section: statement.sections.last().cloned(),
         section_path: statement.sections.clone(),
         code: statement.code.clone(),
@@ -289,7 +299,7 @@ fn requirement(statement: &Statement, id_: String, same_as: Option<SameAs>) -> R
         same_as,
         places: places(statement),
         flags: statement.flags.iter().map(|f| (*f).to_owned()).collect(),
-        confidence: 1.0,
+        confidence,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Chunks to statements: cut, cleaned, named.
 
-use super::{classify, split};
+use super::{classify, qualifiers, split};
 use crate::lexicon::Lexicon;
-use crate::model::{Basis, Category, Necessity, Place, Span};
+use crate::model::{Basis, Category, Necessity, Place, Qualifier, Span};
 use crate::structure::{Chunk, Document, Part};
 use crate::text::{clean, fold};
 
@@ -25,6 +25,8 @@ pub struct Statement {
     pub necessity: Option<Necessity>,
     /// What the necessity rests on.
     pub necessity_basis: Option<Basis>,
+    /// Conditions, times, equivalents, strength, ways of assessing.
+    pub qualifiers: Vec<Qualifier>,
     /// Titles of the sections, outermost first.
     pub sections: Vec<String>,
     /// Printed code.
@@ -153,6 +155,7 @@ fn statement(
         category_basis,
         necessity,
         necessity_basis,
+        qualifiers: qualifiers::qualifiers(&text, chunk, lexicon),
         sections: titles(chunk),
         code: chunk.code.clone(),
         option: chunk.option.clone(),

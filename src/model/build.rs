@@ -55,6 +55,7 @@ fn stated(path: &str, index: usize, text: &str) -> Requirement {
         category_basis: None,
         necessity: None,
         necessity_basis: None,
+        qualifiers: vec![],
         section: None,
         section_path: vec![],
         code: None,

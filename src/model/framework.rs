@@ -1,6 +1,6 @@
 //! The canonical object `competency-framework/1`: Framework > roles > levels > requirements.
 
-use super::{Coverage, Format, Note, Outcome, Place};
+use super::{Coverage, Format, Note, Outcome, Place, Qualifier};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -145,6 +145,9 @@ pub struct Requirement {
     /// What the necessity rests on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub necessity_basis: Option<Basis>,
+    /// Conditions, times, equivalents, strength, ways of assessing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub qualifiers: Vec<Qualifier>,
     /// Nearest heading as printed (cleaned).
     pub section: Option<String>,
     /// Headings from the outermost to the nearest.
@@ -284,6 +287,23 @@ pub enum BasisKind {
     Folder,
     /// The command line.
     Option,
+}
+
+impl BasisKind {
+    /// Returns the name as serialised.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Column => "column",
+            Self::RowLabel => "row_label",
+            Self::Heading => "heading",
+            Self::LeadIn => "lead_in",
+            Self::Phrase => "phrase",
+            Self::Code => "code",
+            Self::Classifier => "classifier",
+            Self::Folder => "folder",
+            Self::Option => "option",
+        }
+    }
 }
 
 /// The reference of a "Same" cell, resolved.

@@ -12,6 +12,7 @@ pub mod layout;
 pub mod note;
 pub mod outcome;
 pub mod place;
+pub mod qualifier;
 pub mod row;
 
 pub use coverage::{Class, Coverage, Piece};
@@ -26,4 +27,5 @@ pub use layout::{
 pub use note::{Note, NoteCode};
 pub use outcome::{Outcome, Status};
 pub use place::{Place, Span};
+pub use qualifier::{Qualifier, QualifierKind};
 pub use row::Row;

@@ -42,6 +42,22 @@ pub struct Row {
     pub code: Option<String>,
     /// `essential` or `desirable`.
     pub necessity: Option<String>,
+    /// What the category rests on: `heading: Knowledge`.
+    pub category_basis: Option<String>,
+    /// What the necessity rests on.
+    pub necessity_basis: Option<String>,
+    /// Conditions: `where applicable`.
+    pub condition: Vec<String>,
+    /// Times by which it is to be met: `2 years`.
+    pub timeframe: Vec<String>,
+    /// Whether something equal is accepted.
+    pub equivalent: bool,
+    /// Least length of experience asked for: `2 years`.
+    pub experience: Option<String>,
+    /// `learn`, `guided`, `basic`, `familiar`, `able`, `expert` or `leads`.
+    pub strength: Option<String>,
+    /// How it is assessed, as printed.
+    pub assessed_by: Option<String>,
     /// The words.
     pub text: String,
     /// The words as printed; for a "Same" cell, the cell.

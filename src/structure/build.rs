@@ -45,6 +45,8 @@ pub struct Context {
     pub label: bool,
     /// Code printed in a column of its own.
     pub code: Option<String>,
+    /// How the row is assessed, by a column of its own.
+    pub assessed_by: Option<(String, Place)>,
 }
 
 impl Context {
@@ -371,6 +373,7 @@ impl Builder<'_> {
             code: context.code.clone(),
             option: context.option.clone(),
             necessity: context.necessity.clone(),
+            assessed_by: context.assessed_by.clone(),
             by_level: context.by_level,
             flattened,
             same: None,

@@ -188,6 +188,7 @@ impl Builder<'_> {
             code: None,
             option: context.option.clone(),
             necessity: context.necessity.clone(),
+            assessed_by: context.assessed_by.clone(),
             by_level: context.by_level,
             flattened: false,
             same: Some(stands_for),

@@ -108,7 +108,7 @@ pub struct Part {
 }
 
 /// One author's unit of requirement text, or a run of them whose bullets were lost.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Chunk {
     /// Index of the role.
     pub role: usize,
@@ -124,6 +124,8 @@ pub struct Chunk {
     pub option: Option<String>,
     /// Essential or desirable by column, tick or heading.
     pub necessity: Option<(Necessity, Basis)>,
+    /// How it is assessed, by a column beside it.
+    pub assessed_by: Option<(String, Place)>,
     /// Stands in a column or row of a level.
     pub by_level: bool,
     /// Bullets were lost: the text is to be cut at opening phrases and sentence ends.

@@ -368,6 +368,7 @@ impl Builder<'_> {
         head: &mut Head,
     ) {
         let frame = self.row_marks(cells, texts, head);
+        let assessed_by = self.row_assessment(cells, texts, head);
         let headed = self.row_heading(cells, head);
         let mut left: Option<Vec<usize>> = None;
         for ((col, cell), (_, text)) in cells.iter().zip(texts) {
@@ -384,6 +385,7 @@ impl Builder<'_> {
             {
                 head.columns[col].context.enter(section.clone());
             }
+            head.columns[col].context.assessed_by.clone_from(&assessed_by);
             if let Some(marks) = &frame {
                 let context = &mut head.columns[col].context;
                 context.necessity.clone_from(&marks.necessity);
@@ -471,12 +473,30 @@ impl Builder<'_> {
                     self.claim_cell(cell, Class::Requirement, "code");
                     code = Some(text.trim_end_matches(['.', ')', ':']).to_owned());
                 }
-                Column::Assessed => self.claim_cell(cell, Class::Metadata, "assessed_by"),
                 Column::Other => self.claim_cell(cell, Class::Metadata, "other_column"),
                 _ => {}
             }
         }
         (any || head.has(Column::Code)).then_some(RowMarks { necessity, code })
+    }
+
+    /// Reads how a row is assessed.
+    fn row_assessment(
+        &mut self,
+        cells: &Row<'_>,
+        texts: &[(usize, String)],
+        head: &Head,
+    ) -> Option<(String, Place)> {
+        let (mut said, mut at) = (Vec::new(), None);
+        for ((col, cell), (_, text)) in cells.iter().zip(texts) {
+            let kind = head.columns.get(*col).map(|c| &c.kind);
+            if !text.is_empty() && kind == Some(&Kind::Column(Column::Assessed)) {
+                at = at.or_else(|| self.first_place(cell));
+                said.push(text.clone());
+                self.claim_cell(cell, Class::Metadata, "assessed_by");
+            }
+        }
+        at.map(|at| (said.join(", "), at))
     }
 
     pub(super) fn column_necessity(&self, head: &mut Head, col: usize, cell: &GridCell) {

@@ -154,6 +154,7 @@ impl Reader<'_> {
             code,
             option: None,
             necessity: None,
+            assessed_by: None,
             by_level: false,
             flattened: false,
             same: None,

@@ -1,5 +1,6 @@
 //! The one integration-test binary; a module per subject.
 
+mod calibrate;
 mod containers;
 mod damage;
 mod determinism;
