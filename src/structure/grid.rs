@@ -8,6 +8,24 @@ use super::{Builder, Section};
 use crate::lexicon::{Column, Lexicon, Meaning};
 use crate::text::{clean, fold};
 
+/// Most words of a row's label.
+const LABEL_WORDS: usize = 5;
+/// Cells from which on codes name their column.
+const CODED_CELLS: usize = 2;
+
+/// Tells whether a cell says essential or desirable, in a letter or in full.
+fn is_need_code(text: &str) -> bool {
+    matches!(fold(text).as_str(), "e" | "d" | "essential" | "desirable" | "ess" | "des")
+}
+
+/// Tells whether a cell holds nothing but letters for ways of assessing: "A", "A/I", "AF, I, T".
+fn is_method_code(text: &str) -> bool {
+    let mut codes = text.split(['/', ',', '&', '+', ' ', ';']).filter(|c| !c.is_empty()).peekable();
+    codes.peek().is_some()
+        && text.len() <= 14
+        && codes.all(|c| c.len() <= 2 && c.chars().all(|c| c.is_ascii_uppercase()))
+}
+
 /// What one column of a grid holds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
@@ -119,6 +137,7 @@ impl Builder<'_> {
                 *slot = (kind.clone(), fold(&text), text.clone());
             }
         }
+        typed += self.name_by_cells(grid, row, &mut kinds);
         if typed < 2 && self.name_steps(grid, row, &mut kinds) {
             (typed, filled) = (2, 2);
         }
@@ -171,11 +190,55 @@ impl Builder<'_> {
         true
     }
 
-    /// Takes a first column of criteria for row labels where the essential and desirable columns hold
-    /// words, not ticks: the words are the statements then.
+    /// Returns the texts of a column below a row.
+    fn below<'g>(
+        &'g self,
+        grid: &'g Grid,
+        row: usize,
+        col: usize,
+    ) -> impl Iterator<Item = String> + 'g {
+        let cells = grid.cells.iter().filter(move |c| c.row > row && c.col == col);
+        cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty())
+    }
+
+    /// Names columns whose headers say nothing by what their cells say: letters for essential and
+    /// desirable, or codes of how a statement is assessed. Returns how many have a header in this row.
+    fn name_by_cells(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) -> usize {
+        let says_nothing = |k: &Kind| matches!(k, Kind::Unknown | Kind::Column(Column::Other));
+        let mut named = 0;
+        for (col, (kind, text, _)) in
+            kinds.iter_mut().enumerate().filter(|(_, k)| says_nothing(&k.0))
+        {
+            let cells: Vec<String> = self.below(grid, row, col).collect();
+            let found = if cells.len() < CODED_CELLS {
+                continue;
+            } else if cells.iter().all(|c| is_need_code(c)) {
+                Column::Necessity
+            } else if cells.iter().all(|c| is_method_code(c)) {
+                Column::Assessed
+            } else {
+                continue;
+            };
+            let new = *kind == Kind::Unknown;
+            *kind = Kind::Column(found);
+            named += usize::from(new && !text.is_empty());
+        }
+        named
+    }
+
+    /// Takes a first column of criteria for row labels where another column holds the statements, or
+    /// where the essential and desirable columns hold words, not ticks: the words are the statements
+    /// then.
     fn name_criteria(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
         let is_need = |k: &Kind| matches!(k, Kind::Column(Column::Essential | Column::Desirable));
-        if kinds[0].0 != Kind::Column(Column::Statement) || !kinds.iter().any(|k| is_need(&k.0)) {
+        if kinds[0].0 != Kind::Column(Column::Statement) {
+            return;
+        }
+        let other = kinds.iter().skip(1).any(|k| k.0 == Kind::Column(Column::Statement));
+        if other && self.below(grid, row, 0).all(|t| t.split_whitespace().count() <= LABEL_WORDS) {
+            kinds[0].0 = Kind::Column(Column::Category);
+        }
+        if !kinds.iter().any(|k| is_need(&k.0)) {
             return;
         }
         let needs = grid
