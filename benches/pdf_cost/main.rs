@@ -5,8 +5,12 @@
 //! programs take turns, so that what else the computer does falls on both. It prints figures and
 //! judges none: nothing here fails on a timing.
 
-mod usage;
+#[path = "../common/mod.rs"]
+mod common;
 
+use common::figures::{head, row};
+use common::files;
+use common::usage::{Usage, run};
 use rungs::extract::{Extractor, Limits, Wish};
 use rungs::model::Format;
 use rungs::worker::{Budget, Program, Workers};
@@ -15,53 +19,24 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use usage::{Usage, run};
 
 /// The program measured.
 const RUNGS: &str = env!("CARGO_BIN_EXE_rungs");
 /// The program it is measured against.
 const PDFTOTEXT: &str = "pdftotext";
-/// Rounds if the environment does not say.
-const ROUNDS: usize = 5;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let paths: Vec<PathBuf> =
-        std::env::args_os().skip(1).map(PathBuf::from).filter(|p| !is_option(p)).collect();
-    let own = || vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("raw")];
-    let paths = if paths.is_empty() { own() } else { paths };
-    let mut found = Vec::new();
-    paths.iter().try_for_each(|p| find(p, &mut found))?;
-    found.sort();
+    let found = files::asked_for(&["pdf"])?;
     let root = tempfile::tempdir()?;
     let files = copy(&found, root.path())?;
     let pages = pages(&files)?;
     println!("{} PDF files, {pages} pages", files.len());
     let mut rounds = Rounds::default();
-    for _ in 0..wanted_rounds() {
+    for _ in 0..files::rounds() {
         rounds.imports.push(import(root.path())?);
         rounds.texts.extend(texts(&files, &root.path().join("text"))?);
     }
     rounds.print(pages);
-    Ok(())
-}
-
-/// Cargo hands options of its own to a benchmark.
-fn is_option(argument: &Path) -> bool {
-    argument.as_os_str().as_encoded_bytes().starts_with(b"--")
-}
-
-fn wanted_rounds() -> usize {
-    let told = std::env::var("RUNGS_BENCH_ROUNDS").ok();
-    told.and_then(|n| n.parse().ok()).unwrap_or(ROUNDS).max(1)
-}
-
-/// Adds the PDF files of a file or folder.
-fn find(path: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    if path.is_dir() {
-        return fs::read_dir(path)?.try_for_each(|entry| find(&entry?.path(), found));
-    }
-    let is_pdf = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("pdf"));
-    found.extend(is_pdf.then(|| path.to_owned()));
     Ok(())
 }
 
@@ -109,9 +84,17 @@ fn texts(files: &[PathBuf], out: &Path) -> io::Result<Option<Usage>> {
     }
     let mut sum = Usage::default();
     for file in files {
-        sum.add(&run(Command::new(PDFTOTEXT).arg(file).arg(out))?);
+        add(&mut sum, &run(Command::new(PDFTOTEXT).arg(file).arg(out))?);
     }
     Ok(Some(sum))
+}
+
+/// Adds a run that came after others.
+fn add(sum: &mut Usage, next: &Usage) {
+    sum.cpu_s = next.cpu_s.map(|s| s + sum.cpu_s.unwrap_or(0.0));
+    sum.wall_s += next.wall_s;
+    sum.own_kib = sum.own_kib.max(next.own_kib);
+    sum.child_kib = sum.child_kib.max(next.child_kib);
 }
 
 /// What each round cost.
@@ -123,7 +106,7 @@ struct Rounds {
 
 impl Rounds {
     fn print(&self, pages: usize) {
-        println!("{:<34}{:>10}{:>10}{:>10}", "", "least", "median", "most");
+        head();
         self.print_one("rungs import --ocr off", &self.imports, pages);
         if self.texts.is_empty() {
             println!("{PDFTOTEXT} is not on PATH: nothing to compare with");
@@ -148,14 +131,5 @@ impl Rounds {
         row("  peak memory, MiB", rounds.iter().filter_map(|u| u.own_kib).map(mib).collect(), 1);
         let workers = rounds.iter().filter_map(|u| u.child_kib).map(mib);
         row("  peak memory of a worker, MiB", workers.collect(), 1);
-    }
-}
-
-/// Prints the least, the median and the greatest of figures; nothing if there are none.
-fn row(name: &str, mut figures: Vec<f64>, digits: usize) {
-    figures.sort_by(f64::total_cmp);
-    if let (Some(least), Some(most)) = (figures.first(), figures.last()) {
-        let median = figures[figures.len() / 2];
-        println!("{name:<34}{least:>10.digits$}{median:>10.digits$}{most:>10.digits$}");
     }
 }

@@ -25,16 +25,6 @@ pub struct Usage {
     pub child_kib: Option<u64>,
 }
 
-impl Usage {
-    /// Adds a run that came after this one.
-    pub fn add(&mut self, next: &Self) {
-        self.cpu_s = next.cpu_s.map(|s| s + self.cpu_s.unwrap_or(0.0));
-        self.wall_s += next.wall_s;
-        self.own_kib = self.own_kib.max(next.own_kib);
-        self.child_kib = self.child_kib.max(next.child_kib);
-    }
-}
-
 /// Runs a program to its end, without its outputs; how it ends does not matter.
 ///
 /// # Errors

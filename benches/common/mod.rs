@@ -1,0 +1,5 @@
+//! What the benchmarks share: runs and what they use up, files to measure, printed figures.
+
+pub mod figures;
+pub mod files;
+pub mod usage;
