@@ -2,8 +2,9 @@
 //!
 //! `cargo bench --bench word_cost -- [PATH…]` measures the Word and HTML files of these files and
 //! folders, the project's own `raw/` by default; `RUNGS_BENCH_ROUNDS` is the number of rounds, 5 by
-//! default, and `RUNGS_BENCH_PYTHON` the Python that has kreuzberg, `python3` by default. The programs
-//! take turns, so that what else the computer does falls on both. It prints figures and judges none:
+//! default, `RUNGS_BENCH_PYTHON` the Python that has kreuzberg, `python3` by default, and
+//! `RUNGS_BENCH_PROGRAM` another build of rungs to measure than the one just made. The programs take
+//! turns, so that what else the computer does falls on both. It prints figures and judges none:
 //! nothing here fails on a timing.
 
 #[path = "../common/mod.rs"]
@@ -19,12 +20,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The program measured.
+/// The program measured if the environment does not say.
 const RUNGS: &str = env!("CARGO_BIN_EXE_rungs");
 /// What is measured; the endings tell it.
 const ENDINGS: [&str; 5] = ["docx", "docm", "dotx", "html", "htm"];
 /// Versions of each file in the greater of both imports.
-const VERSIONS: usize = 4;
+const VERSIONS: usize = 10;
 /// Word files in the import whose memory is read.
 const MANY: usize = 1_000;
 /// Extracts the text of all files of a folder, one after the other, without a cache.
@@ -92,7 +93,8 @@ impl Batch {
     }
 
     fn run(&self) -> io::Result<Usage> {
-        let mut command = Command::new(RUNGS);
+        let told = std::env::var_os("RUNGS_BENCH_PROGRAM");
+        let mut command = Command::new(told.unwrap_or_else(|| RUNGS.into()));
         command.args(["import", "--ocr", "off", "--quiet", "--root"]).arg(self.root.path());
         run(&mut command)
     }
