@@ -7,7 +7,7 @@ use crate::data::Data;
 use crate::model::{Category, Necessity, QualifierKind};
 use crate::text::{fold, near};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A row of a data file that cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -161,29 +161,43 @@ pub struct Sign {
 /// Folded phrases with what they say, found by their first word.
 #[derive(Debug)]
 struct Phrases<T> {
-    by_first: BTreeMap<String, Vec<(String, T)>>,
+    by_first: HashMap<String, Vec<(String, T)>>,
+    /// For each first byte, the lengths of first words as bits: nearly every word of a text starts
+    /// no phrase, and this tells so without a look-up.
+    lengths: [u64; 256],
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { by_first: BTreeMap::new() }
+        Self { by_first: HashMap::new(), lengths: [0; 256] }
     }
+}
+
+/// Returns the first byte of a word, and its length as a bit.
+fn sieve(word: &str) -> (usize, u64) {
+    let first = word.as_bytes().first().copied().unwrap_or_default();
+    (usize::from(first), 1 << word.len().min(63))
 }
 
 impl<T> Phrases<T> {
     fn new(phrases: impl IntoIterator<Item = (String, T)>) -> Self {
-        let mut by_first: BTreeMap<String, Vec<(String, T)>> = BTreeMap::new();
+        let mut new = Self::default();
         for (phrase, value) in phrases {
-            let first = phrase.split(' ').next().unwrap_or("").to_owned();
-            by_first.entry(first).or_default().push((phrase, value));
+            let first = first_word(&phrase).to_owned();
+            let (byte, length) = sieve(&first);
+            new.lengths[byte] |= length;
+            new.by_first.entry(first).or_default().push((phrase, value));
         }
-        Self { by_first }
+        new
     }
 
     /// Returns the phrases that folded text starts with.
     fn at_start<'a>(&'a self, folded: &str) -> impl Iterator<Item = (&'a str, &'a T)> {
         let first = first_word(folded);
-        let candidates = self.by_first.get(first).map_or(&[][..], Vec::as_slice);
+        let (byte, length) = sieve(first);
+        let known = self.lengths[byte] & length != 0;
+        let candidates = known.then(|| self.by_first.get(first)).flatten();
+        let candidates = candidates.map_or(&[][..], Vec::as_slice);
         candidates
             .iter()
             .filter(move |(phrase, _)| starts_with_words(folded, phrase))
@@ -207,6 +221,11 @@ fn word_offsets(folded: &str) -> impl Iterator<Item = usize> {
 fn first_word(folded: &str) -> &str {
     let end = folded.bytes().position(|b| b == b' ').unwrap_or(folded.len());
     &folded[..end]
+}
+
+fn last_word(folded: &str) -> &str {
+    let start = folded.bytes().rposition(|b| b == b' ').map_or(0, |gap| gap + 1);
+    &folded[start..]
 }
 
 fn word_count(folded: &str) -> usize {
@@ -235,7 +254,10 @@ pub struct Lexicon {
     strengths: Phrases<(CueAt, String)>,
     cues: Phrases<Cue>,
     signs: Phrases<Sign>,
-    lead_ins: Vec<LeadIn>,
+    /// By their last word, the longest first.
+    lead_ins: HashMap<String, Vec<LeadIn>>,
+    /// Those that may open the sentence, the longest first.
+    lead_openings: Vec<LeadIn>,
     necessity: Phrases<Necessity>,
     inherit: Phrases<Reference>,
     furniture_whole: BTreeSet<String>,
@@ -484,11 +506,12 @@ impl Lexicon {
             Ok(())
         })?;
         self.signs = Phrases::new(signs);
+        let mut lead_ins = Vec::new();
         each_row(data, "leadins", |r| {
-            self.lead_ins.push(lead_in(&fold(cell(r, 0)?), cell(r, 1)?)?);
+            lead_ins.push(lead_in(&fold(cell(r, 0)?), cell(r, 1)?)?);
             Ok(())
         })?;
-        self.lead_ins.sort_by_key(|l| std::cmp::Reverse(l.phrase.len()));
+        self.arrange_lead_ins(lead_ins);
         let (mut starts, mut anywhere) = (Vec::new(), Vec::new());
         each_row(data, "furniture", |r| {
             let phrase = fold(cell(r, 0)?);
@@ -735,6 +758,15 @@ impl Lexicon {
             .map(|(_, _, sign)| sign)
     }
 
+    fn arrange_lead_ins(&mut self, mut lead_ins: Vec<LeadIn>) {
+        lead_ins.sort_by_key(|l| std::cmp::Reverse(l.phrase.len()));
+        let opening = lead_ins.iter().filter(|l| l.category.is_none());
+        self.lead_openings = opening.cloned().collect();
+        for lead in lead_ins {
+            self.lead_ins.entry(last_word(&lead.phrase).to_owned()).or_default().push(lead);
+        }
+    }
+
     /// Returns the lead-in that the text is, if it is one.
     ///
     /// A lead-in runs into what follows, so its phrase stands at its end; "You will:" and
@@ -744,12 +776,13 @@ impl Lexicon {
         if word_count(&folded) > 30 {
             return None;
         }
-        self.lead_ins.iter().find(|l| {
-            ends_with_words(&folded, &l.phrase)
-                || (l.category.is_none()
-                    && starts_with_words(&folded, &l.phrase)
-                    && (text.trim_end().ends_with(':') || l.phrase.starts_with("detailed")))
-        })
+        let endings = self.lead_ins.get(last_word(&folded)).map_or(&[][..], Vec::as_slice);
+        let ending = endings.iter().find(|l| ends_with_words(&folded, &l.phrase));
+        let open = text.trim_end().ends_with(':');
+        let opening = self.lead_openings.iter().find(|l| {
+            (open || l.phrase.starts_with("detailed")) && starts_with_words(&folded, &l.phrase)
+        });
+        opening.into_iter().chain(ending).max_by_key(|l| l.phrase.len())
     }
 
     /// Returns the words for essential or desirable in folded text, in order, with their offsets.

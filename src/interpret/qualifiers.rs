@@ -36,6 +36,9 @@ static TIMEFRAME: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Units of time in every pattern above.
+const TIME_UNITS: [&str; 3] = ["week", "month", "year"];
+
 /// Returns what a statement's wording, and a column of assessment beside it, say about it.
 pub fn qualifiers(text: &str, chunk: &Chunk, lexicon: &Lexicon) -> Vec<Qualifier> {
     let folded = fold(text);
@@ -43,9 +46,12 @@ pub fn qualifiers(text: &str, chunk: &Chunk, lexicon: &Lexicon) -> Vec<Qualifier
         .qualifiers(&folded)
         .map(|(phrase, kind)| by_phrase(kind, phrase.to_owned(), phrase))
         .collect();
-    found.extend(TIMEFRAME.captures(text).and_then(|c| timed(QualifierKind::Timeframe, &c)));
-    let years = YEARS_BEFORE.captures(text).or_else(|| YEARS_BEHIND.captures(text));
-    found.extend(years.and_then(|c| timed(QualifierKind::Years, &c)));
+    // The patterns are dear and few statements hold the words without which none matches.
+    if TIME_UNITS.iter().any(|unit| folded.contains(unit)) {
+        found.extend(TIMEFRAME.captures(text).and_then(|c| timed(QualifierKind::Timeframe, &c)));
+        let years = YEARS_BEFORE.captures(text).or_else(|| YEARS_BEHIND.captures(text));
+        found.extend(years.and_then(|c| timed(QualifierKind::Years, &c)));
+    }
     found.extend(
         lexicon
             .strength(&folded)

@@ -14,6 +14,9 @@ pub fn is_blank_char(c: char) -> bool {
 /// assert_eq!(rungs::text::clean(" a\u{a0} b\n c\u{200b}d "), "a b cd");
 /// ```
 pub fn clean(text: &str) -> String {
+    if is_clean_ascii(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {
@@ -28,6 +31,19 @@ pub fn clean(text: &str) -> String {
         }
     }
     out
+}
+
+/// Tells without building anything that a text is clean already, as nearly all are.
+fn is_clean_ascii(text: &str) -> bool {
+    let mut before = b' ';
+    for byte in text.bytes() {
+        let gap = byte == b' ';
+        if !(byte.is_ascii_graphic() || gap) || (gap && before == b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' ' || text.is_empty()
 }
 
 #[cfg(test)]

@@ -11,14 +11,18 @@
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        // Nearly all text is ASCII words: they are copied whole and lowered at the end.
+        let word = ascii_word(rest);
+        if word > 0 {
+            separate(&mut out, &mut gap);
+            out.push_str(&rest[..word]);
+            rest = &rest[word..];
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
         match c {
-            // Nearly all text is ASCII; it needs no table.
-            c if c.is_ascii_alphanumeric() => {
-                separate(&mut out, &mut gap);
-                out.push(c.to_ascii_lowercase());
-            }
-            ' ' => gap = true,
             c if c.is_alphanumeric() => {
                 separate(&mut out, &mut gap);
                 out.extend(c.to_lowercase());
@@ -33,7 +37,13 @@ pub fn fold(text: &str) -> String {
             _ => gap = true,
         }
     }
+    out.make_ascii_lowercase();
     out
+}
+
+/// Returns the length of the ASCII letters and digits that a text starts with.
+fn ascii_word(text: &str) -> usize {
+    text.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(text.len())
 }
 
 fn separate(out: &mut String, gap: &mut bool) {
@@ -46,7 +56,15 @@ fn separate(out: &mut String, gap: &mut bool) {
 ///
 /// The merge key of statements: spacing, punctuation and case do not count.
 pub fn squash(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+            c if c.is_alphanumeric() => out.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// Tells whether two words differ by at most `most` edits (insert, delete, replace).

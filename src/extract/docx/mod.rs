@@ -146,13 +146,20 @@ impl Source<'_> {
 
     fn definitions(&mut self, relations: &[Relation]) -> Definitions {
         let target = |kind| relations.iter().find(|r| r.kind == kind).map(|r| r.target.as_str());
-        let styles = target("styles").and_then(|t| self.side_part(t, Styles::load));
-        let styles = styles.unwrap_or_default();
+        let styles = target("styles").and_then(|t| self.styles(t)).unwrap_or_default();
         let load = |root: Node| Numbering::load(root, &styles);
         let numbering = target("numbering").and_then(|t| self.side_part(t, load));
         let comments = target("comments").and_then(|t| self.side_part(t, remarks::comments));
         let comments = comments.unwrap_or_default();
         Definitions { numbering: numbering.unwrap_or_default(), styles, comments }
+    }
+
+    fn styles(&mut self, name: &str) -> Option<Styles> {
+        // An error is told by the second look, at the whole part.
+        let part = self.package.part(name).ok().flatten();
+        let usable = part.as_ref().filter(|p| p.damage.is_none() && !p.replaced);
+        let styles = usable.and_then(|p| Styles::of_usable(&p.text, name, self.limits));
+        styles.or_else(|| self.side_part(name, Styles::load))
     }
 
     fn body(

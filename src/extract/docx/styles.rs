@@ -2,6 +2,8 @@
 //!
 //! Comes in: `styles.xml`. Goes out: each style with everything that it inherits filled in.
 
+use super::super::Limits;
+use super::super::package::{cut, xml};
 use super::super::story::{Look, heading_by_name};
 use super::names::{Node, attribute, child, descend, elements, is, number, switch, value};
 use std::collections::HashMap;
@@ -118,6 +120,14 @@ pub(super) struct Styles {
 }
 
 impl Styles {
+    /// Reads the text of `styles.xml` without the styles of tables, which say nothing that is read;
+    /// nothing if that fails.
+    pub fn of_usable(text: &str, part: &str, limits: &Limits) -> Option<Self> {
+        let text = cut::without(text, "latentStyles", |_| true);
+        let text = cut::without(&text, "style", |inside| inside.contains("type=\"table\""));
+        xml::parse(&text, part, limits).ok().map(|d| Self::load(d.root_element()))
+    }
+
     /// Reads the root element of `styles.xml`.
     pub fn load(root: Node) -> Self {
         let mut stated: HashMap<&str, (Option<&str>, Style)> = HashMap::new();

@@ -267,6 +267,18 @@ fn headings_follow_the_style_chain() {
 }
 
 #[test]
+fn styles_of_tables_hide_no_other_style() {
+    let table =
+        |inside: &str| format!(r#"<w:style w:type="table" w:styleId="T">{inside}</w:style>"#);
+    let own = r#"<w:style w:type="paragraph" w:styleId="O"><w:name w:val="heading 2"/></w:style>"#;
+    let body = p(r#"<w:pStyle w:val="O"/>"#, "Own");
+    for inside in ["<w:name w:val=\"Grid\"/>", "<!-- </w:style> -->", "<w:style/>"] {
+        let styles = table(inside) + own + &table(inside);
+        check(&Docx::new(&body).styles(&styles), &["H2 Own"]);
+    }
+}
+
+#[test]
 fn emphasis_comes_from_runs_and_styles() {
     let styles = r#"<w:style w:type="paragraph" w:styleId="Loud"><w:rPr><w:b/></w:rPr></w:style>
         <w:style w:type="character" w:styleId="Strong"><w:rPr><w:b/><w:u w:val="single"/></w:rPr></w:style>"#;

@@ -3,6 +3,7 @@
 //! Comes in: bytes and limits. Goes out: decoded parts and the relations between them. What the
 //! parts mean is left to the readers. Nothing here trusts a size, a name or a count of the file.
 
+pub mod cut;
 mod mend;
 mod scan;
 pub mod xml;
