@@ -15,6 +15,7 @@ builtin! {
     "lexicon/columns.csv",
     "lexicon/cues.csv",
     "lexicon/document_kinds.csv",
+    "lexicon/english_words.csv",
     "lexicon/fields.csv",
     "lexicon/furniture.csv",
     "lexicon/heading_phrases.csv",

@@ -7,7 +7,7 @@ use crate::data::Data;
 use crate::model::{Category, Necessity, QualifierKind};
 use crate::text::{fold, near};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A row of a data file that cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -266,6 +266,7 @@ pub struct Lexicon {
     signatures: BTreeSet<String>,
     icons: BTreeSet<String>,
     abbreviations: BTreeSet<String>,
+    english: HashSet<String>,
     verbs: BTreeMap<String, bool>,
 }
 
@@ -441,6 +442,7 @@ impl Lexicon {
             inherit: Phrases::new(map(data, "inherit", reference)?),
             signatures: set(data, "signatures")?,
             abbreviations: set(data, "abbreviations")?,
+            english: set(data, "english_words")?.into_iter().collect(),
             qualifiers: Phrases::new(map(data, "qualifiers", qualifier)?),
             verbs: map(data, "verbs", |v| Ok(v == "yes"))?,
             ..Self::default()
@@ -824,6 +826,11 @@ impl Lexicon {
     /// Icon fonts print pictures for ligature names; converters leave the names glued to words.
     pub fn icon<'a>(&'a self, text: &str) -> Option<&'a str> {
         self.icons.iter().map(String::as_str).find(|i| text.starts_with(i))
+    }
+
+    /// Tells whether a folded word is among the commonest of English that other languages lack.
+    pub fn is_common_english(&self, word: &str) -> bool {
+        self.english.contains(word)
     }
 
     /// Tells whether a word ends with a full stop without ending a sentence.

@@ -69,6 +69,7 @@ fn row(framework: &Framework, role: &Role, level: &Level, r: &Requirement) -> Ro
         experience: qualified(r, QualifierKind::Years).next(),
         strength: qualified(r, QualifierKind::Strength).next(),
         assessed_by: qualified(r, QualifierKind::AssessedBy).next(),
+        language: r.language.as_ref().or(framework.language.as_ref()).cloned(),
         text: r.text.clone(),
         verbatim: r.same_as.as_ref().map_or(&r.verbatim, |s| &s.phrase).clone(),
         same_as: r.same_as.as_ref().and_then(|s| s.role.clone()),

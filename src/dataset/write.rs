@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::io::{self, Write};
 
 /// Columns of the CSV file, in order: the fields of [`Row`].
-pub const COLUMNS: [&str; 35] = [
+pub const COLUMNS: [&str; 36] = [
     "id",
     "concept_id",
     "doc",
@@ -37,6 +37,7 @@ pub const COLUMNS: [&str; 35] = [
     "experience",
     "strength",
     "assessed_by",
+    "language",
     "text",
     "verbatim",
     "same_as",

@@ -56,6 +56,7 @@ mod tests {
             level: 0,
             text: text.into(),
             verbatim: text.into(),
+            language: None,
             category: kind.map(|_| Category::Skill),
             category_basis: basis,
             necessity: None,

@@ -6,6 +6,7 @@
 pub mod classify;
 mod confidence;
 mod inherit;
+mod language;
 pub mod qualifiers;
 pub mod split;
 mod statement;
@@ -17,6 +18,7 @@ use crate::model::{
 };
 use crate::structure::{Document, ledger};
 use crate::text::squash;
+use language::Languages;
 use statement::Statement;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -73,7 +75,9 @@ pub struct Reading {
 pub fn interpret(document: Document, identity: &Identity, lexicon: &Lexicon) -> Reading {
     let mut document = document;
     let statements = statement::statements(&document, lexicon);
-    let (kept, repeats) = merge(statements);
+    let (mut kept, repeats) = merge(statements);
+    let languages = Languages::of(document.leaves.iter().map(|l| l.text.as_str()), lexicon);
+    mark_languages(&mut kept, &languages);
     for part in repeats {
         document.ledger.reclaim(part.leaf, part.span, Class::Repeat, None);
     }
@@ -85,12 +89,14 @@ pub fn interpret(document: Document, identity: &Identity, lexicon: &Lexicon) -> 
     let mut notes = std::mem::take(&mut document.notes);
     let roles = roles(&document, &kept, &doc_id, lexicon);
     closing_notes(&kept, coverage.unplaced, &mut notes);
+    notes.extend(language_note(&languages));
     let framework = Framework {
         schema: crate::model::framework::SCHEMA.into(),
         id: doc_id,
         employer: employer.as_ref().map(|e| e.0.clone()),
         employer_basis: employer.map(|e| e.1),
         title: document.title.as_ref().map(|t| t.text.clone()),
+        language: languages.main().map(str::to_owned),
         shape: document.shape,
         source: source(identity),
         outcome: outcome(&kept, &notes),
@@ -101,6 +107,28 @@ pub fn interpret(document: Document, identity: &Identity, lexicon: &Lexicon) -> 
         coverage,
     };
     Reading { framework, pieces }
+}
+
+/// Marks statements with their language where a document is not in English alone, and takes back
+/// what English word lists made of other languages.
+fn mark_languages(kept: &mut [Statement], languages: &Languages) {
+    let Some(told) = languages.of_each(kept.iter().map(|s| s.text.as_str())) else { return };
+    for (statement, (code, is_english)) in kept.iter_mut().zip(told) {
+        statement.language = Some(code);
+        if !is_english {
+            (statement.category, statement.category_basis) = (None, None);
+            (statement.necessity, statement.necessity_basis) = (None, None);
+            statement.qualifiers.clear();
+        }
+    }
+}
+
+fn language_note(languages: &Languages) -> Option<Note> {
+    let others = languages.others();
+    let part =
+        if languages.main() == Some("eng") { "A part of the document" } else { "The document" };
+    let said = || format!("{part} is in {}.", others.join(" and "));
+    (!others.is_empty()).then(|| Note::new(NoteCode::I010, said()))
 }
 
 fn printed_employer(field: Option<&Field>) -> Option<(String, Basis)> {
@@ -287,6 +315,7 @@ fn requirement(
         concept_id: id("concept", &[&squash(&statement.text)]),
         text: statement.text.clone(),
         verbatim: statement.verbatim.clone(),
+        language: statement.language.map(str::to_owned),
         category: statement.category,
         category_basis: statement.category_basis.clone(),
         necessity: statement.necessity,

@@ -17,6 +17,8 @@ pub struct Statement {
     pub text: String,
     /// Words as delivered.
     pub verbatim: String,
+    /// Language, ISO 639-3, in a document that is not in English alone.
+    pub language: Option<&'static str>,
     /// Category with its basis.
     pub category: Option<Category>,
     /// What the category rests on.
@@ -151,6 +153,7 @@ fn statement(
         role: chunk.role,
         level: chunk.level,
         verbatim: raw(document, &parts),
+        language: None,
         category,
         category_basis,
         necessity,

@@ -14,6 +14,7 @@ pub fn framework(employer: &str, path: &str, texts: &[&str]) -> Framework {
         employer: Some(employer.into()),
         employer_basis: None,
         title: Some(format!("Roles at {employer}")),
+        language: None,
         shape: Shape::Unknown,
         source: Source {
             file: path.rsplit('/').next().unwrap_or(path).into(),
@@ -51,6 +52,7 @@ fn stated(path: &str, index: usize, text: &str) -> Requirement {
         concept_id: uuid(text.to_lowercase()),
         text: text.into(),
         verbatim: text.into(),
+        language: None,
         category: None,
         category_basis: None,
         necessity: None,

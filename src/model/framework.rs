@@ -20,6 +20,9 @@ pub struct Framework {
     pub employer_basis: Option<Basis>,
     /// Title the document prints.
     pub title: Option<String>,
+    /// Language of most of its text, ISO 639-3: `eng`; null if there is too little to tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// What kind of document it is.
     pub shape: Shape,
     /// The file, and every path it was found at.
@@ -135,6 +138,9 @@ pub struct Requirement {
     pub text: String,
     /// The words exactly as the reader delivered them.
     pub verbatim: String,
+    /// Language, ISO 639-3, in a document that is not in English alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// Category; null when not known.
     pub category: Option<Category>,
     /// What the category rests on.

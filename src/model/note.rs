@@ -131,4 +131,6 @@ catalogue! {
         "Import that one too.";
     I009 "code used twice" "Two statements of one standard have the same code; both were kept."
         "Tell them apart by their words; ask the publisher which code is right.";
+    I010 "other language" "The document, or a part of it, is not in English; the categories of its statements are left empty."
+        "Import the English version if there is one.";
 }

@@ -58,6 +58,8 @@ pub struct Row {
     pub strength: Option<String>,
     /// How it is assessed, as printed.
     pub assessed_by: Option<String>,
+    /// Language of the words, ISO 639-3: `eng`.
+    pub language: Option<String>,
     /// The words.
     pub text: String,
     /// The words as printed; for a "Same" cell, the cell.
