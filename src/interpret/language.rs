@@ -64,9 +64,10 @@ impl Languages {
         self.spoken.first().map(Lang::code)
     }
 
-    /// Returns the names of the languages besides English.
-    pub fn others(&self) -> Vec<&'static str> {
-        self.spoken.iter().filter(|l| **l != Lang::Eng).map(|l| l.eng_name()).collect()
+    /// Returns the names of all languages; nothing if there is none but English.
+    pub fn named(&self) -> Vec<&'static str> {
+        let foreign = self.spoken.iter().any(|l| *l != Lang::Eng);
+        self.spoken.iter().filter(|_| foreign).map(|l| l.eng_name()).collect()
     }
 
     /// Returns the language of a text that follows one in the language `before`.
@@ -142,9 +143,9 @@ mod tests {
     fn a_document_is_in_one_language_or_in_several() {
         assert_eq!(languages(&ENGLISH_TEXT).main(), Some("eng"));
         assert_eq!(languages(&GERMAN_TEXT).main(), Some("deu"));
-        assert_eq!(languages(&WELSH_TEXT).others(), ["Welsh"]);
+        assert_eq!(languages(&WELSH_TEXT).named(), ["Welsh"]);
         let both = [WELSH_TEXT, ENGLISH_TEXT].concat();
-        assert_eq!(languages(&both).others(), ["Welsh"]);
+        assert_eq!(languages(&both).named(), ["English", "Welsh"]);
         assert_eq!(languages(&["Too short to tell"]).main(), None);
     }
 
@@ -166,7 +167,7 @@ mod tests {
             "Word, Excel, PowerPoint, SharePoint, Teams, Outlook, SQL, Python, Power BI, Tableau",
             "Kitchen hygiene, allergens, cross-contamination, temperature control, pest control",
         ];
-        assert_eq!(languages(&[&list[..], &ENGLISH_TEXT].concat()).others(), [""; 0]);
+        assert_eq!(languages(&[&list[..], &ENGLISH_TEXT].concat()).named(), [""; 0]);
     }
 
     proptest! {

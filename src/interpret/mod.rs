@@ -124,11 +124,9 @@ fn mark_languages(kept: &mut [Statement], languages: &Languages) {
 }
 
 fn language_note(languages: &Languages) -> Option<Note> {
-    let others = languages.others();
-    let part =
-        if languages.main() == Some("eng") { "A part of the document" } else { "The document" };
-    let said = || format!("{part} is in {}.", others.join(" and "));
-    (!others.is_empty()).then(|| Note::new(NoteCode::I010, said()))
+    let named = languages.named();
+    let said = || format!("The document is in {}.", named.join(" and "));
+    (!named.is_empty()).then(|| Note::new(NoteCode::I010, said()))
 }
 
 fn printed_employer(field: Option<&Field>) -> Option<(String, Basis)> {

@@ -128,6 +128,9 @@ fn short(row: &Row) -> Value {
         .iter()
         .filter_map(|c| Some(((*c).to_owned(), full.get(*c).filter(|v| is_filled(v))?.clone())))
         .collect();
+    if let Some(language) = row.language.as_deref().filter(|l| *l != "eng") {
+        short.insert("language".to_owned(), language.into());
+    }
     if row.verbatim != row.text {
         short.insert("verbatim".to_owned(), row.verbatim.clone().into());
     }
