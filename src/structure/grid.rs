@@ -5,7 +5,7 @@ use super::heading::heading_meaning;
 use super::leaf::{Grid, GridCell, Node, leaves_of};
 use super::title::{Title, Transition, dissect, is_level_label, job_title, transition};
 use super::{Builder, Section};
-use crate::lexicon::{Column, Lexicon, Meaning};
+use crate::lexicon::{Column, Lexicon, Meaning, OwnWord};
 use crate::text::{clean, fold};
 
 /// Most words of a row's label.
@@ -328,6 +328,15 @@ fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
     }
     if text.len() > 120 {
         return Kind::Unknown;
+    }
+    match lexicon.own(text) {
+        Some(OwnWord::Column(column)) => return Kind::Column(column),
+        Some(OwnWord::Level) => return Kind::Level(text.to_owned()),
+        Some(OwnWord::Role) => return Kind::Role(dissect(text), None),
+        Some(OwnWord::Heading(meaning)) => {
+            return Kind::Section(text.to_owned(), meaning.clone());
+        }
+        None => {}
     }
     if let Some(column) = lexicon.column(text) {
         return Kind::Column(column);
