@@ -14,6 +14,7 @@ pub use suggest::suggest;
 use crate::data::Data;
 use crate::lexicon::{Lexicon, Own};
 use crate::text::fold;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Name of a profile in the folder of an employer's documents.
@@ -94,6 +95,14 @@ impl Profile {
 }
 
 impl Rules {
+    /// Returns the tables with the employer's own words in front of them.
+    pub fn lexicon<'l>(&self, lexicon: &'l Lexicon) -> Cow<'l, Lexicon> {
+        if self.own.is_empty() {
+            return Cow::Borrowed(lexicon);
+        }
+        Cow::Owned(lexicon.with(self.own.clone()))
+    }
+
     fn add(&mut self, said: &Said) {
         let Said { employer, own, levels, skip_pages } = said.clone();
         self.employer = employer.or(self.employer.take());
