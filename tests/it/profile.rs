@@ -135,7 +135,7 @@ fn a_profile_that_is_no_text_file_is_refused() {
 
 #[test]
 fn levels_stand_and_build_on_each_other_in_the_order_of_the_profile() {
-    let text = "Baker\n\n# Oak\n\nAll of the above, plus:\n\nSkills\n\n- Ability to lead a bakery\n\n\
+    let text = "Baker\n\nSkills\n- Ability to count\n\n# Oak\n\nIn addition to the previous level\n\nSkills\n\n- Ability to lead a bakery\n\n\
         # Sapling\n\nSkills\n\n- Ability to knead dough\n- Ability to light an oven\n";
     let root = Root::with(&[("raw/acme/baker.md", text)]);
     root.write("raw/acme/profile.toml", "levels = [\"Sapling\", \"Oak\"]\n");
@@ -145,7 +145,10 @@ fn levels_stand_and_build_on_each_other_in_the_order_of_the_profile() {
     let levels: Vec<(&str, usize, &[String])> = levels
         .map(|l| (l.label.as_deref().unwrap_or(""), l.requirements.len(), l.adds_to.as_slice()))
         .collect();
-    assert_eq!(levels, [("Sapling", 2, &[][..]), ("Oak", 1, &["Sapling".to_owned()][..])]);
+    assert_eq!(
+        levels,
+        [("", 1, &[][..]), ("Sapling", 2, &[]), ("Oak", 1, &["Sapling".to_owned()][..])]
+    );
 }
 
 #[test]
@@ -153,36 +156,39 @@ fn headings_mean_what_the_profile_says() {
     let text = "Baker\n\nOur promise\n- Ability to knead dough\n- Ability to light an oven\n\n\
         Skills\n- Ability to sweep the floor\n";
     let root = Root::with(&[("raw/acme/baker.txt", text)]);
-    let categories = |profile: &str| {
+    let check = |profile: &str, expected: &[&str]| {
         root.write("raw/acme/profile.toml", profile);
         root.import(&[]);
         let framework = framework(&root, "acme/baker.txt");
         let found = framework.requirements().filter_map(|(_, _, r)| r.category);
-        found.map(|c| c.name().to_owned()).collect::<Vec<_>>()
+        assert_eq!(found.map(|c| c.name()).collect::<Vec<_>>(), expected, "{profile}");
     };
-    let skill = "skill";
-    assert_eq!(categories("[headings]\n\"Our promise\" = \"value\"\n")[2], skill);
-    assert_eq!(
-        categories("[headings]\n\"Our promise\" = \"knowledge\"\n"),
-        ["knowledge", "knowledge", skill]
-    );
-    assert_eq!(categories("[headings]\n\"Our promise\" = \"furniture\"\n"), [skill]);
-    assert_eq!(categories("[headings]\n\"Skills\" = \"benefits\"\n").len(), 2);
+    check("[headings]\n\"Our promise\" = \"duty\"\n", &["duty", "duty", "skill"]);
+    check("[headings]\n\"our promise:\" = \"knowledge\"\n", &["knowledge", "knowledge", "skill"]);
+    check("[headings]\n\"Our promise\" = \"furniture\"\n", &["skill"]);
+    check("[headings]\n\"Our promise\" = \"benefits\"\n", &["skill"]);
+    let both = "[headings]\n\"Our promise\" = \"duty\"\n\"Skills\" = \"experience\"\n";
+    check(both, &["duty", "duty", "experience"]);
 }
 
 #[test]
 fn skipped_pages_are_furniture() {
-    let page = |title: &str, skill: &str| {
-        format!(
-            "page 595 842\nfont bold 14\ntext 60 80 {title}\nfont bold 12\ntext 60 110 Skills\n\
-             font plain 11\ntext 60 135 • Ability to {skill} with great care\n\
-             text 60 155 • Ability to {skill} in the dark\n"
-        )
+    let page = |top: u32, title: &str, section: &str, skill: &str| {
+        let lines = [("bold 14", 0, title), ("bold 12", 30, section)];
+        let head = lines
+            .map(|(font, down, words)| format!("font {font}\ntext 60 {} {words}\n", top + down));
+        let items =
+            ["with great care", "in the dark"].map(|how| format!("• Ability to {skill} {how}"));
+        let (y, z) = (top + 55, top + 75);
+        let [a, b] = items;
+        format!("page 595 842\n{}font plain 11\ntext 60 {y} {a}\ntext 60 {z} {b}\n", head.concat())
     };
-    let pages = page("Van Driver", "load a van") + &page("Notes", "read this page");
+    let cook = page(80, "Cook", "Skills", "plan a menu");
+    let pages = page(80, "Van Driver", "Skills", "load a van")
+        + &page(200, "Other things", "Knowledge", "read a map");
     let root = Root::new();
     root.write("raw/acme/driver.pdf", sheet::pdf(&pages));
-    root.write("raw/acme/other.pdf", sheet::pdf(&page("Cook", "plan a menu")));
+    root.write("raw/acme/other.pdf", sheet::pdf(&cook));
     root.write("raw/acme/profile.toml", "[documents.\"d*.pdf\"]\nskip_pages = [\"2-\"]\n");
     root.import(&[]);
     let kept = framework(&root, "acme/driver.pdf");
