@@ -322,7 +322,7 @@ fn name_levels(kinds: &mut [HeaderCell]) {
 }
 
 /// Decides what a column holds from its header.
-fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
+pub(super) fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
     if text.is_empty() {
         return if col == 0 { Kind::Label } else { Kind::Unknown };
     }

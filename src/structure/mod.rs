@@ -16,6 +16,7 @@ mod grid;
 mod heading;
 pub mod leaf;
 pub mod ledger;
+pub mod met;
 mod naming;
 mod order;
 mod prose;
