@@ -62,10 +62,11 @@ pub fn met(layout: &LayoutDoc, document: &Document, lexicon: &Lexicon) -> Met {
     }
 }
 
-/// Keeps the first of each wording.
+/// Keeps the first of each wording that has letters.
 fn once(words: Vec<(String, Taken)>) -> Vec<(String, Taken)> {
     let mut seen = BTreeSet::from([String::new()]);
-    words.into_iter().filter(|(text, _)| seen.insert(fold(text))).collect()
+    let has_letters = |text: &str| text.chars().any(char::is_alphabetic);
+    words.into_iter().filter(|(text, _)| has_letters(text) && seen.insert(fold(text))).collect()
 }
 
 fn tables(nodes: &[Node], take: &mut impl FnMut(&Grid)) {

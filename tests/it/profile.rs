@@ -1,9 +1,17 @@
 //! Profiles of employers through the program: what they change, when, and what a bad one does.
 
 use crate::sheet;
-use crate::support::{COOK, DRIVER, Root};
+use crate::support::{COOK, DRIVER, Root, repo};
+use rungs::data::Data;
+use rungs::extract::InProcess;
+use rungs::lexicon::Lexicon;
 use rungs::model::Framework;
+use rungs::pipeline::Engines;
+use rungs::profile::{Profile, suggest};
+use rungs::structure::{Document, structure};
 use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
 
 /// A table whose first header no list knows.
 const CREW: &str = "Nickname,Duties,Skills\n\
@@ -200,4 +208,84 @@ fn skipped_pages_are_furniture() {
     let all = framework(&root, "acme/driver.pdf");
     assert_eq!((all.requirements().count(), all.coverage.furniture), (4, 0));
     assert_eq!(all.coverage.total, kept.coverage.total);
+}
+
+/// Uncovers every fact that a suggested profile holds behind `#`.
+fn uncovered(profile: &str) -> String {
+    let uncover = |line: &str| {
+        let is_fact = line.starts_with("# ") && line.contains(" = ") || line.starts_with("# [");
+        line.strip_prefix("# ").filter(|_| is_fact).unwrap_or(line).to_owned() + "\n"
+    };
+    profile.lines().map(uncover).collect()
+}
+
+/// Returns the example documents of invented employers.
+fn examples() -> Vec<PathBuf> {
+    let folders = fs::read_dir(repo("raw")).expect("raw/").flatten();
+    let files = folders.flat_map(|f| fs::read_dir(f.path()).expect("a folder").flatten());
+    let mut files: Vec<PathBuf> = files.map(|f| f.path()).collect();
+    files.retain(|f| !f.ends_with("README.md"));
+    files.sort();
+    files
+}
+
+#[test]
+fn a_suggested_profile_is_valid_and_changes_nothing() {
+    let lexicon = Lexicon::parse(&Data::default()).expect("the shipped tables parse");
+    let reader = InProcess::default();
+    let (mut facts, mut faults) = (0, Vec::new());
+    for file in examples() {
+        let bytes = fs::read(&file).expect("an example");
+        let format = rungs::source::sniff(&bytes).expect("a known format");
+        let layout = Engines::plain(&reader).layout(format, &bytes, false).expect("a layout");
+        let layout = rungs::layout::repair(layout);
+        let document = structure(&layout, &lexicon);
+        let text = suggest("a \"name\"\n.docx", &layout, &document, &lexicon);
+        let all = uncovered(&text);
+        facts += all.lines().filter(|l| l.contains(" = ")).count();
+        if let Err(error) = Profile::parse(&all, "uncovered", &lexicon) {
+            faults.push(format!("{}: {error}\n{all}", file.display()));
+        }
+        let rules = Profile::parse(&text, "suggested", &lexicon).expect(&text).rules("a.docx");
+        assert!(rules.skip_pages.is_empty() && rules.own.columns.is_empty());
+        let again = structure(&layout, &rules.lexicon(&lexicon));
+        let json = |d: &Document| serde_json::to_string(d).expect("JSON");
+        if json(&again) != json(&document) {
+            faults.push(format!("{}: read otherwise with\n{text}", file.display()));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(facts > 100, "{facts} facts were suggested");
+}
+
+#[test]
+fn inspect_suggests_what_it_found_and_takes_a_profile() {
+    let root = Root::with(&[("raw/acme/crew.csv", CREW), ("p.toml", NICKNAMES)]);
+    let inspect = |args: &[&str]| root.run(&[&["inspect", "raw/acme/crew.csv"], args].concat());
+    let suggested = inspect(&["--suggest-profile"]);
+    assert_eq!(suggested.code, 0, "{}", suggested.err);
+    for line in ["# \"Nickname\" = \"category\"  # labels of rows", "# \"Skills\" = \"skill\""] {
+        assert!(suggested.out.lines().any(|l| l == line), "{line} not in\n{}", suggested.out);
+    }
+    root.write("wrong.toml", "\n\ncolums = 1\n");
+    let wrong = inspect(&["--profile", "wrong.toml"]);
+    assert_eq!(wrong.code, 4);
+    assert!(wrong.err.contains("wrong.toml, line 3: there is no key “colums”"), "{}", wrong.err);
+    assert_eq!(inspect(&["--profile", "none.toml"]).code, 2);
+    assert_eq!(inspect(&["--suggest-profile", "--stage", "layout"]).code, 2);
+    let roles = |run: crate::support::Run| {
+        let framework: Value = serde_json::from_str(&run.out).expect("JSON");
+        let roles = framework["roles"].as_array().expect("roles");
+        roles.iter().map(|r| r["title"].clone()).collect::<Vec<_>>()
+    };
+    let named = ["Tree Whisperer", "Root Friend"];
+    assert_ne!(roles(inspect(&["--json"])), named);
+    assert_eq!(roles(inspect(&["--json", "--profile", "p.toml"])), named);
+    root.write("raw/acme/profile.toml", NICKNAMES);
+    assert_eq!(roles(inspect(&["--json"])), named, "the profile that an import takes");
+    let uncovered =
+        uncovered(&suggested.out).replace("\"Nickname\" = \"category\"", "\"Nickname\" = \"role\"");
+    root.write("raw/acme/profile.toml", uncovered);
+    root.import(&[]);
+    assert_eq!(titles(&root, "acme/crew.csv"), named);
 }
