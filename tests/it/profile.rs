@@ -45,6 +45,41 @@ fn an_unknown_header_becomes_a_column_of_roles() {
 }
 
 #[test]
+fn one_named_column_makes_a_header_and_its_table_a_grid() {
+    let table = "Nickname,What,Why\nTree Whisperer,Ability to plant trees,It is needed\n\
+        Root Friend,Ability to water trees,They are thirsty\n";
+    let root = Root::with(&[("raw/acme/crew.csv", table)]);
+    root.write("raw/acme/profile.toml", format!("{NICKNAMES}\"Why\" = \"other\"\n"));
+    root.import(&[]);
+    assert_eq!(titles(&root, "acme/crew.csv"), ["Tree Whisperer", "Root Friend"]);
+    let framework = framework(&root, "acme/crew.csv");
+    let texts: Vec<&str> = framework.requirements().map(|(_, _, r)| r.text.as_str()).collect();
+    assert_eq!(texts, ["Ability to plant trees", "Ability to water trees"]);
+}
+
+#[test]
+fn headers_that_no_list_knows_become_levels_or_roles() {
+    let table = "Area,Sapling,Oak\nPlanting,Ability to plant,Ability to lead planting\n\
+        Watering,Ability to water,Ability to plan watering\n";
+    let root = Root::with(&[("raw/acme/trees.csv", table)]);
+    let check = |profile: &str, expected: [[&str; 2]; 2]| {
+        root.write("raw/acme/profile.toml", profile);
+        root.import(&[]);
+        let framework = framework(&root, "acme/trees.csv");
+        let mut found: Vec<[&str; 2]> = framework
+            .requirements()
+            .map(|(role, level, _)| [&role.title, &level.label])
+            .map(|names| names.map(|n| n.as_deref().unwrap_or("")))
+            .collect();
+        found.dedup();
+        assert_eq!(found, expected, "{profile}");
+    };
+    check("levels = [\"Sapling\", \"Oak\"]\n", [["", "Sapling"], ["", "Oak"]]);
+    check("levels = [\"OAK\", \"SAPLING\"]\n", [["", "Oak"], ["", "Sapling"]]);
+    check("roles = [\"Sapling\", \"Oak\"]\n", [["Sapling", ""], ["Oak", ""]]);
+}
+
+#[test]
 fn an_edited_profile_reads_the_files_of_its_employer_again() {
     let root = Root::with(&[
         ("raw/acme/driver.txt", DRIVER),
