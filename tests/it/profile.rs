@@ -324,3 +324,15 @@ fn inspect_suggests_what_it_found_and_takes_a_profile() {
     root.import(&[]);
     assert_eq!(titles(&root, "acme/crew.csv"), named);
 }
+
+#[test]
+fn the_profile_in_the_readme_is_valid() {
+    let lexicon = Lexicon::parse(&Data::default()).expect("the shipped tables parse");
+    let readme = fs::read_to_string(repo("README.md")).expect("the README");
+    let (_, rest) = readme.split_once("```toml\n").expect("a profile in the README");
+    let (text, _) = rest.split_once("```").expect("its end");
+    let profile = Profile::parse(text, "README.md", &lexicon).expect(text);
+    let rules = profile.rules("roles.docx");
+    assert!(rules.skip_pages.holds(99) && rules.own.levels.len() == 3);
+    assert!(profile.rules("Career map.pdf").skip_pages.is_empty());
+}
