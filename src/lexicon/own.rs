@@ -114,6 +114,16 @@ impl Meaning {
     }
 }
 
+impl Meaning {
+    /// Returns the name of the field, if it is one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Field(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 impl Own {
     /// Tells whether nothing is said.
     pub fn is_empty(&self) -> bool {
@@ -162,12 +172,8 @@ impl Lexicon {
 
     /// Returns the names of the fields that labels and headings of the tables name.
     pub fn field_names(&self) -> BTreeSet<&str> {
-        let of_meaning = |m| match m {
-            &Meaning::Field(ref name) => Some(name.as_str()),
-            _ => None,
-        };
         let headings = self.headings.values().chain(self.formed_headings.values());
-        let headings = headings.filter_map(of_meaning);
+        let headings = headings.filter_map(Meaning::field);
         self.fields.values().map(String::as_str).chain(headings).collect()
     }
 }
