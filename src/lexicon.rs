@@ -3,6 +3,10 @@
 //! Comes in: [`Data`]. Goes out: look-ups by folded words (see [`crate::text::fold()`]). Mechanisms
 //! live in the stages; no phrase of a document stands in code.
 
+mod own;
+
+pub use own::{Own, OwnWord};
+
 use crate::data::Data;
 use crate::model::{Category, Necessity, QualifierKind};
 use crate::text::{fold, near};
@@ -159,7 +163,7 @@ pub struct Sign {
 }
 
 /// Folded phrases with what they say, found by their first word.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Phrases<T> {
     by_first: HashMap<String, Vec<(String, T)>>,
     /// For each first byte, the lengths of first words as bits: nearly every word of a text starts
@@ -232,9 +236,10 @@ fn word_count(folded: &str) -> usize {
     1 + folded.bytes().filter(|b| *b == b' ').count()
 }
 
-/// All word tables, parsed.
-#[derive(Debug, Default)]
+/// All word tables, parsed, and in front of them the words of one employer, if it has some.
+#[derive(Clone, Debug, Default)]
 pub struct Lexicon {
+    own: Own,
     headings: BTreeMap<String, Meaning>,
     /// Headings that count only in a line that is one by its form.
     formed_headings: BTreeMap<String, Meaning>,
@@ -542,6 +547,9 @@ impl Lexicon {
     /// ("Experience/Knowledge"; annotation guide, category rules a and b). A single word damaged
     /// by OCR ("Enowledge") is read as the word it is near to.
     pub fn heading(&self, text: &str) -> Option<Meaning> {
+        if let Some(meaning) = self.own_heading(text) {
+            return Some(meaning.clone());
+        }
         let folded = fold(text);
         if folded.is_empty() || word_count(&folded) > 40 {
             return None;
@@ -629,7 +637,7 @@ impl Lexicon {
 
     /// Tells whether the whole wording is a known heading.
     pub fn is_heading(&self, text: &str) -> bool {
-        self.headings.contains_key(&fold(text))
+        self.headings.contains_key(&fold(text)) || self.own_heading(text).is_some()
     }
 
     /// Returns the undamaged spelling of a one-word heading read with OCR slips.
@@ -652,6 +660,11 @@ impl Lexicon {
 
     /// Returns the field that a label names.
     pub fn field(&self, label: &str) -> Option<&str> {
+        match self.own_heading(label) {
+            Some(Meaning::Field(name)) => return Some(name),
+            Some(_) => return None,
+            None => {}
+        }
         self.fields.get(&fold(label)).map(String::as_str)
     }
 
@@ -775,7 +788,7 @@ impl Lexicon {
     /// "Detailed below are …" may also open the sentence.
     pub fn lead_in(&self, text: &str) -> Option<&LeadIn> {
         let folded = fold(text);
-        if word_count(&folded) > 30 {
+        if word_count(&folded) > 30 || self.own_heading(text).is_some() {
             return None;
         }
         let endings = self.lead_ins.get(last_word(&folded)).map_or(&[][..], Vec::as_slice);
@@ -810,6 +823,9 @@ impl Lexicon {
 
     /// Tells whether a line is page furniture.
     pub fn is_furniture(&self, text: &str) -> bool {
+        if self.own_heading(text).is_some() {
+            return false;
+        }
         let folded = fold(text);
         self.furniture_whole.contains(&folded)
             || self.furniture_start.at_start(&folded).next().is_some()

@@ -17,6 +17,7 @@ pub mod lexicon;
 pub mod model;
 pub mod ocr;
 pub mod pipeline;
+pub mod profile;
 pub mod schema;
 pub mod search;
 pub mod source;

@@ -15,6 +15,7 @@ use crate::interpret::{self, Identity};
 use crate::layout;
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::model::{Coverage, Format, Framework, Note, NoteCode, Outcome, Status};
+use crate::profile::{ProfileError, Profiles, Rules};
 use crate::search::{self, IndexError, IndexSummary};
 use crate::source::{self, Found, Ignore, SourceError, Walk, name};
 use crate::store::{
@@ -92,6 +93,9 @@ pub enum ImportError {
     /// The word lists cannot be used.
     #[error(transparent)]
     Lexicon(#[from] LexiconError),
+    /// A profile of an employer cannot be used.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     /// The store cannot be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -200,7 +204,8 @@ pub fn process(
     lexicon: &Lexicon,
     engines: Engines,
 ) -> Result<Framework, Outcome> {
-    run_stages(bytes, identity, lexicon, engines).map_err(|e| rejection(&e))
+    let rules = Rules::default();
+    run_stages(bytes, identity, lexicon, &rules, engines).map_err(|e| rejection(&e))
 }
 
 /// Runs the stages; one that panics is a fault of ours, not of the batch.
@@ -208,9 +213,10 @@ fn run_stages(
     bytes: &[u8],
     identity: &Identity,
     lexicon: &Lexicon,
+    rules: &Rules,
     engines: Engines,
 ) -> Result<Framework, ExtractError> {
-    let run = || stages(bytes, identity, lexicon, engines);
+    let run = || stages(bytes, identity, lexicon, rules, engines);
     catch_unwind(AssertUnwindSafe(run)).unwrap_or(Err(ExtractError::Fault))
 }
 
@@ -218,13 +224,16 @@ fn stages(
     bytes: &[u8],
     identity: &Identity,
     lexicon: &Lexicon,
+    rules: &Rules,
     engines: Engines,
 ) -> Result<Framework, ExtractError> {
     let format = source::sniff(bytes)?;
     let layout = layout::repair(engines.layout(format, bytes, false)?);
-    let document = structure::structure(&layout, lexicon);
+    let layout = rules.skip_pages.skipped_in(layout);
+    let lexicon = rules.lexicon(lexicon);
+    let document = structure::structure(&layout, &lexicon);
     let identity = Identity { format, ..identity.clone() };
-    let mut framework = interpret::interpret(document, &identity, lexicon).framework;
+    let mut framework = interpret::interpret(document, &identity, &lexicon).framework;
     framework.outcome = outcome_of(&framework);
     Ok(framework)
 }
@@ -281,8 +290,8 @@ fn because_of(note: &Note, status: Status) -> Outcome {
 /// Imports files: finds, reads, interprets, stores and indexes them. `engines` read.
 ///
 /// # Errors
-/// If nothing could be done: no input, bad word lists, a locked or unwritable store. Then what was
-/// stored before is as it was.
+/// If nothing could be done: no input, bad word lists or profiles, a locked or unwritable store.
+/// Then what was stored before is as it was.
 pub fn import(
     options: &Options,
     data: &Data,
@@ -291,6 +300,8 @@ pub fn import(
 ) -> Result<Batch, ImportError> {
     let lexicon = Lexicon::parse(data)?;
     let ignore = Ignore::parse(data)?;
+    let found = source::read_profiles(&raw_folder(&options.root))?;
+    let profiles = Profiles::parse(data, &found, &lexicon)?;
     let walk = find_files(options, &ignore)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.jobs.unwrap_or(0))
@@ -302,8 +313,10 @@ pub fn import(
     let stored = if options.force { &[][..] } else { store.manifest().entries.as_slice() };
     let opener = Opener::new(engines.extractor, &ignore, &options.limits, data, stored);
     let scanned = pool.install(|| scan(&walk.found, &opener, watch))?;
-    let plan = make_plan(options, data, engines, &walk, &scanned, &store);
-    let reader = Reader { options, lexicon: &lexicon, engines, writer: writer.as_ref(), watch };
+    let decides = Decides { stamp: &stamp(data, engines, &options.limits), profiles: &profiles };
+    let plan = make_plan(options, &decides, engines, &walk, &scanned, &store);
+    let (lexicon, profiles) = (&lexicon, &profiles);
+    let reader = Reader { options, lexicon, profiles, engines, writer: writer.as_ref(), watch };
     (watch.event)(Event::Planned(plan.work.len() as u64));
     let groups = containers::groups(&plan.work);
     let read = pool.install(|| {
@@ -385,9 +398,15 @@ fn covers(walk: &Walk, scanned: &[Scanned]) -> impl Fn(&str) -> bool {
     }
 }
 
+/// What decides, besides bytes and names, what documents are read as.
+struct Decides<'a> {
+    stamp: &'a str,
+    profiles: &'a Profiles,
+}
+
 fn make_plan(
     options: &Options,
-    data: &Data,
+    decides: &Decides,
     engines: Engines,
     walk: &Walk,
     scanned: &[Scanned],
@@ -398,7 +417,8 @@ fn make_plan(
         covers: &covers(walk, scanned),
         holds: &|entry| store.holds(entry) && (engines.passwords.is_empty() || !is_locked(entry)),
         employer: options.employer.as_deref(),
-        stamp: &stamp(data, engines, &options.limits),
+        stamp: decides.stamp,
+        profiles: decides.profiles,
         force: options.force,
         prune: options.prune,
     };
@@ -410,7 +430,7 @@ fn is_locked(entry: &Entry) -> bool {
     entry.outcome.reason == Some(ExtractError::Encrypted.to_string())
 }
 
-/// Returns everything besides bytes and names that decides what a document is read as.
+/// Returns everything besides bytes, names and profiles that decides what a document is read as.
 ///
 /// Not the passwords: what is read does not depend on them, and nothing of them is stored.
 fn stamp(data: &Data, engines: Engines, limits: &Limits) -> String {
@@ -423,6 +443,7 @@ fn stamp(data: &Data, engines: Engines, limits: &Limits) -> String {
 struct Reader<'a> {
     options: &'a Options,
     lexicon: &'a Lexicon,
+    profiles: &'a Profiles,
     engines: Engines<'a>,
     writer: Option<&'a Writer>,
     watch: Watch<'a>,
@@ -472,7 +493,7 @@ impl Reader<'_> {
         let path = &work.members[0].path;
         (self.watch.event)(Event::Begin(path));
         let entries = match self.bytes(work, taken) {
-            Ok(bytes) => match run_stages(&bytes, &work.identity, self.lexicon, self.engines) {
+            Ok(bytes) => match self.framework(work, &bytes) {
                 Ok(mut framework) => {
                     framework.notes.extend(work.notes());
                     self.stage(work, &framework)?
@@ -488,6 +509,11 @@ impl Reader<'_> {
         };
         (self.watch.event)(Event::Done(path, entries[0].outcome.status));
         Ok(Some(entries))
+    }
+
+    fn framework(&self, work: &Work, bytes: &[u8]) -> Result<Framework, ExtractError> {
+        let rules = work.rules(self.profiles);
+        run_stages(bytes, &work.identity, self.lexicon, &rules, self.engines)
     }
 
     /// Returns the document's bytes from the first of its files that still holds them.

@@ -286,7 +286,8 @@ Examples:
   rungs inspect raw/acme/map.xlsx --stage tables --json
   rungs inspect raw/acme/bundle.zip                      lists what is in it
   rungs inspect raw/acme/bundle.zip/porter.docx          one of them
-  rungs inspect raw/acme/jd.pdf --format html -o page.html  the pages, with what was found marked")]
+  rungs inspect raw/acme/jd.pdf --format html -o page.html  the pages, with what was found marked
+  rungs inspect raw/acme/jd.pdf --suggest-profile        a profile of the employer to start from")]
 pub struct InspectArgs {
     /// The file, or a document in a container: `outer.zip/inner.docx`
     pub file: PathBuf,
@@ -296,6 +297,12 @@ pub struct InspectArgs {
     /// The stage to show; `--format html` shows all on one page [default: framework]
     #[arg(long, value_enum)]
     pub stage: Option<Stage>,
+    /// Profile of the employer [default: the one that `import` would take]
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Print a profile to start from, with what was found in the file
+    #[arg(long, conflicts_with_all = ["stage", "format"])]
+    pub suggest_profile: bool,
     /// Form of the output [default: text]
     #[arg(long, value_enum, value_name = "FORM")]
     pub format: Option<InspectFormat>,

@@ -6,7 +6,9 @@ use super::{Exit, Stop, data, output, stored};
 use crate::check::{self, Fault, Schema};
 use crate::lexicon::Lexicon;
 use crate::model::{Framework, NoteCode};
-use crate::source::Ignore;
+use crate::pipeline::raw_folder;
+use crate::profile::{ProfileError, Profiles};
+use crate::source::{Ignore, read_profiles};
 use crate::store::{self, Entry, Store};
 use serde::Serialize;
 use serde_json::json;
@@ -66,7 +68,16 @@ fn of_data(global: &Global) -> anyhow::Result<Vec<Finding>> {
     let finding = |e: crate::lexicon::LexiconError| {
         Finding::new(&format!("data/{}", e.file), Fault::new(format!("line {}", e.line), e.detail))
     };
-    Ok(faults.into_iter().flatten().map(finding).collect())
+    let mut findings: Vec<Finding> = faults.into_iter().flatten().map(finding).collect();
+    if let Ok(lexicon) = Lexicon::parse(&data) {
+        let found = read_profiles(&raw_folder(&global.root))?;
+        let fault = Profiles::parse(&data, &found, &lexicon).err();
+        let finding = |e: ProfileError| {
+            Finding::new(&e.file, Fault::new(format!("line {}", e.line), e.detail))
+        };
+        findings.extend(fault.map(finding));
+    }
+    Ok(findings)
 }
 
 fn of_store(global: &Global, store: &Store) -> Vec<Finding> {

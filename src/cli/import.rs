@@ -106,6 +106,9 @@ fn stop(error: ImportError, options: &Options) -> anyhow::Error {
             (Exit::Failed, "Ask for permission to read it, then import again.".into())
         }
         ImportError::Lexicon(_) => (Exit::Failed, "Correct that line, or remove the file.".into()),
+        ImportError::Profile(_) => {
+            (Exit::Failed, "Correct that line and import again; nothing was changed.".into())
+        }
         ImportError::Store(e) => (Exit::Failed, e.hint()),
         ImportError::Index(_) => {
             (Exit::Failed, "Run `rungs import` again; only the index will be written.".into())

@@ -3,14 +3,16 @@
 use super::args::{Global, InspectArgs, InspectFormat, Stage};
 use super::engines::Readers;
 use super::inside::{self, Named};
+use super::profile::Said;
 use super::terminal::display_line;
-use super::{Exit, Stop, data, output, show};
+use super::{Exit, Stop, data, output, profile, show};
 use crate::container;
 use crate::interpret::{self, Identity, Reading};
 use crate::layout;
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Body, Format, LayoutDoc, Para, Piece, Table};
 use crate::pipeline::{self, Engines};
+use crate::profile::suggest;
 use crate::source;
 use crate::structure::{self, Document};
 use crate::view::{self, Sheet, Shown};
@@ -28,7 +30,13 @@ pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
         let stop = Stop::new(Exit::Usage, "--format html shows every stage on one page");
         return Err(stop.hint("Leave --stage out.").into());
     }
-    let lexicon = Lexicon::parse(&data(global)?)?;
+    if args.suggest_profile && global.json {
+        return Err(Stop::new(Exit::Usage, "a profile is no JSON")
+            .hint("Leave --json out.")
+            .into());
+    }
+    let data = data(global)?;
+    let lexicon = Lexicon::parse(&data)?;
     let readers = Readers::new(&args.reading)?;
     let engines = readers.engines();
     let json = args.form(global) == InspectFormat::Json;
@@ -38,8 +46,12 @@ pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
         return list(global, &args, &named, engines, json);
     }
     say_what_is_inside(global, &args.file, format, &named, engines);
-    let read = Read::file(&args.file, named, format, html, engines)?;
+    let said = profile::of(global, &args, &named.file, &data, &lexicon)?;
+    let lexicon = said.rules.lexicon(&lexicon);
+    let read = Read::file(&args.file, named, format, html, said, engines)?;
+    say_what_cannot_be_skipped(global, &read);
     output::to(args.output.as_deref(), |out| match args.stage.unwrap_or(Stage::Framework) {
+        _ if args.suggest_profile => Ok(out.write_all(read.suggestion(&lexicon).as_bytes())?),
         _ if html => Ok(out.write_all(read.page(&args.file, &lexicon, engines).as_bytes())?),
         Stage::Layout if json => output::json(out, &read.layout),
         Stage::Layout => Ok(print_layout(out, &read.layout)?),
@@ -65,9 +77,10 @@ fn list(
     engines: Engines,
     json: bool,
 ) -> anyhow::Result<Exit> {
-    if args.stage.is_some() || args.form(global) == InspectFormat::Html {
+    let of_document = args.stage.is_some() || args.suggest_profile;
+    if of_document || args.form(global) == InspectFormat::Html {
         let message = format!("{} holds documents and is none itself", args.file.display());
-        let hint = "Leave --stage and --format html out to list them; then name one of them.";
+        let hint = "Leave --stage, --format html and --suggest-profile out to list them; then name one of them.";
         return Err(Stop::new(Exit::Usage, message).hint(hint).into());
     }
     let holding = inside::list(global, &args.file, &named.bytes, engines)?;
@@ -96,12 +109,20 @@ fn say_what_is_inside(
     }
 }
 
-/// A file up to its repaired layout.
+/// Says so if pages are to be skipped in a document that has none.
+fn say_what_cannot_be_skipped(global: &Global, read: &Read) {
+    if !global.quiet && read.layout.pages.is_empty() && !read.said.rules.skip_pages.is_empty() {
+        eprintln!("note: skip_pages of the profile does nothing here: this format has no pages");
+    }
+}
+
+/// A file up to its repaired layout, pages that do not count demoted.
 struct Read {
     file: String,
     bytes: Vec<u8>,
     format: Format,
     layout: LayoutDoc,
+    said: Said,
 }
 
 impl Read {
@@ -110,12 +131,14 @@ impl Read {
         named: Named,
         format: Format,
         boxes: bool,
+        said: Said,
         engines: Engines,
     ) -> Result<Self, Stop> {
         let Named { file, bytes } = named;
         let layout = engines.layout(format, &bytes, boxes);
         let layout = layout.map_err(|e| inside::refused(path, &e))?;
-        Ok(Self { file, bytes, format, layout: layout::repair(layout) })
+        let layout = said.rules.skip_pages.skipped_in(layout::repair(layout));
+        Ok(Self { file, bytes, format, layout, said })
     }
 
     fn document(&self, lexicon: &Lexicon) -> Document {
@@ -130,11 +153,16 @@ impl Read {
             blake3: blake3::hash(&self.bytes).to_hex().to_string(),
             bytes: self.bytes.len() as u64,
             format: self.format,
-            employer: None,
+            employer: self.said.employer(),
         };
         let mut reading = interpret::interpret(self.document(lexicon), &identity, lexicon);
         reading.framework.outcome = pipeline::outcome_of(&reading.framework);
         reading
+    }
+
+    /// Returns a profile to start from.
+    fn suggestion(&self, lexicon: &Lexicon) -> String {
+        suggest(&self.file, &self.layout, &self.document(lexicon), lexicon)
     }
 
     /// Returns the page for a browser.

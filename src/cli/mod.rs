@@ -17,6 +17,7 @@ pub mod inspect;
 pub mod list;
 mod lookup;
 pub mod output;
+mod profile;
 pub mod progress;
 pub mod schema;
 pub mod search;

@@ -14,10 +14,13 @@ pub use sniff::{Known, known, sniff};
 
 use crate::data::Data;
 use crate::model::{Outcome, Status};
+use crate::profile;
 use std::fs::{self, File, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+/// Bytes of a profile at most.
+const PROFILE_BYTES: u64 = 1 << 20;
 /// Bytes hashed at a time.
 const CHUNK_BYTES: usize = 64 << 10;
 
@@ -349,6 +352,42 @@ fn profile_names(dir: &Path) -> Vec<String> {
     let entries = fs::read_dir(dir.join("profile")).into_iter().flatten().flatten();
     let names = entries.filter_map(|e| e.file_name().into_string().ok());
     names.filter(|n| n.ends_with(".toml")).map(|n| format!("profile/{n}")).collect()
+}
+
+/// Returns the profiles that lie in the folders of employers below `raw`, by folder.
+///
+/// A folder that cannot be opened has none: that it cannot is told of its documents.
+///
+/// # Errors
+/// If a profile is there and cannot be read as a text file.
+pub fn read_profiles(raw: &Path) -> Result<Vec<profile::Found>, SourceError> {
+    let entries = fs::read_dir(raw).into_iter().flatten().flatten();
+    let folders = entries.filter(|e| e.file_type().is_ok_and(|kind| kind.is_dir()));
+    let mut found = Vec::new();
+    for folder in folders {
+        let path = folder.path().join(profile::FILE);
+        if fs::symlink_metadata(&path).is_ok() {
+            let employer = name::escape(&folder.file_name());
+            let file = path.display().to_string();
+            found.push(profile::Found { employer, file, text: read_profile(&path)? });
+        }
+    }
+    found.sort_by(|a, b| a.employer.cmp(&b.employer));
+    Ok(found)
+}
+
+/// Returns the text of a profile.
+///
+/// # Errors
+/// If it is no regular file, too large, not UTF-8, or cannot be read.
+pub fn read_profile(path: &Path) -> Result<String, SourceError> {
+    let refused = |reason: String| SourceError::Io {
+        path: path.to_owned(),
+        source: io::Error::other(reason),
+    };
+    let bytes = read_file(path, PROFILE_BYTES);
+    let bytes = bytes.map_err(|outcome| refused(outcome.reason.unwrap_or_default()))?;
+    String::from_utf8(bytes).map_err(|_| refused("it is no text in UTF-8".into()))
 }
 
 #[cfg(test)]

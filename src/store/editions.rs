@@ -7,6 +7,7 @@
 use super::{Entry, Opened, State};
 use crate::interpret::{Identity, document_id};
 use crate::model::{Basis, BasisKind, Format, Note, NoteCode, Outcome, Status};
+use crate::profile::{Profile, Profiles, Rules};
 use crate::source::name;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,8 +51,10 @@ pub struct Situation<'a> {
     pub holds: &'a dyn Fn(&Entry) -> bool,
     /// Employer of files that lie in no employer's folder.
     pub employer: Option<&'a str>,
-    /// Everything besides bytes and names that decides what a document is read as.
+    /// Everything besides bytes, names and profiles that decides what a document is read as.
     pub stamp: &'a str,
+    /// Profiles of employers.
+    pub profiles: &'a Profiles,
     /// Whether unchanged files are read again.
     pub force: bool,
     /// Whether documents of vanished files are removed.
@@ -87,6 +90,8 @@ pub struct Member {
     pub opened: Option<Opened>,
     /// Employer by option, if the option counts for this file.
     pub employer_option: Option<String>,
+    /// Name of the employer that its profile gives.
+    pub profile_name: Option<String>,
     /// What was stored for these bytes at this path.
     pub before: Option<Entry>,
     /// BLAKE3 of the other bytes that were stored at this path.
@@ -117,14 +122,22 @@ impl Member {
         }
     }
 
-    fn employer(&self) -> Option<(&str, BasisKind)> {
+    /// Returns the employer that folder or option say, which its profile may name otherwise.
+    fn given_employer(&self) -> Option<(&str, BasisKind)> {
         let folder = name::folder_employer(self.outer()).map(|e| (e, BasisKind::Folder));
         folder.or_else(|| self.employer_option.as_deref().map(|e| (e, BasisKind::Option)))
     }
 
-    /// Returns the employer that folder or option name for this file.
+    /// Returns the employer that profile, folder or option name for this file.
     pub fn employer_name(&self) -> Option<String> {
-        self.employer().map(|(name, _)| name.to_owned())
+        self.profile_name.clone().or_else(|| self.given_employer().map(|(e, _)| e.to_owned()))
+    }
+
+    /// Returns the member with the employer's name as its profile gives it.
+    fn named_by(self, profiles: &Profiles) -> Self {
+        let profile = self.given_employer().and_then(|(employer, _)| profiles.of(employer));
+        let profile_name = profile.and_then(|p| p.rules(self.file_name()).employer);
+        Self { profile_name, ..self }
     }
 }
 
@@ -224,9 +237,11 @@ impl Draft {
             named: file.named.clone(),
             opened: file.opened.clone(),
             employer_option: situation.employer.filter(|_| !in_folder).map(str::to_owned),
+            profile_name: None,
             before,
             replaced,
         };
+        let member = member.named_by(situation.profiles);
         match (&file.content, &file.container) {
             (Err(outcome), _) => self.plan.kept.push(member.unread(outcome.clone())),
             (Ok((blake3, bytes)), Some(container)) => {
@@ -258,10 +273,11 @@ impl Draft {
                 named: entry.named.clone(),
                 opened: entry.opened.clone(),
                 employer_option: entry.employer_option.clone(),
+                profile_name: None,
                 before: Some(entry.clone()),
                 replaced: None,
             };
-            self.add(&entry.blake3, entry.bytes, member);
+            self.add(&entry.blake3, entry.bytes, member.named_by(situation.profiles));
         }
     }
 
@@ -308,7 +324,8 @@ impl Draft {
             let mut members: Vec<Member> = files.into_values().map(|f| f.member).collect();
             members.sort_by_key(|m| (!name::is_below_raw(&m.path), m.path.clone()));
             let identity = identify(&blake3, bytes, &members);
-            let fingerprint = fingerprint(situation.stamp, &identity, &members);
+            let profile = profile(&members, situation.profiles).map(Profile::digest);
+            let fingerprint = fingerprint((situation.stamp, profile), &identity, &members);
             let touched = self.touched.contains(&blake3);
             if touched && (situation.force || !is_current(&members, &fingerprint, situation)) {
                 self.plan.work.push(Work { identity, fingerprint, members });
@@ -355,7 +372,7 @@ fn is_current(members: &[Member], fingerprint: &str, situation: &Situation) -> b
 
 fn identify(blake3: &str, bytes: u64, members: &[Member]) -> Identity {
     let employers: BTreeSet<String> = members.iter().filter_map(Member::employer_name).collect();
-    let employer = members.iter().find_map(Member::employer);
+    let employer = members.iter().find(|m| m.given_employer().is_some());
     Identity {
         file: members.first().map_or("", Member::file_name).to_owned(),
         paths: members.iter().map(|m| m.path.clone()).collect(),
@@ -363,14 +380,20 @@ fn identify(blake3: &str, bytes: u64, members: &[Member]) -> Identity {
         blake3: blake3.to_owned(),
         bytes,
         format: Format::Text,
-        employer: employer.map(|(name, kind)| {
-            (name.to_owned(), Basis { kind, phrase: name.to_owned(), at: None })
+        employer: employer.and_then(|member| {
+            let (given, kind) = member.given_employer()?;
+            Some((member.employer_name()?, Basis { kind, phrase: given.to_owned(), at: None }))
         }),
     }
 }
 
+/// Returns the profile that counts for a document: that of the first employer given for it.
+fn profile<'p>(members: &[Member], profiles: &'p Profiles) -> Option<&'p Profile> {
+    members.iter().find_map(Member::given_employer).and_then(|(e, _)| profiles.of(e))
+}
+
 /// Returns the BLAKE3 over the stamp, the content and all names the document goes by.
-fn fingerprint(stamp: &str, identity: &Identity, members: &[Member]) -> String {
+fn fingerprint(stamp: (&str, Option<&str>), identity: &Identity, members: &[Member]) -> String {
     let employer = identity.employer.as_ref().map(|(name, basis)| (name, basis.kind));
     let named: Vec<&str> = members.iter().filter_map(|m| m.named.as_deref()).collect();
     let parts = (stamp, &identity.blake3, &identity.paths, &identity.employers, employer, named);
@@ -382,6 +405,12 @@ impl Work {
     /// Returns the id of the document.
     pub fn document(&self) -> String {
         document_id(&self.identity.blake3)
+    }
+
+    /// Returns what its employer's profile says of it.
+    pub fn rules(&self, profiles: &Profiles) -> Rules {
+        let profile = profile(&self.members, profiles);
+        profile.map(|p| p.rules(&self.identity.file)).unwrap_or_default()
     }
 
     /// Returns what is to be said about its names in containers.

@@ -5,7 +5,7 @@ use super::heading::heading_meaning;
 use super::leaf::{Grid, GridCell, Node, leaves_of};
 use super::title::{Title, Transition, dissect, is_level_label, job_title, transition};
 use super::{Builder, Section};
-use crate::lexicon::{Column, Lexicon, Meaning};
+use crate::lexicon::{Column, Lexicon, Meaning, OwnWord};
 use crate::text::{clean, fold};
 
 /// Most words of a row's label.
@@ -111,7 +111,7 @@ impl Builder<'_> {
     /// Finds the header row of a table among its first rows.
     ///
     /// A header row has at least two cells that name a level, a role, a section or a kind of column,
-    /// and they are at least half of its cells with text.
+    /// and they are at least half of its cells with text; or one that the employer's profile names.
     pub fn header(&self, grid: &Grid, context: &Context) -> Option<(Head, usize)> {
         if grid.cols < 2 || self.is_box(grid) || self.is_form(grid) {
             return None;
@@ -124,13 +124,14 @@ impl Builder<'_> {
     fn header_row(&self, grid: &Grid, row: usize, context: &Context) -> Option<Head> {
         let cells = row_of(grid, row);
         let mut kinds = vec![(Kind::Unknown, String::new(), String::new()); grid.cols];
-        let (mut typed, mut filled) = (0, 0);
+        let (mut typed, mut filled, mut own) = (0, 0, false);
         for (col, cell) in &cells {
             let text = self.cell_text(cell);
             let kind = match header_kind(&text, *col, self.lexicon) {
                 Kind::Column(Column::Level) if cell.col_span > 1 => Kind::Unknown,
                 kind => kind,
             };
+            own |= matches!(self.lexicon.own(&text), Some(OwnWord::Column(_)));
             filled += usize::from(!text.is_empty());
             typed += usize::from(!matches!(kind, Kind::Unknown | Kind::Label));
             for slot in kinds.iter_mut().skip(*col).take(cell.col_span) {
@@ -143,7 +144,7 @@ impl Builder<'_> {
         }
         let distinct: std::collections::BTreeSet<&str> =
             kinds.iter().map(|k| k.1.as_str()).filter(|t| !t.is_empty()).collect();
-        if typed < 2 || typed * 2 < filled || distinct.len() < 2 {
+        if !own && (typed < 2 || typed * 2 < filled) || distinct.len() < 2 {
             return None;
         }
         name_levels(&mut kinds);
@@ -322,12 +323,21 @@ fn name_levels(kinds: &mut [HeaderCell]) {
 }
 
 /// Decides what a column holds from its header.
-fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
+pub(super) fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
     if text.is_empty() {
         return if col == 0 { Kind::Label } else { Kind::Unknown };
     }
     if text.len() > 120 {
         return Kind::Unknown;
+    }
+    match lexicon.own(text) {
+        Some(OwnWord::Column(column)) => return Kind::Column(column),
+        Some(OwnWord::Level) => return Kind::Level(text.to_owned()),
+        Some(OwnWord::Role) => return Kind::Role(dissect(text), None),
+        Some(OwnWord::Heading(meaning)) => {
+            return Kind::Section(text.to_owned(), meaning.clone());
+        }
+        None => {}
     }
     if let Some(column) = lexicon.column(text) {
         return Kind::Column(column);

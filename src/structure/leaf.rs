@@ -4,7 +4,7 @@ use crate::model::{Block, Body, Format, Layer, LayoutDoc, ListMark, Para, Place}
 use serde::Serialize;
 
 /// One paragraph, wherever it stands.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Leaf {
     /// Verbatim text.
     pub text: String,

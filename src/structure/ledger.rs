@@ -43,6 +43,12 @@ impl Ledger {
         self.claims.get(leaf).is_some_and(|claims| claims.iter().any(|c| c.class == class))
     }
 
+    /// Tells whether something of a leaf is claimed with this detail.
+    pub fn says(&self, leaf: usize, detail: &str) -> bool {
+        let says = |c: &Claim| c.detail.as_deref() == Some(detail);
+        self.claims.get(leaf).is_some_and(|claims| claims.iter().any(says))
+    }
+
     /// Tells whether nothing of a leaf is claimed.
     pub fn is_free(&self, leaf: usize) -> bool {
         self.claims.get(leaf).is_none_or(Vec::is_empty)

@@ -16,7 +16,9 @@ mod grid;
 mod heading;
 pub mod leaf;
 pub mod ledger;
+pub mod met;
 mod naming;
+mod order;
 mod prose;
 mod rows;
 mod standard;
@@ -227,8 +229,11 @@ pub enum Decision {
 
 /// Finds the structure of a document.
 pub fn structure(layout: &LayoutDoc, lexicon: &Lexicon) -> Document {
-    match layout.format {
-        Format::Standard => standard::build(Outline::new(layout), layout, lexicon),
-        _ => build::build(Outline::new(layout), layout, lexicon),
-    }
+    let outline = Outline::new(layout);
+    let mut document = match layout.format {
+        Format::Standard => standard::build(outline, layout, lexicon),
+        _ => build::build(outline, layout, lexicon),
+    };
+    order::order_levels(&mut document, lexicon);
+    document
 }

@@ -119,7 +119,7 @@ impl Builder<'_> {
             return;
         }
         if is_header_again(&texts, head) {
-            return self.claim_row(cells, Class::Heading, "column header");
+            return self.claim_row(cells, Class::Heading, super::table::COLUMN_HEADER);
         }
         if let [only] = filled.as_slice()
             && self.whole_row(cells[*only].1, &texts[*only].1, grid, head)

@@ -11,6 +11,9 @@ use super::unit::Unit;
 use crate::lexicon::{Column, Meaning};
 use crate::model::{Basis, BasisKind, Class, NoteCode, Place, Progression};
 
+/// What the cells of header rows are claimed as.
+pub(super) const COLUMN_HEADER: &str = "column header";
+
 /// Rank of a row label.
 pub(super) const ROW_LABEL: u32 = 18;
 
@@ -32,11 +35,11 @@ impl Builder<'_> {
                 .as_ref()
                 .is_some_and(|known| known.texts == head.texts && known.label.is_none())
             {
-                self.claim_row(&row_of(grid, row), Class::Heading, "column header");
+                self.claim_row(&row_of(grid, row), Class::Heading, COLUMN_HEADER);
                 return self.grid_rows(grid, row + 1, context);
             }
             self.above_header(grid, row, context);
-            self.claim_row(&row_of(grid, row), Class::Heading, "column header");
+            self.claim_row(&row_of(grid, row), Class::Heading, COLUMN_HEADER);
             self.count_frame(&head);
             self.row_level = None;
             let mut head = self.with_links(head, grid, row);
@@ -62,10 +65,10 @@ impl Builder<'_> {
             for (col, cell) in row_of(grid, deeper) {
                 let title = self.cell_text(cell);
                 if title.is_empty() || named {
-                    self.claim_cell(cell, Class::Heading, "column header");
+                    self.claim_cell(cell, Class::Heading, COLUMN_HEADER);
                     continue;
                 }
-                self.claim_cell(cell, Class::Heading, "column header");
+                self.claim_cell(cell, Class::Heading, COLUMN_HEADER);
                 let at = self.first_place(cell).unwrap_or_default();
                 let meaning = heading_meaning(&title, self.lexicon);
                 let section = Section { rank: COLUMN_PART, ..row_label(&title, meaning, at) };

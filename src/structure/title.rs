@@ -1,6 +1,6 @@
 //! Job titles with the level and grade printed in them.
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, OwnWord};
 use crate::text::{clean, fold};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -83,6 +83,11 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
         return None;
     }
     let title = dissect(trimmed);
+    match lexicon.own(trimmed).or_else(|| lexicon.own(&title.title)) {
+        Some(OwnWord::Role) => return Some(title),
+        Some(_) => return None,
+        None => {}
+    }
     let named = |text: &str| head_word(text).is_some_and(|w| lexicon.is_job_noun(w));
     let first = title.title.split(',').next().unwrap_or("");
     let words = title.title.split_whitespace().count();
@@ -165,6 +170,11 @@ pub fn level_line(text: &str) -> Option<String> {
 /// Tells whether a column header or row label names a level.
 pub fn is_level_label(text: &str, lexicon: &Lexicon) -> bool {
     let text = clean(text);
+    match lexicon.own(&text) {
+        Some(OwnWord::Level) => return true,
+        Some(_) => return false,
+        None => {}
+    }
     let words = fold(&text);
     let count = words.split(' ').count();
     if count == 1 && lexicon.level_word(&words).is_some() {

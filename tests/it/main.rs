@@ -12,6 +12,7 @@ mod labels;
 mod laws;
 mod letters;
 mod made;
+mod profile;
 mod read;
 mod recall;
 mod scan;

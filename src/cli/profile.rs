@@ -1,0 +1,75 @@
+//! The profile of an employer for one file: the one named, or the one that an import would take.
+
+use super::args::{Global, InspectArgs};
+use super::{Exit, Stop};
+use crate::data::Data;
+use crate::lexicon::Lexicon;
+use crate::model::{Basis, BasisKind};
+use crate::pipeline::raw_folder;
+use crate::profile::{Profile, ProfileError, Profiles, Rules};
+use crate::source::{SourceError, name, read_profile, read_profiles};
+use std::fs;
+use std::path::Path;
+
+/// What a profile says of a file.
+#[derive(Default)]
+pub struct Said {
+    /// What holds for the file.
+    pub rules: Rules,
+    /// The folder that led to the profile; absent if the user named it.
+    folder: Option<String>,
+}
+
+impl Said {
+    /// Returns the employer's name, if the profile gives one, with its basis.
+    pub fn employer(&self) -> Option<(String, Basis)> {
+        let name = self.rules.employer.clone()?;
+        let (kind, phrase) = match &self.folder {
+            Some(folder) => (BasisKind::Folder, folder.clone()),
+            None => (BasisKind::Option, name.clone()),
+        };
+        Some((name, Basis { kind, phrase, at: None }))
+    }
+}
+
+/// Returns what the profile for a file says; `document` is its name with what it lies in.
+///
+/// # Errors
+/// If the profile, or one that an import would read, cannot be used.
+pub fn of(
+    global: &Global,
+    args: &InspectArgs,
+    document: &str,
+    data: &Data,
+    lexicon: &Lexicon,
+) -> Result<Said, Stop> {
+    if let Some(path) = &args.profile {
+        let text = read_profile(path).map_err(|e| unread(&e))?;
+        let profile = Profile::parse(&text, &path.display().to_string(), lexicon);
+        let rules = profile.map_err(|e| faulty(&e))?.rules(document);
+        return Ok(Said { rules, folder: None });
+    }
+    let raw = raw_folder(&global.root);
+    let Some(folder) = folder_of(&args.file, &raw) else { return Ok(Said::default()) };
+    let found = read_profiles(&raw).map_err(|e| unread(&e))?;
+    let profiles = Profiles::parse(data, &found, lexicon).map_err(|e| faulty(&e))?;
+    let rules = profiles.of(&folder).map(|p| p.rules(document)).unwrap_or_default();
+    Ok(Said { rules, folder: Some(folder) })
+}
+
+/// Returns the employer's folder that holds a file, whichever way its path is written.
+fn folder_of(file: &Path, raw: &Path) -> Option<String> {
+    let raw = fs::canonicalize(raw).ok()?;
+    let outer = file.ancestors().find_map(|p| fs::canonicalize(p).ok())?;
+    let stored = name::below_raw(outer.strip_prefix(raw).ok()?);
+    name::folder_employer(&stored).map(str::to_owned)
+}
+
+fn unread(error: &SourceError) -> Stop {
+    let cause = std::error::Error::source(error).map(|s| format!(": {s}")).unwrap_or_default();
+    Stop::new(Exit::Usage, format!("{error}{cause}"))
+}
+
+fn faulty(error: &ProfileError) -> Stop {
+    Stop::new(Exit::Failed, error.to_string()).hint("Correct that line.")
+}
