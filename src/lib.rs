@@ -18,6 +18,7 @@ pub mod model;
 pub mod ocr;
 pub mod pipeline;
 pub mod profile;
+pub mod review;
 pub mod schema;
 pub mod search;
 pub mod source;

@@ -16,6 +16,7 @@ use crate::layout;
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::model::{Coverage, Format, Framework, Note, NoteCode, Outcome, Status};
 use crate::profile::{ProfileError, Profiles, Rules};
+use crate::review::{self, Correction, CorrectionError, Corrections};
 use crate::search::{self, IndexError, IndexSummary};
 use crate::source::{self, Found, Ignore, SourceError, Walk, name};
 use crate::store::{
@@ -96,6 +97,9 @@ pub enum ImportError {
     /// A profile of an employer cannot be used.
     #[error(transparent)]
     Profile(#[from] ProfileError),
+    /// A file of corrections cannot be used.
+    #[error(transparent)]
+    Correction(#[from] CorrectionError),
     /// The store cannot be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -186,6 +190,8 @@ pub struct Batch {
     pub pruned: Vec<String>,
     /// Paths passed over because of their name.
     pub ignored: Vec<String>,
+    /// Corrections that are about no stored document: its path and the words.
+    pub lost: Vec<(String, String)>,
     /// Documents that were not read because the import was stopped.
     pub unread: usize,
     /// What the index holds now; absent after a dry run.
@@ -204,8 +210,14 @@ pub fn process(
     lexicon: &Lexicon,
     engines: Engines,
 ) -> Result<Framework, Outcome> {
-    let rules = Rules::default();
-    run_stages(bytes, identity, lexicon, &rules, engines).map_err(|e| rejection(&e))
+    run_stages(bytes, identity, lexicon, &Ways::default(), engines).map_err(|e| rejection(&e))
+}
+
+/// What counts for one document besides the word lists.
+#[derive(Default)]
+struct Ways<'a> {
+    rules: Rules,
+    corrections: Vec<&'a Correction>,
 }
 
 /// Runs the stages; one that panics is a fault of ours, not of the batch.
@@ -213,10 +225,10 @@ fn run_stages(
     bytes: &[u8],
     identity: &Identity,
     lexicon: &Lexicon,
-    rules: &Rules,
+    ways: &Ways,
     engines: Engines,
 ) -> Result<Framework, ExtractError> {
-    let run = || stages(bytes, identity, lexicon, rules, engines);
+    let run = || stages(bytes, identity, lexicon, ways, engines);
     catch_unwind(AssertUnwindSafe(run)).unwrap_or(Err(ExtractError::Fault))
 }
 
@@ -224,16 +236,18 @@ fn stages(
     bytes: &[u8],
     identity: &Identity,
     lexicon: &Lexicon,
-    rules: &Rules,
+    ways: &Ways,
     engines: Engines,
 ) -> Result<Framework, ExtractError> {
     let format = source::sniff(bytes)?;
     let layout = layout::repair(engines.layout(format, bytes, false)?);
-    let layout = rules.skip_pages.skipped_in(layout);
-    let lexicon = rules.lexicon(lexicon);
+    let layout = ways.rules.skip_pages.skipped_in(layout);
+    let lexicon = ways.rules.lexicon(lexicon);
     let document = structure::structure(&layout, &lexicon);
     let identity = Identity { format, ..identity.clone() };
-    let mut framework = interpret::interpret(document, &identity, &lexicon).framework;
+    let mut reading = interpret::interpret(document, &identity, &lexicon);
+    review::apply(&mut reading, &ways.corrections, &lexicon);
+    let mut framework = reading.framework;
     framework.outcome = outcome_of(&framework);
     Ok(framework)
 }
@@ -302,6 +316,7 @@ pub fn import(
     let ignore = Ignore::parse(data)?;
     let found = source::read_profiles(&raw_folder(&options.root))?;
     let profiles = Profiles::parse(data, &found, &lexicon)?;
+    let corrections = Corrections::parse(&source::read_corrections(&raw_folder(&options.root))?)?;
     let walk = find_files(options, &ignore)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.jobs.unwrap_or(0))
@@ -313,10 +328,11 @@ pub fn import(
     let stored = if options.force { &[][..] } else { store.manifest().entries.as_slice() };
     let opener = Opener::new(engines.extractor, &ignore, &options.limits, data, stored);
     let scanned = pool.install(|| scan(&walk.found, &opener, watch))?;
-    let decides = Decides { stamp: &stamp(data, engines, &options.limits), profiles: &profiles };
+    let stamp = stamp(data, engines, &options.limits);
+    let decides = Decides { stamp: &stamp, profiles: &profiles, corrections: &corrections };
     let plan = make_plan(options, &decides, engines, &walk, &scanned, &store);
-    let (lexicon, profiles) = (&lexicon, &profiles);
-    let reader = Reader { options, lexicon, profiles, engines, writer: writer.as_ref(), watch };
+    let lexicon = &lexicon;
+    let reader = Reader { options, lexicon, decides, engines, writer: writer.as_ref(), watch };
     (watch.event)(Event::Planned(plan.work.len() as u64));
     let groups = containers::groups(&plan.work);
     let read = pool.install(|| {
@@ -326,6 +342,7 @@ pub fn import(
     let unread = read.iter().filter(|r| r.is_none()).count();
     let manifest = assemble(&plan, read);
     let mut batch = report(&plan, &manifest, &scanned);
+    batch.lost = lost(&manifest, &corrections);
     batch.unread = unread;
     batch.ignored = walk.ignored;
     let opened = scanned.iter().filter_map(|s| s.opened.as_ref());
@@ -399,9 +416,11 @@ fn covers(walk: &Walk, scanned: &[Scanned]) -> impl Fn(&str) -> bool {
 }
 
 /// What decides, besides bytes and names, what documents are read as.
+#[derive(Clone, Copy)]
 struct Decides<'a> {
     stamp: &'a str,
     profiles: &'a Profiles,
+    corrections: &'a Corrections,
 }
 
 fn make_plan(
@@ -419,6 +438,7 @@ fn make_plan(
         employer: options.employer.as_deref(),
         stamp: decides.stamp,
         profiles: decides.profiles,
+        corrections: decides.corrections,
         force: options.force,
         prune: options.prune,
     };
@@ -443,7 +463,7 @@ fn stamp(data: &Data, engines: Engines, limits: &Limits) -> String {
 struct Reader<'a> {
     options: &'a Options,
     lexicon: &'a Lexicon,
-    profiles: &'a Profiles,
+    decides: Decides<'a>,
     engines: Engines<'a>,
     writer: Option<&'a Writer>,
     watch: Watch<'a>,
@@ -512,8 +532,12 @@ impl Reader<'_> {
     }
 
     fn framework(&self, work: &Work, bytes: &[u8]) -> Result<Framework, ExtractError> {
-        let rules = work.rules(self.profiles);
-        run_stages(bytes, &work.identity, self.lexicon, &rules, self.engines)
+        let Identity { paths, blake3, .. } = &work.identity;
+        let ways = Ways {
+            rules: work.rules(self.decides.profiles),
+            corrections: self.decides.corrections.about(paths, blake3),
+        };
+        run_stages(bytes, &work.identity, self.lexicon, &ways, self.engines)
     }
 
     /// Returns the document's bytes from the first of its files that still holds them.
@@ -673,6 +697,17 @@ fn restore(entries: &mut Vec<Entry>, member: &Member) {
         let same = |e: &&mut Entry| e.path == member.path && e.blake3 == *last;
         entries.iter_mut().filter(same).for_each(|e| e.state = State::Current);
     }
+}
+
+/// Returns the corrections whose document is not there, under no path and with no such bytes.
+fn lost(manifest: &Manifest, corrections: &Corrections) -> Vec<(String, String)> {
+    let current = manifest.entries.iter().filter(|e| e.state == State::Current);
+    let known: BTreeSet<&str> = current.flat_map(|e| [e.path.as_str(), &e.blake3]).collect();
+    let is_lost = |c: &&Correction| {
+        !known.contains(c.document.path.as_str()) && !known.contains(c.document.blake3.as_str())
+    };
+    let lost = corrections.all().filter(is_lost);
+    lost.map(|c| (c.document.path.clone(), c.of.text.clone())).collect()
 }
 
 fn report(plan: &Plan, manifest: &Manifest, scanned: &[Scanned]) -> Batch {

@@ -59,6 +59,8 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Write the dataset as one flat table
     Export(ExportArgs),
+    /// Give doubtful statements to a person, and take corrections back
+    Review(ReviewArgs),
     /// Show what confidence is worth, beside statements that a person has checked
     Calibrate(CalibrateArgs),
     /// Check the word lists and the stored documents; explain a note
@@ -377,6 +379,75 @@ pub struct CheckArgs {
     /// How and where to print.
     #[command(flatten)]
     pub printing: Printing,
+}
+
+/// Arguments of `review`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs review export -o review.xlsx   doubtful statements, to be corrected in Excel or LibreOffice
+  rungs review apply review.xlsx       keep the corrections; they count on every later import")]
+pub struct ReviewArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: ReviewCommand,
+}
+
+/// The commands of `review`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ReviewCommand {
+    /// Write doubtful statements and text without a place as a sheet
+    Export(ReviewExportArgs),
+    /// Keep what a filled-in sheet says, in raw/<employer>/corrections.jsonl
+    Apply(ReviewApplyArgs),
+}
+
+/// Arguments of `review export`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs review export -o review.xlsx
+  rungs review export -o review.csv --employer acme --below 0.8
+
+In the sheet change text, category, necessity, role or level, or fill in the column action:
+  accept   it is right as it is
+  correct  it is as you changed it (the same as changing it and no action)
+  split    it is several statements: put each on a line of its own in the cell
+  merge    it goes on with the statement before it (column before)
+  reject   it is no statement")]
+pub struct ReviewExportArgs {
+    /// File to write to, .xlsx or .csv; `-` is the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Statements less sure than this count as doubtful
+    #[arg(long, value_name = "SHARE", default_value_t = 0.9, value_parser = share)]
+    pub below: f64,
+    /// Also those that were reviewed before
+    #[arg(long)]
+    pub again: bool,
+    /// Only this employer; the beginning of the name will do
+    #[arg(long, value_name = "NAME")]
+    pub employer: Option<String>,
+}
+
+/// Arguments of `review apply`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs review apply review.xlsx
+  rungs review apply review.csv --no-import   only keep the corrections")]
+pub struct ReviewApplyArgs {
+    /// The sheet, filled in: .xlsx, .ods or .csv
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Do not read the documents again now
+    #[arg(long)]
+    pub no_import: bool,
+}
+
+fn share(typed: &str) -> Result<f64, String> {
+    let share = typed.parse().ok().filter(|s: &f64| (0.0..=1.0).contains(s));
+    share.ok_or_else(|| "it must be a number from 0 to 1".to_owned())
 }
 
 /// Arguments of `calibrate`.

@@ -174,6 +174,7 @@ fn evidence(kind: BasisKind) -> &'static str {
         BasisKind::Classifier => "the wording, by the rule",
         BasisKind::Folder => "the file lies in the folder",
         BasisKind::Option => "the command line said",
+        BasisKind::Review => "a reviewer said",
     }
 }
 

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::terminal::display_line;
 use super::{Exit, Stop};
 use crate::extract::Limits;
-use crate::model::Status;
+use crate::model::{NoteCode, Status};
 use crate::pipeline::{self, Batch, ImportError, Line, Options, THREAD_NAME, Watch};
 use crate::source::SourceError;
 use crate::store::Change;
@@ -106,7 +106,7 @@ fn stop(error: ImportError, options: &Options) -> anyhow::Error {
             (Exit::Failed, "Ask for permission to read it, then import again.".into())
         }
         ImportError::Lexicon(_) => (Exit::Failed, "Correct that line, or remove the file.".into()),
-        ImportError::Profile(_) => {
+        ImportError::Profile(_) | ImportError::Correction(_) => {
             (Exit::Failed, "Correct that line and import again; nothing was changed.".into())
         }
         ImportError::Store(e) => (Exit::Failed, e.hint()),
@@ -137,10 +137,29 @@ fn print_report(batch: &Batch) -> anyhow::Result<()> {
 }
 
 fn exit_of(batch: &Batch) -> Exit {
-    match batch.lines.iter().any(|l| l.outcome.is_fault()) {
+    let unsettled = !batch.lost.is_empty() || batch.lines.iter().any(|l| misplaced(l) > 0);
+    match unsettled || batch.lines.iter().any(|l| l.outcome.is_fault()) {
         _ if batch.unread > 0 => Exit::Interrupted,
         true => Exit::Faults,
         false => Exit::Done,
+    }
+}
+
+/// Returns the number of corrections that find no place in a document.
+fn misplaced(line: &Line) -> u64 {
+    line.notes.get(NoteCode::I011.code()).copied().unwrap_or_default()
+}
+
+/// Writes the corrections that have no effect.
+fn corrections(out: &mut String, batch: &Batch) {
+    for line in batch.lines.iter().filter(|l| misplaced(l) > 0) {
+        let (n, path) = (misplaced(line), display_line(&line.path));
+        let _ = writeln!(out, "\n{} without a place: {path}", count(n, "correction"));
+        let _ = writeln!(out, "  hint: {}", NoteCode::I011.action());
+    }
+    for (path, text) in &batch.lost {
+        let (path, text) = (display_line(path), display_line(text));
+        let _ = writeln!(out, "\na correction without its document {path}: “{text}”");
     }
 }
 
@@ -155,6 +174,7 @@ fn summary(batch: &Batch, options: &Options, verbose: bool) -> String {
     if verbose {
         details(&mut out, batch);
     }
+    corrections(&mut out, batch);
     vanished(&mut out, batch, options);
     total(&mut out, batch, options);
     out

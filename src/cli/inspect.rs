@@ -13,6 +13,7 @@ use crate::lexicon::Lexicon;
 use crate::model::{Block, Body, Format, LayoutDoc, Para, Piece, Table};
 use crate::pipeline::{self, Engines};
 use crate::profile::suggest;
+use crate::review::{self, Corrections};
 use crate::source;
 use crate::structure::{self, Document};
 use crate::view::{self, Sheet, Shown};
@@ -48,7 +49,8 @@ pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
     say_what_is_inside(global, &args.file, format, &named, engines);
     let said = profile::of(global, &args, &named.file, &data, &lexicon)?;
     let lexicon = said.rules.lexicon(&lexicon);
-    let read = Read::file(&args.file, named, format, html, said, engines)?;
+    let corrections = profile::corrections(global, &said)?;
+    let read = Read::file(&args.file, named, format, html, (said, corrections), engines)?;
     say_what_cannot_be_skipped(global, &read);
     output::to(args.output.as_deref(), |out| match args.stage.unwrap_or(Stage::Framework) {
         _ if args.suggest_profile => Ok(out.write_all(read.suggestion(&lexicon).as_bytes())?),
@@ -123,6 +125,7 @@ struct Read {
     format: Format,
     layout: LayoutDoc,
     said: Said,
+    corrections: Corrections,
 }
 
 impl Read {
@@ -131,14 +134,14 @@ impl Read {
         named: Named,
         format: Format,
         boxes: bool,
-        said: Said,
+        (said, corrections): (Said, Corrections),
         engines: Engines,
     ) -> Result<Self, Stop> {
         let Named { file, bytes } = named;
         let layout = engines.layout(format, &bytes, boxes);
         let layout = layout.map_err(|e| inside::refused(path, &e))?;
         let layout = said.rules.skip_pages.skipped_in(layout::repair(layout));
-        Ok(Self { file, bytes, format, layout, said })
+        Ok(Self { file, bytes, format, layout, said, corrections })
     }
 
     fn document(&self, lexicon: &Lexicon) -> Document {
@@ -156,6 +159,9 @@ impl Read {
             employer: self.said.employer(),
         };
         let mut reading = interpret::interpret(self.document(lexicon), &identity, lexicon);
+        let stored: Vec<String> = self.said.stored.iter().cloned().collect();
+        let corrections = self.corrections.about(&stored, &identity.blake3);
+        review::apply(&mut reading, &corrections, lexicon);
         reading.framework.outcome = pipeline::outcome_of(&reading.framework);
         reading
     }

@@ -19,6 +19,7 @@ mod lookup;
 pub mod output;
 mod profile;
 pub mod progress;
+pub mod review;
 pub mod schema;
 pub mod search;
 pub mod select;
@@ -97,6 +98,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Explain(a) => explain::run(g, a),
         Command::Inspect(a) => inspect::run(g, a),
         Command::Export(a) => export::run(g, a),
+        Command::Review(a) => review::run(g, a),
         Command::Calibrate(a) => calibrate::run(g, a),
         Command::Check(a) => check::run(g, a),
         Command::Schema(a) => schema::run(g, a),

@@ -7,7 +7,8 @@ use crate::lexicon::Lexicon;
 use crate::model::{Basis, BasisKind};
 use crate::pipeline::raw_folder;
 use crate::profile::{Profile, ProfileError, Profiles, Rules};
-use crate::source::{SourceError, name, read_profile, read_profiles};
+use crate::review::{CorrectionError, Corrections};
+use crate::source::{SourceError, name, read_corrections, read_profile, read_profiles};
 use std::fs;
 use std::path::Path;
 
@@ -18,6 +19,8 @@ pub struct Said {
     pub rules: Rules,
     /// The folder that led to the profile; absent if the user named it.
     folder: Option<String>,
+    /// Stored path of the file below `raw/`.
+    pub stored: Option<String>,
 }
 
 impl Said {
@@ -43,26 +46,42 @@ pub fn of(
     data: &Data,
     lexicon: &Lexicon,
 ) -> Result<Said, Stop> {
+    let raw = raw_folder(&global.root);
+    let stored = stored_path(&args.file, &raw);
     if let Some(path) = &args.profile {
         let text = read_profile(path).map_err(|e| unread(&e))?;
         let profile = Profile::parse(&text, &path.display().to_string(), lexicon);
         let rules = profile.map_err(|e| faulty(&e))?.rules(document);
-        return Ok(Said { rules, folder: None });
+        return Ok(Said { rules, folder: None, stored });
     }
-    let raw = raw_folder(&global.root);
-    let Some(folder) = folder_of(&args.file, &raw) else { return Ok(Said::default()) };
+    let Some(stored) = stored else { return Ok(Said::default()) };
+    let Some(folder) = name::folder_employer(&stored).map(str::to_owned) else {
+        return Ok(Said { stored: Some(stored), ..Said::default() });
+    };
     let found = read_profiles(&raw).map_err(|e| unread(&e))?;
     let profiles = Profiles::parse(data, &found, lexicon).map_err(|e| faulty(&e))?;
     let rules = profiles.of(&folder).map(|p| p.rules(document)).unwrap_or_default();
-    Ok(Said { rules, folder: Some(folder) })
+    Ok(Said { rules, folder: Some(folder), stored: Some(stored) })
 }
 
-/// Returns the employer's folder that holds a file, whichever way its path is written.
-fn folder_of(file: &Path, raw: &Path) -> Option<String> {
+/// Returns the stored path of a file below `raw/`, whichever way its path is written.
+fn stored_path(file: &Path, raw: &Path) -> Option<String> {
     let raw = fs::canonicalize(raw).ok()?;
     let outer = file.ancestors().find_map(|p| fs::canonicalize(p).ok())?;
-    let stored = name::below_raw(outer.strip_prefix(raw).ok()?);
-    name::folder_employer(&stored).map(str::to_owned)
+    Some(name::below_raw(outer.strip_prefix(raw).ok()?))
+}
+
+/// Returns what people corrected, if the file lies below `raw/`.
+///
+/// # Errors
+/// If a file of corrections cannot be used.
+pub fn corrections(global: &Global, said: &Said) -> Result<Corrections, Stop> {
+    if said.stored.is_none() {
+        return Ok(Corrections::default());
+    }
+    let found = read_corrections(&raw_folder(&global.root)).map_err(|e| unread(&e))?;
+    let faulty = |e: CorrectionError| Stop::new(Exit::Failed, e.to_string());
+    Corrections::parse(&found).map_err(|e| faulty(e).hint("Correct that line."))
 }
 
 fn unread(error: &SourceError) -> Stop {

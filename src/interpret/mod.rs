@@ -14,10 +14,10 @@ mod statement;
 use crate::lexicon::Lexicon;
 use crate::model::{
     Basis, BasisKind, Class, Field, Format, Framework, Level, Note, NoteCode, Outcome, Piece,
-    Place, Requirement, Role, SameAs, Source, Status,
+    Place, Requirement, Role, SameAs, Source, Status, Unplaced,
 };
 use crate::structure::{Document, ledger};
-use crate::text::squash;
+use crate::text::{clean, squash};
 use language::Languages;
 use statement::Statement;
 use std::collections::BTreeMap;
@@ -103,6 +103,7 @@ pub fn interpret(document: Document, identity: &Identity, lexicon: &Lexicon) -> 
         fields: document.fields,
         roles,
         progression: document.progression,
+        unplaced: unplaced(&pieces),
         notes,
         coverage,
     };
@@ -127,6 +128,12 @@ fn language_note(languages: &Languages) -> Option<Note> {
     let named = languages.named();
     let said = || format!("The document is in {}.", named.join(" and "));
     (!named.is_empty()).then(|| Note::new(NoteCode::I010, said()))
+}
+
+fn unplaced(pieces: &[Piece]) -> Vec<Unplaced> {
+    let unplaced = pieces.iter().filter(|p| p.class == Class::Unplaced);
+    let stretch = |p: &Piece| Unplaced { text: clean(&p.text), at: p.at.clone() };
+    unplaced.map(stretch).filter(|u| !u.text.is_empty()).collect()
 }
 
 fn printed_employer(field: Option<&Field>) -> Option<(String, Basis)> {

@@ -33,6 +33,7 @@ pub fn framework(employer: &str, path: &str, texts: &[&str]) -> Framework {
             ..Role::default()
         }],
         progression: vec![],
+        unplaced: vec![],
         notes: vec![],
         coverage: Coverage::default(),
     }

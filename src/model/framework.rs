@@ -35,6 +35,9 @@ pub struct Framework {
     pub roles: Vec<Role>,
     /// Links from role to role.
     pub progression: Vec<Progression>,
+    /// Text that was given no meaning, in reading order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unplaced: Vec<Unplaced>,
     /// What was noticed.
     pub notes: Vec<Note>,
     /// Characters by class.
@@ -96,6 +99,15 @@ pub struct Field {
     pub at: Place,
 }
 
+/// Text without a meaning, kept so that nothing is lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unplaced {
+    /// The words.
+    pub text: String,
+    /// Where they stand.
+    pub at: Place,
+}
+
 /// A job, or a step between jobs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Role {
@@ -128,7 +140,7 @@ pub struct Level {
 }
 
 /// One requirement, recorded once, where it is stated.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Requirement {
     /// UUIDv5 of document, role, level, section, squashed text and count among equals.
     pub id: String,
@@ -167,7 +179,7 @@ pub struct Requirement {
     pub same_as: Option<SameAs>,
     /// Where it stands; the first is where it is stated, the rest are repeats or rejoined pieces.
     pub places: Vec<Place>,
-    /// `garbled`, `truncated`, `broken`, `repeated`, `uncertain`.
+    /// `garbled`, `truncated`, `broken`, `repeated`, `uncertain`; `accepted` or `corrected` by a person.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<String>,
     /// How sure the attributes are, 0 to 1.
@@ -293,6 +305,8 @@ pub enum BasisKind {
     Folder,
     /// The command line.
     Option,
+    /// A person who reviewed it.
+    Review,
 }
 
 impl BasisKind {
@@ -308,6 +322,7 @@ impl BasisKind {
             Self::Classifier => "classifier",
             Self::Folder => "folder",
             Self::Option => "option",
+            Self::Review => "review",
         }
     }
 }

@@ -18,7 +18,7 @@ pub mod row;
 pub use coverage::{Class, Coverage, Piece};
 pub use framework::{
     Basis, BasisKind, Category, Field, Framework, Level, Necessity, Progression, Requirement, Role,
-    SameAs, Shape, Source,
+    SameAs, Shape, Source, Unplaced,
 };
 pub use layout::{
     Block, Body, Cell, Format, Layer, LayoutDoc, ListMark, Page, PageBox, PageText, Para, Run,

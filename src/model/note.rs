@@ -133,4 +133,6 @@ catalogue! {
         "Tell them apart by their words; ask the publisher which code is right.";
     I010 "other language" "The document, or a part of it, is not in English; the categories of its statements are left empty."
         "Import the English version if there is one.";
+    I011 "correction without a place" "A correction that a person made finds no text that it is about; it was kept, but changes nothing."
+        "Run `rungs review export` and decide about the new text; take the old line out of corrections.jsonl.";
 }

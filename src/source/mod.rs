@@ -14,13 +14,15 @@ pub use sniff::{Known, known, sniff};
 
 use crate::data::Data;
 use crate::model::{Outcome, Status};
-use crate::profile;
+use crate::{profile, review};
 use std::fs::{self, File, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Bytes of a profile at most.
 const PROFILE_BYTES: u64 = 1 << 20;
+/// Bytes of a file of corrections at most.
+const CORRECTIONS_BYTES: u64 = 256 << 20;
 /// Bytes hashed at a time.
 const CHUNK_BYTES: usize = 64 << 10;
 
@@ -361,19 +363,39 @@ fn profile_names(dir: &Path) -> Vec<String> {
 /// # Errors
 /// If a profile is there and cannot be read as a text file.
 pub fn read_profiles(raw: &Path) -> Result<Vec<profile::Found>, SourceError> {
+    let found = of_employers(raw, profile::FILE).into_iter();
+    let read = |(employer, path): (String, PathBuf)| {
+        let file = path.display().to_string();
+        Ok(profile::Found { employer, file, text: read_profile(&path)? })
+    };
+    found.map(read).collect()
+}
+
+/// Returns the corrections that lie in `raw` and in the folders of employers below it, by folder.
+///
+/// # Errors
+/// If a file of corrections is there and cannot be read as a text file.
+pub fn read_corrections(raw: &Path) -> Result<Vec<review::Found>, SourceError> {
+    let mut found = of_employers(raw, review::FILE);
+    let common = raw.join(review::FILE);
+    if fs::symlink_metadata(&common).is_ok() {
+        found.insert(0, (String::new(), common));
+    }
+    let read = |(employer, path): (String, PathBuf)| {
+        let file = path.display().to_string();
+        Ok(review::Found { employer, file, text: read_text(&path, CORRECTIONS_BYTES)? })
+    };
+    found.into_iter().map(read).collect()
+}
+
+/// Returns the files of one name in the folders of employers below `raw`, by folder.
+fn of_employers(raw: &Path, file: &str) -> Vec<(String, PathBuf)> {
     let entries = fs::read_dir(raw).into_iter().flatten().flatten();
     let folders = entries.filter(|e| e.file_type().is_ok_and(|kind| kind.is_dir()));
-    let mut found = Vec::new();
-    for folder in folders {
-        let path = folder.path().join(profile::FILE);
-        if fs::symlink_metadata(&path).is_ok() {
-            let employer = name::escape(&folder.file_name());
-            let file = path.display().to_string();
-            found.push(profile::Found { employer, file, text: read_profile(&path)? });
-        }
-    }
-    found.sort_by(|a, b| a.employer.cmp(&b.employer));
-    Ok(found)
+    let named = folders.map(|f| (name::escape(&f.file_name()), f.path().join(file)));
+    let mut found: Vec<_> = named.filter(|(_, p)| fs::symlink_metadata(p).is_ok()).collect();
+    found.sort();
+    found
 }
 
 /// Returns the text of a profile.
@@ -381,11 +403,15 @@ pub fn read_profiles(raw: &Path) -> Result<Vec<profile::Found>, SourceError> {
 /// # Errors
 /// If it is no regular file, too large, not UTF-8, or cannot be read.
 pub fn read_profile(path: &Path) -> Result<String, SourceError> {
+    read_text(path, PROFILE_BYTES)
+}
+
+fn read_text(path: &Path, most: u64) -> Result<String, SourceError> {
     let refused = |reason: String| SourceError::Io {
         path: path.to_owned(),
         source: io::Error::other(reason),
     };
-    let bytes = read_file(path, PROFILE_BYTES);
+    let bytes = read_file(path, most);
     let bytes = bytes.map_err(|outcome| refused(outcome.reason.unwrap_or_default()))?;
     String::from_utf8(bytes).map_err(|_| refused("it is no text in UTF-8".into()))
 }

@@ -8,6 +8,7 @@ use super::{Entry, Opened, State};
 use crate::interpret::{Identity, document_id};
 use crate::model::{Basis, BasisKind, Format, Note, NoteCode, Outcome, Status};
 use crate::profile::{Profile, Profiles, Rules};
+use crate::review::Corrections;
 use crate::source::name;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +56,8 @@ pub struct Situation<'a> {
     pub stamp: &'a str,
     /// Profiles of employers.
     pub profiles: &'a Profiles,
+    /// What people corrected.
+    pub corrections: &'a Corrections,
     /// Whether unchanged files are read again.
     pub force: bool,
     /// Whether documents of vanished files are removed.
@@ -325,7 +328,9 @@ impl Draft {
             members.sort_by_key(|m| (!name::is_below_raw(&m.path), m.path.clone()));
             let identity = identify(&blake3, bytes, &members);
             let profile = profile(&members, situation.profiles).map(Profile::digest);
-            let fingerprint = fingerprint((situation.stamp, profile), &identity, &members);
+            let corrections = situation.corrections.digest(&identity.paths, &blake3);
+            let decides = (situation.stamp, profile, corrections.as_deref());
+            let fingerprint = fingerprint(decides, &identity, &members);
             let touched = self.touched.contains(&blake3);
             if touched && (situation.force || !is_current(&members, &fingerprint, situation)) {
                 self.plan.work.push(Work { identity, fingerprint, members });
@@ -393,7 +398,11 @@ fn profile<'p>(members: &[Member], profiles: &'p Profiles) -> Option<&'p Profile
 }
 
 /// Returns the BLAKE3 over the stamp, the content and all names the document goes by.
-fn fingerprint(stamp: (&str, Option<&str>), identity: &Identity, members: &[Member]) -> String {
+fn fingerprint(
+    stamp: (&str, Option<&str>, Option<&str>),
+    identity: &Identity,
+    members: &[Member],
+) -> String {
     let employer = identity.employer.as_ref().map(|(name, basis)| (name, basis.kind));
     let named: Vec<&str> = members.iter().filter_map(|m| m.named.as_deref()).collect();
     let parts = (stamp, &identity.blake3, &identity.paths, &identity.employers, employer, named);
