@@ -15,6 +15,7 @@ mod made;
 mod profile;
 mod read;
 mod recall;
+mod review;
 mod scan;
 mod sheet;
 mod sheet_laws;
