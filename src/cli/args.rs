@@ -443,6 +443,9 @@ pub struct ReviewApplyArgs {
     /// Do not read the documents again now
     #[arg(long)]
     pub no_import: bool,
+    /// How they are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 fn share(typed: &str) -> Result<f64, String> {

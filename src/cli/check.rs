@@ -8,7 +8,8 @@ use crate::lexicon::Lexicon;
 use crate::model::{Framework, NoteCode};
 use crate::pipeline::raw_folder;
 use crate::profile::{ProfileError, Profiles};
-use crate::source::{Ignore, read_profiles};
+use crate::review::{CorrectionError, Corrections};
+use crate::source::{Ignore, read_corrections, read_profiles};
 use crate::store::{self, Entry, Store};
 use serde::Serialize;
 use serde_json::json;
@@ -77,6 +78,11 @@ fn of_data(global: &Global) -> anyhow::Result<Vec<Finding>> {
         };
         findings.extend(fault.map(finding));
     }
+    let corrections = read_corrections(&raw_folder(&global.root))?;
+    let finding = |e: CorrectionError| {
+        Finding::new(&e.file, Fault::new(format!("line {}", e.line), e.detail))
+    };
+    findings.extend(Corrections::parse(&corrections).err().map(finding));
     Ok(findings)
 }
 

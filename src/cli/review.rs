@@ -11,7 +11,7 @@ use crate::extract::{ExtractError, Limits};
 use crate::model::{Body, Framework, LayoutDoc};
 use crate::pipeline::raw_folder;
 use crate::review::{
-    self, Correction, CorrectionError, Corrections, Decisions, Document, Doubt, Row, State, Target,
+    self, Correction, CorrectionError, Corrections, Decisions, Document, Doubt, Row, Subject,
     Wanted,
 };
 use crate::source::{self, name};
@@ -69,17 +69,16 @@ fn rows_of<'a>(f: &'a Framework, doubts: &'a [Doubt]) -> impl Iterator<Item = Ro
 }
 
 fn apply(global: &Global, args: &ReviewApplyArgs) -> anyhow::Result<Exit> {
-    let reading = ReadingArgs { ocr: Ocr::Off, password_file: None };
-    let readers = Readers::new(&reading)?;
+    let readers = Readers::new(&ReadingArgs { ocr: Ocr::Off, password_file: None })?;
     let sheet = read_sheet(&args.file, &readers)?;
     let store = stored::open(global)?;
     let frameworks = store.frameworks().map_err(stored::stop)?;
-    let known = Known::new(&frameworks);
-    let decisions = review::corrections_of(&sheet, |id, path, words| known.find(id, path, words));
-    let decisions = decisions.map_err(|faults| refused(&args.file, &faults))?;
     let raw = raw_folder(&global.root);
     let earlier = source::read_corrections(&raw)?;
     let earlier = Corrections::parse(&earlier).map_err(faulty)?;
+    let known = Known::new(&frameworks, &earlier);
+    let decisions = review::corrections_of(&sheet, |id, path, words| known.find(id, path, words));
+    let decisions = decisions.map_err(|faults| refused(&args.file, &faults))?;
     let (fresh, again) = split_known(&decisions, &earlier);
     drop(readers);
     let touched = store_corrections(&raw, &store, &fresh)?;
@@ -92,7 +91,7 @@ fn apply(global: &Global, args: &ReviewApplyArgs) -> anyhow::Result<Exit> {
     }
     tell_lost(&args.file, &decisions);
     let read = match (args.no_import, touched.is_empty()) {
-        (false, false) => import::run(global, import_of(touched))?,
+        (false, false) => import::run(global, import_of(touched, args.reading.clone()))?,
         _ => Exit::Done,
     };
     Ok(if decisions.lost.is_empty() { read } else { Exit::Faults })
@@ -137,39 +136,51 @@ fn faulty(error: CorrectionError) -> Stop {
         .hint("Correct that line and try again; nothing was changed.")
 }
 
-/// What the dataset says now: every statement, and all text without a place.
+/// What the dataset says now, every statement and all text without a place, and what was decided.
 struct Known<'f> {
     all: Vec<(&'f Framework, Doubt)>,
     by_id: HashMap<String, usize>,
+    decided: HashMap<&'f str, &'f Correction>,
 }
 
 impl<'f> Known<'f> {
-    fn new(frameworks: &'f [Framework]) -> Self {
+    fn new(frameworks: &'f [Framework], earlier: &'f Corrections) -> Self {
         let everything = Wanted { below: f64::INFINITY, again: true };
         let of =
             |f: &'f Framework| review::doubtful(f, everything).into_iter().map(move |d| (f, d));
         let all: Vec<(&Framework, Doubt)> = frameworks.iter().flat_map(of).collect();
         let ids = all.iter().enumerate().map(|(at, (_, d))| (d.target.id.clone(), at));
-        Self { by_id: ids.collect(), all }
+        let decided = earlier.all().map(|c| (c.of.id.as_str(), c)).collect();
+        Self { by_id: ids.collect(), all, decided }
     }
 
-    /// Returns the text with an id, else the one with these words in the document of that path.
-    fn find(&self, id: &str, path: &str, words: &str) -> Option<(Document, Target, State)> {
-        if let Some(at) = self.by_id.get(id) {
-            return Some(found_in(&self.all[*at]));
+    /// Returns the text with an id, which a decision may have taken away, else the one with these
+    /// words in the document of that path. What is decided anew keeps the words it was found by.
+    fn find(&self, id: &str, path: &str, words: &str) -> Option<Subject> {
+        let now = self.by_id.get(id).map(|at| subject(&self.all[*at]));
+        if let Some(earlier) = self.decided.get(id) {
+            let document = now.map_or_else(|| earlier.document.clone(), |s| s.document);
+            return Some(Subject {
+                document,
+                target: earlier.of.clone(),
+                changed: earlier.to.is_some(),
+            });
+        }
+        if now.is_some() {
+            return now;
         }
         let key = squash(words);
         let here = |f: &Framework| f.source.paths.iter().any(|p| p == path);
         let mut same = self.all.iter().filter(|(f, d)| here(f) && squash(&d.snippet) == key);
         let found = same.next()?;
-        same.next().is_none().then(|| found_in(found))
+        same.next().is_none().then(|| subject(found))
     }
 }
 
-fn found_in((f, doubt): &(&Framework, Doubt)) -> (Document, Target, State) {
+fn subject((f, doubt): &(&Framework, Doubt)) -> Subject {
     let path = f.source.paths.first().unwrap_or(&f.source.file).clone();
     let document = Document { path, blake3: f.source.blake3.clone() };
-    (document, doubt.target.clone(), doubt.state.clone())
+    Subject { document, target: doubt.target.clone(), changed: false }
 }
 
 /// Returns the corrections that are not kept yet, and the number of those that are.
@@ -178,7 +189,7 @@ fn split_known<'d>(
     earlier: &Corrections,
 ) -> (Vec<&'d Correction>, usize) {
     let all = decisions.corrections.iter().map(|(_, c)| c);
-    let (known, fresh): (Vec<_>, Vec<_>) = all.partition(|c| earlier.all().any(|e| e == *c));
+    let (known, fresh): (Vec<_>, Vec<_>) = all.partition(|c| earlier.last(&c.of.id) == Some(c));
     (fresh, known.len())
 }
 
@@ -205,8 +216,7 @@ fn store_corrections(
         let lines = by_file.entry(folder.join(review::FILE)).or_default();
         serde_json::to_writer(&mut *lines, correction)?;
         lines.push(b'\n');
-        let outer = entry.map_or(path.as_str(), outer);
-        documents.insert(name::locate(raw, outer));
+        documents.extend(entry.map(|e| name::locate(raw, outer(e))));
     }
     for (file, lines) in by_file {
         append(&file, &lines)
@@ -244,7 +254,7 @@ fn append(file: &Path, lines: &[u8]) -> std::io::Result<()> {
     out.sync_all()
 }
 
-fn import_of(paths: Vec<PathBuf>) -> ImportArgs {
+fn import_of(paths: Vec<PathBuf>, reading: ReadingArgs) -> ImportArgs {
     ImportArgs {
         paths,
         employer: None,
@@ -252,7 +262,7 @@ fn import_of(paths: Vec<PathBuf>) -> ImportArgs {
         prune: false,
         dry_run: false,
         jobs: None,
-        reading: ReadingArgs { ocr: Ocr::Auto, password_file: None },
+        reading,
         format: None,
     }
 }

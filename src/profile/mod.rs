@@ -13,6 +13,7 @@ pub use suggest::suggest;
 
 use crate::data::Data;
 use crate::lexicon::{Lexicon, Own};
+use crate::source::EmployerFile;
 use crate::text::fold;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -143,17 +144,6 @@ fn fits(pattern: &[char], name: &[char]) -> bool {
     pattern[p..].iter().all(|c| *c == '*')
 }
 
-/// A profile in the folder of an employer's documents, as it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// Name of the folder, as in stored paths.
-    pub employer: String,
-    /// The file, as it is to be shown.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-}
-
 /// All profiles.
 #[derive(Clone, Debug, Default)]
 pub struct Profiles {
@@ -168,7 +158,11 @@ impl Profiles {
     ///
     /// # Errors
     /// On the first line of the first file that cannot be used.
-    pub fn parse(data: &Data, found: &[Found], lexicon: &Lexicon) -> Result<Self, ProfileError> {
+    pub fn parse(
+        data: &Data,
+        found: &[EmployerFile],
+        lexicon: &Lexicon,
+    ) -> Result<Self, ProfileError> {
         let mut profiles = Self::default();
         for name in data.names() {
             let Some(stem) = name.strip_prefix("profile/").and_then(|n| n.strip_suffix(".toml"))

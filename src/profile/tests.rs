@@ -131,7 +131,7 @@ fn the_profile_of_the_folder_wins() {
     let mut data = Data::default();
     data.replace("profile/acme-care.toml", "employer = \"From data\"".into());
     data.replace("profile/elm.toml", "employer = \"Elm Ltd\"".into());
-    let found = Found {
+    let found = EmployerFile {
         employer: "acme_care".into(),
         file: "raw/acme_care/profile.toml".into(),
         text: "employer = \"From its folder\"".into(),

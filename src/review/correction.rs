@@ -1,10 +1,10 @@
 //! Corrections as they are kept: one JSON object a line, found again by the words they are about.
 
-use crate::model::Requirement;
-use crate::model::{Category, Level, Necessity, Role};
+use crate::model::{Category, Level, Necessity, Requirement, Role};
+use crate::source::EmployerFile;
 use crate::text::squash;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a person decided about a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub enum Kind {
 
 /// The document a correction is about: either will do to find it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a document: path and blake3")]
 pub struct Document {
     /// Stored path.
     pub path: String,
@@ -62,7 +62,7 @@ pub struct Document {
 
 /// The text a correction is about, by what it said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a text: id, role, level and text")]
 pub struct Target {
     /// Statement or text without a place.
     #[serde(default)]
@@ -79,7 +79,7 @@ pub struct Target {
 
 /// All that a person may change of a statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "new values: text, category, necessity, role and level")]
 pub struct State {
     /// Words; for a split one a part.
     pub text: Vec<String>,
@@ -108,7 +108,7 @@ impl State {
 
 /// A correction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a correction: document, of and action")]
 pub struct Correction {
     /// The document.
     pub document: Document,
@@ -136,17 +136,6 @@ pub struct CorrectionError {
     pub detail: String,
 }
 
-/// A file of corrections, as it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// Name of the employer's folder, as in stored paths; empty for those of no employer.
-    pub employer: String,
-    /// The file, as it is to be shown.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-}
-
 /// The corrections of all employers, in the order in which they were made.
 #[derive(Clone, Debug, Default)]
 pub struct Corrections {
@@ -158,15 +147,15 @@ impl Corrections {
     ///
     /// # Errors
     /// On the first line that is no correction.
-    pub fn parse(found: &[Found]) -> Result<Self, CorrectionError> {
+    pub fn parse(found: &[EmployerFile]) -> Result<Self, CorrectionError> {
         let mut by_employer = BTreeMap::new();
         for file in found {
             let lines = file.text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());
             let parse = |(index, line): (usize, &str)| {
-                serde_json::from_str(line).map_err(|e| CorrectionError {
+                parse_line(line).map_err(|detail| CorrectionError {
                     file: file.file.clone(),
                     line: index + 1,
-                    detail: without_line(&e.to_string()),
+                    detail,
                 })
             };
             let parsed: Vec<Correction> = lines.map(parse).collect::<Result<_, _>>()?;
@@ -180,11 +169,22 @@ impl Corrections {
         self.by_employer.values().flatten()
     }
 
-    /// Returns those about a document that goes by these paths or has these bytes.
+    /// Returns those that count for a document that goes by these paths or has these bytes: of
+    /// several about one text the last.
     pub fn about(&self, paths: &[String], blake3: &str) -> Vec<&Correction> {
         let about =
             |c: &&Correction| c.document.blake3 == blake3 || paths.contains(&c.document.path);
-        self.all().filter(about).collect()
+        let mut about: Vec<&Correction> = self.all().filter(about).collect();
+        about.reverse();
+        let mut decided = BTreeSet::new();
+        about.retain(|c| decided.insert((c.of.kind, &c.of.id)));
+        about.reverse();
+        about
+    }
+
+    /// Returns the last one about the text with an id.
+    pub fn last(&self, id: &str) -> Option<&Correction> {
+        self.all().filter(|c| c.of.id == id).last()
     }
 
     /// Returns the BLAKE3 of those about a document, nothing if there are none: part of what
@@ -196,9 +196,19 @@ impl Corrections {
     }
 }
 
-/// The parser counts lines of the text it is given, which is always one.
-fn without_line(message: &str) -> String {
-    message.replace(" at line 1 column ", ", column ")
+/// Parses a correction; what is wrong with it names the key.
+fn parse_line(line: &str) -> Result<Correction, String> {
+    let mut json = serde_json::Deserializer::from_str(line);
+    let correction = serde_path_to_error::deserialize(&mut json).map_err(|e| {
+        // The parser counts lines of the text it is given, which is always one.
+        let detail = e.inner().to_string().replace(" at line 1 column ", ", column ");
+        match e.path().to_string().as_str() {
+            "." => detail,
+            key => format!("{key}: {detail}"),
+        }
+    })?;
+    json.end().map_err(|_| "there is more after the correction".to_owned())?;
+    Ok(correction)
 }
 
 impl Target {

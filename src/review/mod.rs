@@ -11,10 +11,12 @@ mod sheet;
 
 pub use apply::apply;
 pub use correction::{
-    Action, Correction, CorrectionError, Corrections, Document, Found, Kind, State, Target,
+    Action, Correction, CorrectionError, Corrections, Document, Kind, State, Target,
 };
 pub use doubt::{Doubt, Wanted, doubtful};
-pub use sheet::{COLUMNS, Decisions, Row, SheetError, corrections_of, write_csv, write_xlsx};
+pub use sheet::{
+    COLUMNS, Decisions, Row, SheetError, Subject, corrections_of, write_csv, write_xlsx,
+};
 
 /// Name of the file with an employer's corrections, in the folder of its documents.
 pub const FILE: &str = "corrections.jsonl";

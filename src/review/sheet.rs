@@ -158,16 +158,27 @@ pub struct Decisions {
     pub lost: Vec<(u32, String)>,
 }
 
+/// What a row is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subject {
+    /// Its document.
+    pub document: Document,
+    /// The text; of one that was dealt with before, as it was then.
+    pub target: Target,
+    /// Whether it says what a person made of it.
+    pub changed: bool,
+}
+
 /// Reads a filled-in sheet: its rows from the top, cells by column, empty rows included.
 ///
-/// `find` returns what the text with an id says now; the document and the words as printed help
+/// `find` returns the text with an id; the document and the words as printed help
 /// where the id has changed.
 ///
 /// # Errors
 /// All cells that cannot be used; then nothing is decided.
 pub fn corrections_of(
     rows: &[Vec<String>],
-    find: impl Fn(&str, &str, &str) -> Option<(Document, Target, State)>,
+    find: impl Fn(&str, &str, &str) -> Option<Subject>,
 ) -> Result<Decisions, Vec<SheetError>> {
     let Some(header) = rows.first() else {
         return Err(vec![fault(1, "action", "the sheet is empty")]);
@@ -277,7 +288,7 @@ impl Filled<'_> {
 
     fn decision(
         &self,
-        find: impl Fn(&str, &str, &str) -> Option<(Document, Target, State)>,
+        find: impl Fn(&str, &str, &str) -> Option<Subject>,
     ) -> Result<Option<Decided>, SheetError> {
         let (action, mut to) = (self.action()?, self.state()?);
         let edited = stamp(&to) != self.get("state");
@@ -288,10 +299,12 @@ impl Filled<'_> {
             return Err(self.fault("text", "a statement needs words; use the action reject"));
         }
         let found = find(self.get("id"), self.get("document"), self.get("printed"));
-        let Some((document, of, _)) = found else { return Ok(Some(Decided::Lost)) };
+        let Some(Subject { document, target: of, changed }) = found else {
+            return Ok(Some(Decided::Lost));
+        };
         let action = match action {
             None => Action::Correct,
-            Some(Action::Accept) if edited => Action::Correct,
+            Some(Action::Accept) if edited || changed => Action::Correct,
             Some(Action::Correct) if !edited && of.kind == Kind::Statement => Action::Accept,
             Some(action) => action,
         };
@@ -305,7 +318,7 @@ impl Filled<'_> {
         }
         let with_values = match action {
             Action::Correct | Action::Split => true,
-            Action::Merge => edited,
+            Action::Merge => edited || changed,
             Action::Accept | Action::Reject => false,
         };
         let comment = Some(clean(self.get("comment"))).filter(|c| !c.is_empty());

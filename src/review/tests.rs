@@ -5,7 +5,9 @@ use crate::interpret::Reading;
 use crate::lexicon::Lexicon;
 use crate::model::build::framework;
 use crate::model::{Category, Class, Framework, NoteCode, Piece, Place, Unplaced};
+use crate::source::EmployerFile;
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 const PATH: &str = "alder/porter.txt";
 
@@ -19,9 +21,8 @@ fn sample() -> Framework {
     f
 }
 
-fn lexicon() -> Lexicon {
-    Lexicon::parse(&Data::default()).expect("the shipped lists")
-}
+static LEXICON: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::parse(&Data::default()).expect("the shipped lists"));
 
 /// Returns a reading whose pieces are its statements and its text without a place.
 fn reading(framework: Framework) -> Reading {
@@ -60,7 +61,7 @@ fn decide(f: &Framework, cells: &[Vec<String>]) -> Result<Decisions, Vec<SheetEr
     corrections_of(cells, |id, _, _| {
         let document = Document { path: PATH.into(), blake3: f.source.blake3.clone() };
         let found = known.iter().find(|d| d.target.id == id)?;
-        Some((document, found.target.clone(), found.state.clone()))
+        Some(Subject { document, target: found.target.clone(), changed: false })
     })
 }
 
@@ -70,7 +71,7 @@ fn edited(edit: impl Fn(&mut [String])) -> (Vec<String>, Framework) {
     let decisions = decide(&f, &sheet(&f, edit)).expect("a sheet without faults");
     let corrections: Vec<&Correction> = decisions.corrections.iter().map(|(_, c)| c).collect();
     let mut reading = reading(f);
-    apply(&mut reading, &corrections, &lexicon());
+    apply(&mut reading, &corrections, &LEXICON);
     let texts = reading.framework.requirements().map(|(_, _, r)| r.text.clone()).collect();
     (texts, reading.framework)
 }
@@ -143,10 +144,10 @@ fn a_correction_is_found_again_by_its_words() {
     let mut anew = framework("Alder Trust", "alder/new.txt", &["Mops", "Page 3"]);
     anew.roles[0].title = Some("Hall Porter".into());
     let mut now = reading(anew);
-    apply(&mut now, &corrections, &lexicon());
+    apply(&mut now, &corrections, &LEXICON);
     assert_eq!(now.framework.requirements().count(), 1);
     assert_eq!(now.framework.notes.len(), 0);
-    apply(&mut now, &corrections, &lexicon());
+    apply(&mut now, &corrections, &LEXICON);
     assert_eq!(now.framework.notes[0].code, NoteCode::I011);
     assert_eq!(now.framework.notes[0].text.as_deref(), Some("Page 3"));
 }
@@ -178,10 +179,16 @@ fn faults_name_row_and_column() {
 #[test]
 fn a_line_with_an_unknown_key_is_named() {
     let text = "\n{\"document\": {\"path\": \"a\", \"blake3\": \"b\"}, \"actoin\": \"accept\"}\n";
-    let found =
-        Found { employer: "alder".into(), file: "corrections.jsonl".into(), text: text.into() };
+    let found = EmployerFile {
+        employer: "alder".into(),
+        file: "corrections.jsonl".into(),
+        text: text.into(),
+    };
     let error = Corrections::parse(&[found]).expect_err("a fault").to_string();
-    assert!(error.starts_with("corrections.jsonl, line 2: unknown field `actoin`"), "{error}");
+    assert!(
+        error.starts_with("corrections.jsonl, line 2: actoin: unknown field `actoin`"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -224,7 +231,7 @@ proptest! {
             let edit = [("action", name), ("text", "one\ntwo")];
             let Ok(decisions) = decide(&f, &sheet(&f, on(texts[row], &edit))) else { continue };
             let all: Vec<&Correction> = decisions.corrections.iter().map(|(_, c)| c).collect();
-            apply(&mut now, &all, &lexicon());
+            apply(&mut now, &all, &LEXICON);
             let c = now.framework.coverage;
             let sum = c.requirement + c.heading + c.metadata + c.furniture + c.repeat + c.unplaced;
             prop_assert_eq!((c.total, sum), (total, total));

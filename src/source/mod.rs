@@ -356,34 +356,44 @@ fn profile_names(dir: &Path) -> Vec<String> {
     names.filter(|n| n.ends_with(".toml")).map(|n| format!("profile/{n}")).collect()
 }
 
+/// A file that people keep in the folder of an employer's documents, as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmployerFile {
+    /// Name of the folder, as in stored paths; empty for `raw` itself.
+    pub employer: String,
+    /// The file, as it is to be shown.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+}
+
 /// Returns the profiles that lie in the folders of employers below `raw`, by folder.
 ///
 /// A folder that cannot be opened has none: that it cannot is told of its documents.
 ///
 /// # Errors
 /// If a profile is there and cannot be read as a text file.
-pub fn read_profiles(raw: &Path) -> Result<Vec<profile::Found>, SourceError> {
-    let found = of_employers(raw, profile::FILE).into_iter();
-    let read = |(employer, path): (String, PathBuf)| {
-        let file = path.display().to_string();
-        Ok(profile::Found { employer, file, text: read_profile(&path)? })
-    };
-    found.map(read).collect()
+pub fn read_profiles(raw: &Path) -> Result<Vec<EmployerFile>, SourceError> {
+    read_each(of_employers(raw, profile::FILE), PROFILE_BYTES)
 }
 
 /// Returns the corrections that lie in `raw` and in the folders of employers below it, by folder.
 ///
 /// # Errors
 /// If a file of corrections is there and cannot be read as a text file.
-pub fn read_corrections(raw: &Path) -> Result<Vec<review::Found>, SourceError> {
+pub fn read_corrections(raw: &Path) -> Result<Vec<EmployerFile>, SourceError> {
     let mut found = of_employers(raw, review::FILE);
     let common = raw.join(review::FILE);
     if fs::symlink_metadata(&common).is_ok() {
         found.insert(0, (String::new(), common));
     }
+    read_each(found, CORRECTIONS_BYTES)
+}
+
+fn read_each(found: Vec<(String, PathBuf)>, most: u64) -> Result<Vec<EmployerFile>, SourceError> {
     let read = |(employer, path): (String, PathBuf)| {
         let file = path.display().to_string();
-        Ok(review::Found { employer, file, text: read_text(&path, CORRECTIONS_BYTES)? })
+        Ok(EmployerFile { employer, file, text: read_text(&path, most)? })
     };
     found.into_iter().map(read).collect()
 }

@@ -18,7 +18,7 @@ fn imported() -> Root {
 }
 
 /// Exports every statement as CSV, lets `change` edit the table, header first, and writes `sheet.csv`.
-fn reviewed(root: &Root, change: impl Fn(&mut Vec<Vec<String>>)) {
+fn reviewed(root: &Root, change: impl Fn(&mut [Vec<String>])) {
     let run = root.run(&["review", "export", "--below", "1", "-o", "sheet.csv"]);
     assert_eq!(run.code, 0, "{}", run.err);
     let text = fs::read(root.join("sheet.csv")).expect("the sheet");
@@ -44,7 +44,7 @@ fn texts(root: &Root) -> Vec<String> {
     texts
 }
 
-fn decide(table: &mut Vec<Vec<String>>) {
+fn decide(table: &mut [Vec<String>]) {
     row(table, "badge")
         .splice(0..2, ["split", "Carry your badge.\nShow it at every door."].map(Into::into));
     row(table, "trolleys")[1] = "Push the trolleys to every ward.".into();
@@ -61,6 +61,9 @@ fn decisions_count_now_and_on_every_later_import() {
     let run = root.run(&["review", "apply", "sheet.csv"]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert_eq!(texts(&root), DECIDED);
+    let again = root.run(&["review", "apply", "sheet.csv"]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert!(again.err.starts_with("0 corrections stored, 3 stored before"), "{}", again.err);
     fs::remove_dir_all(root.join("normalized")).expect("the store");
     root.import(&[]);
     assert_eq!(texts(&root), DECIDED);
@@ -82,6 +85,43 @@ fn a_correction_without_its_place_is_reported_and_kept() {
     assert_eq!(run.code, 3, "{}", run.err);
     assert!(run.err.contains("1 correction without a place: acme/porter.txt"), "{}", run.err);
     assert_eq!(fs::read(root.join(KEPT)).expect("corrections"), kept);
+    let run = root.run(&["import"]);
+    assert_eq!(run.code, 3, "of an unchanged document too: {}", run.err);
+    root.remove(PATH);
+    let run = root.run(&["import", "--prune"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert!(run.err.contains("a correction without its document acme/porter.txt"), "{}", run.err);
+}
+
+#[test]
+fn the_last_decision_about_a_text_counts() {
+    let root = imported();
+    reviewed(&root, decide);
+    root.run(&["review", "apply", "sheet.csv"]);
+    // The sheet of then, decided otherwise: what was split and rejected is one and kept.
+    let sheet = fs::read_to_string(root.join("sheet.csv")).expect("the sheet");
+    let sheet = sheet.replace(
+        "split,\"Carry your badge.\nShow it at every door.\"",
+        "accept,Carry your badge and show it at every door.",
+    );
+    root.write("sheet.csv", sheet.replace("reject,", "accept,"));
+    let run = root.run(&["review", "apply", "sheet.csv"]);
+    assert!(run.err.starts_with("2 corrections stored, 1 stored before"), "{}", run.err);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let badge = "Carry your badge and show it at every door.";
+    assert_eq!(texts(&root), [badge, "Lift nothing alone.", "Push the trolleys to every ward."]);
+    // What was corrected is exported as it is now, and corrected once more.
+    let run = root.run(&["review", "export", "--again", "--below", "1", "-o", "sheet.csv"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let sheet = fs::read_to_string(root.join("sheet.csv")).expect("the sheet");
+    let once = sheet.replacen(",Push the trolleys to every ward.", ",Push every trolley.", 1);
+    root.write("sheet.csv", once.replacen(",Lift", "accept,Lift", 1));
+    let run = root.run(&["review", "apply", "sheet.csv"]);
+    assert!(run.err.starts_with("1 corrections stored, 1 stored before"), "{}", run.err);
+    assert_eq!(texts(&root), [badge, "Lift nothing alone.", "Push every trolley."]);
+    root.write(PATH, format!("{NOTICE}- Sweep the yard.\n"));
+    assert_eq!(root.import(&[]).code, 0);
+    assert_eq!(texts(&root)[..3], [badge, "Lift nothing alone.", "Push every trolley."]);
 }
 
 #[test]
@@ -106,7 +146,10 @@ fn a_bad_line_of_corrections_stops_the_import_and_is_named() {
     root.write(KEPT, "{\"document\": 7}\n");
     let run = root.run(&["import"]);
     assert_eq!(run.code, 4);
-    assert!(run.err.contains("corrections.jsonl") && run.err.contains('1'), "{}", run.err);
+    let says = "corrections.jsonl, line 1: document: invalid type: integer `7`";
+    assert!(run.err.contains(says), "{}", run.err);
+    let run = root.run(&["check"]);
+    assert!(run.code == 3 && run.out.contains("line 1: document:"), "{}", run.out);
     assert_eq!(root.normalized(), before);
 }
 
