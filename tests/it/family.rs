@@ -16,7 +16,8 @@ const COLUMNS: &[&str] =
 /// Lets LibreOffice save files in another format below the folder; tells whether it is there.
 ///
 /// # Panics
-/// If it is not there and nothing may be skipped.
+/// If it is not there and nothing may be skipped, or if it leaves a file unsaved (a LibreOffice
+/// without Writer or Calc does).
 pub fn soffice(format: &str, folder: &Path, files: &[PathBuf]) -> bool {
     let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
     let run = Command::new("soffice")
@@ -24,14 +25,21 @@ pub fn soffice(format: &str, folder: &Path, files: &[PathBuf]) -> bool {
         .arg(folder)
         .args(files)
         .output();
-    if run.is_err() {
+    let Ok(run) = run else {
         assert!(
             std::env::var_os("RUNGS_NO_SKIP").is_none_or(|v| v != "1"),
             "soffice of LibreOffice is not installed"
         );
         eprintln!("skipped: soffice of LibreOffice is not installed");
+        return false;
+    };
+    let ending = format.split(':').next().unwrap_or(format);
+    for file in files {
+        let saved = folder.join(file.file_name().expect("a name")).with_extension(ending);
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert!(saved.is_file(), "LibreOffice (has it Writer and Calc?) wrote no {ending}: {said}");
     }
-    run.is_ok()
+    true
 }
 
 /// Returns a document saved in another format; `None` if LibreOffice is not there.
