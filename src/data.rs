@@ -16,6 +16,7 @@ builtin! {
     "lexicon/cues.csv",
     "lexicon/document_kinds.csv",
     "lexicon/english_words.csv",
+    "lexicon/everyday_acronyms.csv",
     "lexicon/fields.csv",
     "lexicon/furniture.csv",
     "lexicon/heading_phrases.csv",
@@ -34,6 +35,7 @@ builtin! {
     "lexicon/signatures.csv",
     "lexicon/strengths.csv",
     "lexicon/verbs.csv",
+    "lexicon/word_classes.csv",
 }
 
 /// Beginning of the names of profiles of employers.

@@ -273,6 +273,32 @@ pub struct Lexicon {
     abbreviations: BTreeSet<String>,
     english: HashSet<String>,
     verbs: BTreeMap<String, bool>,
+    classes: HashMap<String, Vec<WordClass>>,
+    /// Acronyms in capitals.
+    everyday_acronyms: BTreeSet<String>,
+}
+
+/// A class of words that say nothing by themselves (`word_classes.csv`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WordClass {
+    /// A sentence cannot end behind it.
+    OpenEnd,
+    /// It grades a statement without naming its kind: "proven", "sound".
+    Grading,
+    /// It stands in front of the verb of a duty: "to", "never".
+    BeforeVerb,
+    /// An acronym leaves it out: "of".
+    Minor,
+}
+
+fn word_class(name: &str) -> Result<WordClass, String> {
+    match name {
+        "open-end" => Ok(WordClass::OpenEnd),
+        "grading" => Ok(WordClass::Grading),
+        "before-verb" => Ok(WordClass::BeforeVerb),
+        "minor" => Ok(WordClass::Minor),
+        _ => Err(format!("“{name}” is no class of words")),
+    }
 }
 
 /// Calls `row` for each data row of a file.
@@ -452,6 +478,16 @@ impl Lexicon {
             verbs: map(data, "verbs", |v| Ok(v == "yes"))?,
             ..Self::default()
         };
+        each_row(data, "word_classes", |r| {
+            let class = word_class(cell(r, 1)?)?;
+            lexicon.classes.entry(fold(cell(r, 0)?)).or_default().push(class);
+            Ok(())
+        })?;
+        each_row(data, "everyday_acronyms", |r| {
+            cell(r, 1)?;
+            lexicon.everyday_acronyms.insert(cell(r, 0)?.to_uppercase());
+            Ok(())
+        })?;
         let opens = |(label, _): &(&String, &String)| label.ends_with(" include");
         let openings = lexicon.fields.iter().filter(opens);
         lexicon.field_openings = openings.map(|(l, name)| (l.clone(), name.clone())).collect();
@@ -847,6 +883,16 @@ impl Lexicon {
     /// Tells whether a folded word is among the commonest of English that other languages lack.
     pub fn is_common_english(&self, word: &str) -> bool {
         self.english.contains(word)
+    }
+
+    /// Tells whether a folded word belongs to a class.
+    pub fn is_in(&self, class: WordClass, word: &str) -> bool {
+        self.classes.get(word).is_some_and(|classes| classes.contains(&class))
+    }
+
+    /// Tells whether an acronym in capitals needs no explanation.
+    pub fn is_everyday_acronym(&self, acronym: &str) -> bool {
+        self.everyday_acronyms.contains(acronym)
     }
 
     /// Tells whether a word ends with a full stop without ending a sentence.

@@ -14,6 +14,7 @@ pub mod extract;
 pub mod interpret;
 pub mod layout;
 pub mod lexicon;
+pub mod lint;
 pub mod model;
 pub mod ocr;
 pub mod pipeline;

@@ -59,6 +59,8 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Write the dataset as one flat table
     Export(ExportArgs),
+    /// Tell the author of a framework what to mend in it
+    Lint(LintArgs),
     /// Give doubtful statements to a person, and take corrections back
     Review(ReviewArgs),
     /// Show what confidence is worth, beside statements that a person has checked
@@ -467,6 +469,35 @@ pub struct CalibrateArgs {
     /// Stored document that the lines are about [default: the one each line names]
     #[arg(long, value_name = "NAME")]
     pub doc: Option<String>,
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Arguments of `lint`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs lint raw/acme/grid.docx                   a file, nothing is stored
+  rungs lint acme                                 all documents of an employer
+  rungs lint --rule empty-same --rule undefined-level
+  rungs lint --rules                              what is looked for, and what to do about it")]
+pub struct LintArgs {
+    /// Files, or employers whose documents are stored [default: all that is stored]
+    #[arg(value_name = "FILE|EMPLOYER")]
+    pub targets: Vec<String>,
+    /// Only findings of this rule; may be given several times
+    #[arg(long, value_name = "RULE")]
+    pub rule: Vec<String>,
+    /// List the rules
+    #[arg(long, conflicts_with_all = ["targets", "rule"])]
+    pub rules: bool,
+    /// Profile of the employer, for a file [default: the one that `import` would take]
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// How and where to print.
     #[command(flatten)]
     pub printing: Printing,

@@ -3,19 +3,16 @@
 use super::args::{Global, InspectArgs, InspectFormat, Stage};
 use super::engines::Readers;
 use super::inside::{self, Named};
-use super::profile::Said;
+use super::read::{Read, Ways};
 use super::terminal::display_line;
-use super::{Exit, Stop, data, output, profile, show};
+use super::{Exit, Stop, data, output, show};
 use crate::container;
-use crate::interpret::{self, Identity, Reading};
-use crate::layout;
 use crate::lexicon::Lexicon;
 use crate::model::{Block, Body, Format, LayoutDoc, Para, Piece, Table};
-use crate::pipeline::{self, Engines};
+use crate::pipeline::Engines;
 use crate::profile::suggest;
-use crate::review::{self, Corrections};
 use crate::source;
-use crate::structure::{self, Document};
+use crate::structure::Document;
 use crate::view::{self, Sheet, Shown};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -47,26 +44,22 @@ pub fn run(global: &Global, args: InspectArgs) -> anyhow::Result<Exit> {
         return list(global, &args, &named, engines, json);
     }
     say_what_is_inside(global, &args.file, format, &named, engines);
-    let said = profile::of(global, &args, &named.file, &data, &lexicon)?;
-    let lexicon = said.rules.lexicon(&lexicon);
-    let corrections = profile::corrections(global, &said)?;
-    let read = Read::file(&args.file, named, format, html, (said, corrections), engines)?;
+    let ways = Ways { global, data: &data, lexicon: &lexicon, engines };
+    let read = Read::open(ways, (&args.file, args.profile.as_deref()), named, format, html)?;
     say_what_cannot_be_skipped(global, &read);
     output::to(args.output.as_deref(), |out| match args.stage.unwrap_or(Stage::Framework) {
-        _ if args.suggest_profile => Ok(out.write_all(read.suggestion(&lexicon).as_bytes())?),
-        _ if html => Ok(out.write_all(read.page(&args.file, &lexicon, engines).as_bytes())?),
+        _ if args.suggest_profile => Ok(out.write_all(suggestion(&read).as_bytes())?),
+        _ if html => Ok(out.write_all(page(&read, engines).as_bytes())?),
         Stage::Layout if json => output::json(out, &read.layout),
         Stage::Layout => Ok(print_layout(out, &read.layout)?),
         Stage::Tables if json => output::json(out, &tables(&read.layout)),
         Stage::Tables => Ok(print_tables(out, &tables(&read.layout))?),
-        Stage::Document if json => output::json(out, &read.document(&lexicon)),
-        Stage::Document => Ok(print_document(out, &read.document(&lexicon))?),
-        Stage::Framework if json => {
-            output::json(out, &read.reading(&args.file, &lexicon).framework)
-        }
-        Stage::Framework => Ok(show::document(out, &read.reading(&args.file, &lexicon).framework)?),
-        Stage::Coverage if json => output::json(out, &read.reading(&args.file, &lexicon).pieces),
-        Stage::Coverage => Ok(print_pieces(out, &read.reading(&args.file, &lexicon).pieces)?),
+        Stage::Document if json => output::json(out, &read.document()),
+        Stage::Document => Ok(print_document(out, &read.document())?),
+        Stage::Framework if json => output::json(out, &read.reading().framework),
+        Stage::Framework => Ok(show::document(out, &read.reading().framework)?),
+        Stage::Coverage if json => output::json(out, &read.reading().pieces),
+        Stage::Coverage => Ok(print_pieces(out, &read.reading().pieces)?),
     })?;
     Ok(Exit::Done)
 }
@@ -118,75 +111,25 @@ fn say_what_cannot_be_skipped(global: &Global, read: &Read) {
     }
 }
 
-/// A file up to its repaired layout, pages that do not count demoted.
-struct Read {
-    file: String,
-    bytes: Vec<u8>,
-    format: Format,
-    layout: LayoutDoc,
-    said: Said,
-    corrections: Corrections,
+/// Returns a profile to start from.
+fn suggestion(read: &Read) -> String {
+    suggest(&read.file, &read.layout, &read.document(), &read.lexicon)
 }
 
-impl Read {
-    fn file(
-        path: &Path,
-        named: Named,
-        format: Format,
-        boxes: bool,
-        (said, corrections): (Said, Corrections),
-        engines: Engines,
-    ) -> Result<Self, Stop> {
-        let Named { file, bytes } = named;
-        let layout = engines.layout(format, &bytes, boxes);
-        let layout = layout.map_err(|e| inside::refused(path, &e))?;
-        let layout = said.rules.skip_pages.skipped_in(layout::repair(layout));
-        Ok(Self { file, bytes, format, layout, said, corrections })
-    }
-
-    fn document(&self, lexicon: &Lexicon) -> Document {
-        structure::structure(&self.layout, lexicon)
-    }
-
-    fn reading(&self, path: &Path, lexicon: &Lexicon) -> Reading {
-        let identity = Identity {
-            file: self.file.clone(),
-            paths: vec![path.to_string_lossy().into_owned()],
-            employers: Vec::new(),
-            blake3: blake3::hash(&self.bytes).to_hex().to_string(),
-            bytes: self.bytes.len() as u64,
-            format: self.format,
-            employer: self.said.employer(),
+/// Returns the page for a browser.
+fn page(read: &Read, engines: Engines) -> String {
+    let draw = |number: u32| {
+        let dpi = view::PICTURE_DPI;
+        let (format, passwords) = (read.format, engines.passwords);
+        let picture = engines.extractor.picture(format, &read.bytes, number, dpi, passwords);
+        let sheet = match picture {
+            Ok(picture) => Sheet::Png(picture.png),
+            Err(error) => Sheet::Undrawn(error.to_string()),
         };
-        let mut reading = interpret::interpret(self.document(lexicon), &identity, lexicon);
-        let stored: Vec<String> = self.said.stored.iter().cloned().collect();
-        let corrections = self.corrections.about(&stored, &identity.blake3);
-        review::apply(&mut reading, &corrections, lexicon);
-        reading.framework.outcome = pipeline::outcome_of(&reading.framework);
-        reading
-    }
-
-    /// Returns a profile to start from.
-    fn suggestion(&self, lexicon: &Lexicon) -> String {
-        suggest(&self.file, &self.layout, &self.document(lexicon), lexicon)
-    }
-
-    /// Returns the page for a browser.
-    fn page(&self, path: &Path, lexicon: &Lexicon, engines: Engines) -> String {
-        let draw = |number: u32| {
-            let dpi = view::PICTURE_DPI;
-            let (format, passwords) = (self.format, engines.passwords);
-            let picture = engines.extractor.picture(format, &self.bytes, number, dpi, passwords);
-            let sheet = match picture {
-                Ok(picture) => Sheet::Png(picture.png),
-                Err(error) => Sheet::Undrawn(error.to_string()),
-            };
-            (number, sheet)
-        };
-        let sheets = view::pages_to_draw(&self.layout).into_iter().map(draw).collect();
-        let reading = self.reading(path, lexicon);
-        view::page(&Shown { layout: &self.layout, reading: &reading, sheets: &sheets })
-    }
+        (number, sheet)
+    };
+    let sheets = view::pages_to_draw(&read.layout).into_iter().map(draw).collect();
+    view::page(&Shown { layout: &read.layout, reading: &read.reading(), sheets: &sheets })
 }
 
 fn print_layout(out: &mut dyn Write, layout: &LayoutDoc) -> io::Result<()> {

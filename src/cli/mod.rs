@@ -14,11 +14,13 @@ pub mod formats;
 pub mod import;
 mod inside;
 pub mod inspect;
+mod lint;
 pub mod list;
 mod lookup;
 pub mod output;
 mod profile;
 pub mod progress;
+mod read;
 pub mod review;
 pub mod schema;
 pub mod search;
@@ -98,6 +100,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Explain(a) => explain::run(g, a),
         Command::Inspect(a) => inspect::run(g, a),
         Command::Export(a) => export::run(g, a),
+        Command::Lint(a) => lint::run(g, a),
         Command::Review(a) => review::run(g, a),
         Command::Calibrate(a) => calibrate::run(g, a),
         Command::Check(a) => check::run(g, a),

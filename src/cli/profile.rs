@@ -1,6 +1,6 @@
 //! The profile of an employer for one file: the one named, or the one that an import would take.
 
-use super::args::{Global, InspectArgs};
+use super::args::Global;
 use super::{Exit, Stop};
 use crate::data::Data;
 use crate::lexicon::Lexicon;
@@ -35,20 +35,21 @@ impl Said {
     }
 }
 
-/// Returns what the profile for a file says; `document` is its name with what it lies in.
+/// Returns what the profile for a file says: the one that `profile` names, or the one that an import
+/// would take; `document` is its name with what it lies in.
 ///
 /// # Errors
 /// If the profile, or one that an import would read, cannot be used.
 pub fn of(
     global: &Global,
-    args: &InspectArgs,
+    (file, profile): (&Path, Option<&Path>),
     document: &str,
     data: &Data,
     lexicon: &Lexicon,
 ) -> Result<Said, Stop> {
     let raw = raw_folder(&global.root);
-    let stored = stored_path(&args.file, &raw);
-    if let Some(path) = &args.profile {
+    let stored = stored_path(file, &raw);
+    if let Some(path) = profile {
         let text = read_profile(path).map_err(|e| unread(&e))?;
         let profile = Profile::parse(&text, &path.display().to_string(), lexicon);
         let rules = profile.map_err(|e| faulty(&e))?.rules(document);

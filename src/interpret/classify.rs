@@ -1,6 +1,6 @@
 //! Category and necessity of a statement, with what each rests on.
 
-use crate::lexicon::{Cue, CueAt, Lexicon};
+use crate::lexicon::{Cue, CueAt, Lexicon, WordClass};
 use crate::model::{Basis, BasisKind, Category, Necessity, Place};
 use crate::structure::{Chunk, Decision, Section, deciding};
 use crate::text::fold;
@@ -134,12 +134,10 @@ fn action(chunk: &Chunk) -> Category {
     if chunk.by_level { Category::Skill } else { Category::Duty }
 }
 
-/// Words in front of the verb of a duty.
-const BEFORE_VERB: &[&str] =
-    &["to", "never", "always", "not", "you", "must", "will", "please", "do"];
-
 fn starts_with_verb(folded: &str, lexicon: &Lexicon) -> bool {
-    let mut words = folded.split(' ').skip_while(|w| w.ends_with("ly") || BEFORE_VERB.contains(w));
+    let mut words = folded
+        .split(' ')
+        .skip_while(|w| w.ends_with("ly") || lexicon.is_in(WordClass::BeforeVerb, w));
     let first = words.next().unwrap_or("");
     (lexicon.is_verb(first) || lexicon.is_gerund(first)) && words.next() != Some("of")
 }
@@ -176,7 +174,7 @@ fn weigh(text: &str, acts: Category, lexicon: &Lexicon) -> Option<(Category, u32
 
 /// Returns the cues of a statement, each once.
 fn met<'a>(folded: &'a str, lexicon: &'a Lexicon) -> Vec<&'a Cue> {
-    let starts = starts(folded).flat_map(|start| lexicon.cues_at_start(start));
+    let starts = starts(folded, lexicon).flat_map(|start| lexicon.cues_at_start(start));
     let mut cues: Vec<&Cue> = starts.filter(|c| c.at == CueAt::Start).collect();
     cues.extend(lexicon.cues_in(folded).filter(|c| c.at == CueAt::Any));
     let mut seen: Vec<*const Cue> = Vec::new();
@@ -190,49 +188,19 @@ fn met<'a>(folded: &'a str, lexicon: &'a Lexicon) -> Vec<&'a Cue> {
 
 /// Returns the text and what stands behind one to three words that only grade it: "Proven ability
 /// to", "A good working knowledge of".
-fn starts(folded: &str) -> impl Iterator<Item = &str> {
+fn starts<'a>(folded: &'a str, lexicon: &'a Lexicon) -> impl Iterator<Item = &'a str> {
     let mut rest = Some(folded);
     let mut skipped = 0;
     std::iter::from_fn(move || {
         let now = rest?;
-        rest =
-            now.split_once(' ').filter(|(w, _)| skipped < 3 && GRADES.contains(w)).map(|(_, r)| r);
+        rest = now
+            .split_once(' ')
+            .filter(|(w, _)| skipped < 3 && lexicon.is_in(WordClass::Grading, w))
+            .map(|(_, r)| r);
         skipped += 1;
         Some(now)
     })
 }
-
-/// Words that grade a statement without naming its kind.
-const GRADES: &[&str] = &[
-    "a",
-    "an",
-    "basic",
-    "be",
-    "comprehensive",
-    "demonstrable",
-    "demonstrate",
-    "demonstrated",
-    "demonstrates",
-    "detailed",
-    "developed",
-    "excellent",
-    "extensive",
-    "good",
-    "highly",
-    "previous",
-    "proven",
-    "recent",
-    "relevant",
-    "significant",
-    "some",
-    "sound",
-    "strong",
-    "substantial",
-    "the",
-    "thorough",
-    "very",
-    "working",
-];
 
 /// Says whether a statement is essential or desirable.
 ///
@@ -267,11 +235,18 @@ pub fn necessity(
 }
 
 fn by_words(text: &str, lexicon: &Lexicon) -> Option<(Necessity, String)> {
+    said_necessities(text, lexicon)
+        .into_iter()
+        .next()
+        .map(|(phrase, necessity)| (necessity, phrase))
+}
+
+/// Returns the words of a statement that call it essential or desirable, in the lexicon's order.
+pub fn said_necessities(text: &str, lexicon: &Lexicon) -> Vec<(String, Necessity)> {
     let folded = fold(text);
-    lexicon
-        .necessities(&folded)
-        .find(|(at, phrase, _)| !names_a_thing(&folded, *at, phrase))
-        .map(|(_, phrase, necessity)| (necessity, phrase.to_owned()))
+    let said = lexicon.necessities(&folded);
+    let said = said.filter(|(at, phrase, _)| !names_a_thing(&folded, *at, phrase));
+    said.map(|(_, phrase, necessity)| (phrase.to_owned(), necessity)).collect()
 }
 
 /// Tells whether "essential" or "mandatory" is part of a name, not a demand: "Essential standards

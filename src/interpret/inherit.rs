@@ -1,7 +1,7 @@
 //! Levels that build on other levels.
 
-use crate::lexicon::Lexicon;
-use crate::model::{Basis, BasisKind};
+use crate::lexicon::{Lexicon, Reference};
+use crate::model::{Basis, BasisKind, Place};
 use crate::structure::LevelDraft;
 use crate::text::fold;
 
@@ -19,6 +19,58 @@ pub fn adds_to(levels: &[LevelDraft], lexicon: &Lexicon) -> Vec<(Vec<String>, Op
     (0..levels.len())
         .map(|i| (labels(&closure(i, &direct), levels), basis(&levels[i], &direct[i])))
         .collect()
+}
+
+/// A level that another one builds on and that is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undefined {
+    /// Label of the level that names it.
+    pub by: String,
+    /// The word that names it: `d`, `5`.
+    pub word: String,
+    /// The phrase that does.
+    pub phrase: String,
+    /// Where.
+    pub at: Place,
+}
+
+/// Returns the levels that a role's markers name and the role does not have.
+///
+/// A level is named by a single letter or a number behind the marker's phrase ("In addition to
+/// levels A and D"); one that names itself is not there either.
+pub fn undefined(levels: &[LevelDraft], lexicon: &Lexicon) -> Vec<Undefined> {
+    let mut found = Vec::new();
+    for (own, level) in levels.iter().enumerate() {
+        let Some(((phrase, at), by)) = level.marker.as_ref().zip(level.label.as_ref()) else {
+            continue;
+        };
+        let others = levels.iter().enumerate().filter(|(i, _)| *i != own);
+        let keys: Vec<String> =
+            others.flat_map(|(_, l)| keys(l.label.as_deref().unwrap_or(""))).collect();
+        let words = designators(&fold(phrase), lexicon);
+        let missing = words.into_iter().filter(|w| !keys.contains(w));
+        found.extend(missing.map(|word| Undefined {
+            by: by.clone(),
+            word,
+            phrase: phrase.clone(),
+            at: at.clone(),
+        }));
+    }
+    found
+}
+
+/// Returns the letters and numbers that name levels in a folded marker.
+fn designators(marker: &str, lexicon: &Lexicon) -> Vec<String> {
+    let Some((phrase, Reference::Level)) = lexicon.reference_start(marker) else {
+        return Vec::new();
+    };
+    let rest = marker[phrase.len()..].split(' ');
+    let names = |w: &&str| {
+        let mut chars = w.chars();
+        let letter = chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none();
+        letter || (!w.is_empty() && w.bytes().all(|b| b.is_ascii_digit()))
+    };
+    rest.filter(names).map(str::to_owned).collect()
 }
 
 fn named(marker: &str, levels: &[LevelDraft], own: usize, lexicon: &Lexicon) -> Vec<usize> {
@@ -45,6 +97,11 @@ fn keys(label: &str) -> Vec<String> {
         .filter(|w| !w.is_empty() && !generic.contains(w))
         .map(str::to_owned)
         .collect()
+}
+
+/// Tells whether a word names the level of that label.
+pub fn names(label: &str, word: &str) -> bool {
+    keys(label).iter().any(|k| k == word)
 }
 
 fn closure(start: usize, direct: &[Vec<usize>]) -> Vec<usize> {
@@ -75,7 +132,6 @@ fn basis(level: &LevelDraft, named: &[usize]) -> Option<Basis> {
 mod tests {
     use super::*;
     use crate::data::Data;
-    use crate::model::Place;
 
     #[test]
     fn markers_are_resolved_transitively() {
@@ -105,5 +161,30 @@ mod tests {
             ],
             &[&[], &["Foundation"], &["Foundation", "Intermediate"]],
         );
+    }
+
+    #[test]
+    fn a_marker_that_names_no_level_of_the_role_is_told() {
+        let lexicon = Lexicon::parse(&Data::default()).expect("the shipped tables parse");
+        let level = |label: &str, marker: &str| LevelDraft {
+            label: Some(label.to_owned()),
+            marker: (!marker.is_empty()).then(|| (marker.to_owned(), Place::default())),
+        };
+        let told = |marker: &str| -> Vec<String> {
+            let levels = [level("Level A (Trainee)", ""), level("Level B", marker)];
+            undefined(&levels, &lexicon).into_iter().map(|u| u.word).collect()
+        };
+        let cases: [(&str, &[&str]); 7] = [
+            ("In addition to level A", &[]),
+            ("In addition to levels A and D", &["d"]),
+            ("In addition to Level 3", &["3"]),
+            ("In addition to level B", &["b"]),
+            ("All of the above, plus", &[]),
+            ("Required for this level", &[]),
+            ("As above, plus", &[]),
+        ];
+        for (marker, expected) in cases {
+            assert_eq!(told(marker), expected, "{marker}");
+        }
     }
 }

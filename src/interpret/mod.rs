@@ -7,6 +7,7 @@ pub mod classify;
 mod confidence;
 mod inherit;
 mod language;
+mod letters;
 pub mod qualifiers;
 pub mod split;
 mod statement;
@@ -16,7 +17,7 @@ use crate::model::{
     Basis, BasisKind, Class, Field, Format, Framework, Level, Note, NoteCode, Outcome, Piece,
     Place, Requirement, Role, SameAs, Source, Status, Unplaced,
 };
-use crate::structure::{Document, ledger};
+use crate::structure::{Document, RoleDraft, ledger};
 use crate::text::{clean, squash};
 use language::Languages;
 use statement::Statement;
@@ -74,7 +75,8 @@ pub struct Reading {
 /// Turns a structured document into the canonical object.
 pub fn interpret(document: Document, identity: &Identity, lexicon: &Lexicon) -> Reading {
     let mut document = document;
-    let statements = statement::statements(&document, lexicon);
+    let mut statements = statement::statements(&document, lexicon);
+    letters::read(&mut statements);
     let (mut kept, repeats) = merge(statements);
     let languages = Languages::of(document.leaves.iter().map(|l| l.text.as_str()), lexicon);
     mark_languages(&mut kept, &languages);
@@ -88,6 +90,7 @@ pub fn interpret(document: Document, identity: &Identity, lexicon: &Lexicon) -> 
         identity.employer.clone().or_else(|| printed_employer(document.employer.as_ref()));
     let mut notes = std::mem::take(&mut document.notes);
     let roles = roles(&document, &kept, &doc_id, lexicon);
+    notes.extend(document.roles.iter().flat_map(|role| undefined_levels(role, lexicon)));
     closing_notes(&kept, coverage.unplaced, &mut notes);
     notes.extend(language_note(&languages));
     let framework = Framework {
@@ -128,6 +131,20 @@ fn language_note(languages: &Languages) -> Option<Note> {
     let named = languages.named();
     let said = || format!("The document is in {}.", named.join(" and "));
     (!named.is_empty()).then(|| Note::new(NoteCode::I010, said()))
+}
+
+fn undefined_levels(role: &RoleDraft, lexicon: &Lexicon) -> Vec<Note> {
+    let note = |u: inherit::Undefined| {
+        let word = u.word.to_uppercase();
+        let whose = role.title.as_deref().map(|t| format!(" of {t}")).unwrap_or_default();
+        let message = if inherit::names(&u.by, &u.word) {
+            format!("{}{whose} builds on itself.", u.by)
+        } else {
+            format!("{}{whose} builds on level {word}, which is not there.", u.by)
+        };
+        Note::new(NoteCode::S005, message).at(u.at).quoting(u.phrase)
+    };
+    inherit::undefined(&role.levels, lexicon).into_iter().map(note).collect()
 }
 
 fn unplaced(pieces: &[Piece]) -> Vec<Unplaced> {

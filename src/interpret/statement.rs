@@ -1,7 +1,7 @@
 //! Chunks to statements: cut, cleaned, named.
 
 use super::{classify, qualifiers, split};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{Basis, Category, Necessity, Place, Qualifier, Span};
 use crate::structure::{Chunk, Document, Part};
 use crate::text::{clean, fold};
@@ -66,12 +66,6 @@ impl Statement {
         }
     }
 }
-
-/// Words behind which a sentence cannot end.
-const OPEN_ENDS: &[&str] = &[
-    "a", "an", "and", "at", "by", "for", "forms", "from", "in", "of", "on", "or", "other", "the",
-    "to", "with",
-];
 
 /// Cuts every chunk of a document into statements.
 pub fn statements(document: &Document, lexicon: &Lexicon) -> Vec<Statement> {
@@ -171,7 +165,7 @@ fn statement(
     if !chunk.repeats.is_empty() {
         statement.flag("repeated");
     }
-    if last && chunk.flattened && is_cut_off(&statement.text) {
+    if last && chunk.flattened && is_cut_off(&statement.text, lexicon) {
         statement.flag("truncated");
     }
     Some(statement)
@@ -189,9 +183,9 @@ fn words(text: &str, lexicon: &Lexicon) -> String {
 }
 
 /// Tells whether a text stops in mid-sentence.
-fn is_cut_off(text: &str) -> bool {
+fn is_cut_off(text: &str, lexicon: &Lexicon) -> bool {
     let last = fold(text.rsplit(' ').next().unwrap_or(""));
-    text.ends_with(',') || (OPEN_ENDS.contains(&last.as_str()) && !text.ends_with('.'))
+    text.ends_with(',') || (lexicon.is_in(WordClass::OpenEnd, &last) && !text.ends_with('.'))
 }
 
 fn titles(chunk: &Chunk) -> Vec<String> {

@@ -113,6 +113,8 @@ catalogue! {
         "Compare the statement with the document.";
     S004 "repeated container" "A part of the page stands twice; it was taken once, with both places."
         "Nothing.";
+    S005 "undefined level" "A level says that it builds on another one, which the role does not have."
+        "Look at the document; `rungs lint` lists what its author should mend.";
     I001 "unresolved reference" "A cell says that it is the same as another, and there is none it could mean."
         "Look at the document; add the words in a copy of it if you know them.";
     I002 "garbled text" "The text at this place is out of order or damaged; the words are kept as they are."

@@ -307,18 +307,30 @@ impl Builder<'_> {
 
     /// Takes a heading that runs into its statement: "Main duties: Load the van."
     fn run_in(&mut self, unit: &Unit, context: &mut Context) -> bool {
-        let text = &self.doc.leaves[unit.leaf].text[unit.span.range()];
-        let Some(colon) = text.find(':').filter(|_| unit.mark == Mark::None) else { return false };
-        let (label, value) = (&text[..colon], &text[colon + 1..]);
-        let meaning = heading::heading_meaning(label, self.lexicon);
+        let Some((head, rest)) = self.at_colon(unit).filter(|_| unit.mark == Mark::None) else {
+            return false;
+        };
+        let meaning = heading::heading_meaning(&head.text, self.lexicon);
         let names = matches!(meaning, Some(Meaning::Category(_)))
-            && label.split_whitespace().count() <= 4
-            && value.chars().any(char::is_alphabetic)
+            && head.text.split_whitespace().count() <= 4
             && !self.lexicon.is_heading_phrase(&unit.text);
         if !names {
             return false;
         }
-        let cut = unit.span.start + colon as u32 + 1;
+        self.enter_heading(&head, Heading { rank: heading::NAMED, meaning }, context);
+        self.statement(&rest, context);
+        true
+    }
+
+    /// Cuts a line behind its first colon; the label is without it. Nothing if no words follow.
+    fn at_colon(&self, unit: &Unit) -> Option<(Unit, Unit)> {
+        let text = &self.doc.leaves[unit.leaf].text[unit.span.range()];
+        let (label, value) = text.split_once(':')?;
+        if !value.chars().any(char::is_alphabetic) {
+            return None;
+        }
+        let blank = value.len() - value.trim_start().len();
+        let cut = unit.span.start + (label.len() + 1 + blank) as u32;
         let head = Unit {
             span: Span { end: cut, ..unit.span },
             text: crate::text::clean(label),
@@ -330,24 +342,30 @@ impl Builder<'_> {
             text: crate::text::clean(value),
             ..unit.clone()
         };
-        self.enter_heading(&head, Heading { rank: heading::NAMED, meaning }, context);
-        self.statement(&rest, context);
-        true
+        Some((head, rest))
     }
 
-    /// Takes "Required for this level" and "In addition to level A" inside a cell.
+    /// Takes "Required for this level" and "In addition to level A" inside a cell, also where the
+    /// first statement follows in the same line: "In addition to level A: able to …".
     fn marker(&mut self, unit: &Unit, context: &mut Context) -> bool {
         let Some(role) = context.role else { return false };
         if context.level >= self.doc.roles[role].levels.len() {
             return false;
         }
-        if !super::cell::is_marker(&unit.text, &self.labels(role), self.lexicon) {
-            return false;
-        }
-        self.claim(unit, Class::Heading, Some("inheritance"));
-        let place = self.place(unit);
+        let labels = self.labels(role);
+        let is_marker = |unit: &Unit| super::cell::is_marker(&unit.text, &labels, self.lexicon);
+        let (head, rest) = match self.at_colon(unit) {
+            _ if is_marker(unit) => (unit.clone(), None),
+            Some((head, rest)) if is_marker(&head) => (head, Some(rest)),
+            _ => return false,
+        };
+        self.claim(&head, Class::Heading, Some("inheritance"));
+        let place = self.place(&head);
         let level = &mut self.doc.roles[role].levels[context.level];
-        level.marker.get_or_insert((unit.text.clone(), place));
+        level.marker.get_or_insert((head.text, place));
+        if let Some(rest) = rest {
+            self.statement(&rest, context);
+        }
         true
     }
 

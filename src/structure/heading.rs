@@ -58,6 +58,9 @@ pub fn heading(
     let named = meaning.is_some() && (!text.ends_with('.') || lexicon.is_heading_phrase(text));
     let list_next = next.is_some_and(|n| n.mark.is_item() || lexicon.lead_in(&n.text).is_some());
     match &unit.mark {
+        Mark::Bullet if heads_by_necessity(text, meaning.as_ref(), lexicon) && list_next => {
+            return found(NAMED);
+        }
         Mark::Bullet | Mark::Code(_) => return None,
         Mark::Letter(_) => {
             return if group {
@@ -94,6 +97,15 @@ pub fn heading(
     let capital = text.chars().next().is_some_and(char::is_uppercase);
     let introduces = text.ends_with(':') && words <= INTRODUCTION;
     found(PLAIN).filter(|_| list_next && open_end && capital && (words <= 8 || introduces))
+}
+
+/// Tells whether an item says nothing but that what follows is essential or desirable.
+///
+/// Such a line is a heading that an editor took into the list: "• Desirable".
+fn heads_by_necessity(text: &str, meaning: Option<&Meaning>, lexicon: &Lexicon) -> bool {
+    meaning.is_some()
+        && text.split_whitespace().count() <= 3
+        && lexicon.heading_necessity(text).is_some()
 }
 
 /// Tells whether a list begins below a bulleted line, so that it heads it.

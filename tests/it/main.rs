@@ -11,6 +11,7 @@ mod import;
 mod labels;
 mod laws;
 mod letters;
+mod lint;
 mod made;
 mod profile;
 mod read;

@@ -17,7 +17,7 @@ use std::process::Command;
 const MAY_BE_EMPTY: &[(&str, usize)] = &[("openings", 1)];
 
 /// Columns, from the first, that together make a row's key; one unless listed.
-const KEY_COLUMNS: &[(&str, usize)] = &[("cues", 3), ("sentences", 3)];
+const KEY_COLUMNS: &[(&str, usize)] = &[("cues", 3), ("sentences", 3), ("word_classes", 2)];
 
 /// Returns the files below a folder, sorted.
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
