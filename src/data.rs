@@ -33,6 +33,8 @@ builtin! {
     "lexicon/qualifiers.csv",
     "lexicon/sentences.csv",
     "lexicon/signatures.csv",
+    "lexicon/statute_names.csv",
+    "lexicon/statutes.csv",
     "lexicon/strengths.csv",
     "lexicon/verbs.csv",
     "lexicon/word_classes.csv",

@@ -3,8 +3,10 @@
 //! Comes in: [`Data`]. Goes out: look-ups by folded words (see [`crate::text::fold()`]). Mechanisms
 //! live in the stages; no phrase of a document stands in code.
 
+pub mod cited;
 mod own;
 
+pub use cited::{Citation, Statute, Statutes};
 pub use own::{Own, OwnWord};
 
 use crate::data::Data;
@@ -276,6 +278,7 @@ pub struct Lexicon {
     classes: HashMap<String, Vec<WordClass>>,
     /// Acronyms in capitals.
     everyday_acronyms: BTreeSet<String>,
+    statutes: Statutes,
 }
 
 /// A class of words that say nothing by themselves (`word_classes.csv`).
@@ -488,11 +491,34 @@ impl Lexicon {
             lexicon.everyday_acronyms.insert(cell(r, 0)?.to_uppercase());
             Ok(())
         })?;
+        lexicon.parse_statutes(data)?;
         let opens = |(label, _): &(&String, &String)| label.ends_with(" include");
         let openings = lexicon.fields.iter().filter(opens);
         lexicon.field_openings = openings.map(|(l, name)| (l.clone(), name.clone())).collect();
         lexicon.parse_phrases(data)?;
         Ok(lexicon)
+    }
+
+    fn parse_statutes(&mut self, data: &Data) -> Result<(), LexiconError> {
+        each_row(data, "statutes", |r| {
+            let filled =
+                |column| cell(r, column).map(|c| Some(c.to_owned()).filter(|c| !c.is_empty()));
+            let title = cell(r, 0)?.to_owned();
+            let year = filled(2)?.map(|y| y.parse().map_err(|_| format!("“{y}” is no year")));
+            let statute = Statute {
+                title,
+                year: year.transpose()?,
+                valid_to: filled(6)?,
+                superseded_by: filled(7)?,
+            };
+            self.statutes.add(statute);
+            Ok(())
+        })?;
+        each_row(data, "statute_names", |r| match cell(r, 2)? {
+            "name" | "usual" => self.statutes.add_name(cell(r, 0)?, cell(r, 1)?),
+            "acronym" | "cued" => Ok(()), // not yet matched
+            other => Err(format!("“{other}” is no form of a name")),
+        })
     }
 
     fn parse_phrases(&mut self, data: &Data) -> Result<(), LexiconError> {
@@ -888,6 +914,11 @@ impl Lexicon {
     /// Tells whether a folded word belongs to a class.
     pub fn is_in(&self, class: WordClass, word: &str) -> bool {
         self.classes.get(word).is_some_and(|classes| classes.contains(&class))
+    }
+
+    /// Returns the instruments of law.
+    pub fn statutes(&self) -> &Statutes {
+        &self.statutes
     }
 
     /// Tells whether an acronym in capitals needs no explanation.

@@ -3,6 +3,7 @@
 //! Comes in: [`Framework`]. Goes out: findings, in the order of their rules. Nothing here can fail.
 
 mod acronym;
+mod law;
 mod level;
 mod necessity;
 mod repeat;
@@ -62,6 +63,10 @@ rules! {
         "State it once; a level that adds to another has its statements already.";
     MixedNecessity "mixed-necessity"
         "Decide whether it is essential or desirable, and make two statements of one that is both.";
+    SupersededLaw "superseded-law"
+        "Name the law that is in force now.";
+    WrongYear "wrong-year"
+        "Correct the year, or name the instrument that is meant.";
     UnexplainedAcronym "unexplained-acronym"
         "Write it out where it stands first: Continuing Professional Development (CPD).";
     CodeUsedTwice "code-used-twice"
@@ -84,6 +89,7 @@ pub fn lint(framework: &Framework, lexicon: &Lexicon) -> Vec<Finding> {
     findings.extend(level::empty(framework));
     findings.extend(repeat::duplicated(framework));
     findings.extend(necessity::mixed(framework, lexicon));
+    findings.extend(law::cited(framework, lexicon));
     findings.extend(acronym::unexplained(framework, lexicon));
     findings.sort_by_key(|f| f.rule);
     findings

@@ -167,3 +167,23 @@ fn names_of_rules_are_words_to_type() {
         assert!(rule.advice().ends_with('.'), "{rule:?}");
     }
 }
+
+#[test]
+fn old_law_and_wrong_years_are_found() {
+    let f = document(&[
+        "Knows the Care Act 2014 and the Data Protection Act 1998",
+        "Works within the Mental Capacity Act (2014)",
+        "Acts with care and keeps the Equality Act 2010 in mind",
+    ]);
+    let found = found(&f);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0].0, Rule::SupersededLaw);
+    assert!(found[0].1.starts_with("Data Protection Act 1998 ceased"), "{}", found[0].1);
+    assert_eq!(
+        found[1],
+        (
+            Rule::WrongYear,
+            "“Mental Capacity Act (2014)”: known by this name is Mental Capacity Act 2005.".into()
+        )
+    );
+}

@@ -14,10 +14,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Columns of word lists that may be empty, as file and column from 0.
-const MAY_BE_EMPTY: &[(&str, usize)] = &[("openings", 1)];
+const MAY_BE_EMPTY: &[(&str, usize)] = &[
+    ("openings", 1),
+    ("statute_names", 3),
+    ("statutes", 2),
+    ("statutes", 3),
+    ("statutes", 5),
+    ("statutes", 6),
+    ("statutes", 7),
+];
 
 /// Columns, from the first, that together make a row's key; one unless listed.
-const KEY_COLUMNS: &[(&str, usize)] = &[("cues", 3), ("sentences", 3), ("word_classes", 2)];
+const KEY_COLUMNS: &[(&str, usize)] =
+    &[("cues", 3), ("sentences", 3), ("statute_names", 2), ("word_classes", 2)];
 
 /// Returns the files below a folder, sorted.
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
