@@ -400,7 +400,7 @@ pub struct ReviewArgs {
 pub enum ReviewCommand {
     /// Write doubtful statements and text without a place as a sheet
     Export(ReviewExportArgs),
-    /// Keep what a filled-in sheet says, in raw/<employer>/corrections.jsonl
+    /// Keep what a filled-in sheet says, in `raw/<employer>/corrections.jsonl`
     Apply(ReviewApplyArgs),
 }
 
