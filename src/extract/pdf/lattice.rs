@@ -23,9 +23,12 @@ const CELL_PT: f64 = 4.0;
 
 /// Finds tables whose cells are ruled.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Lattice;
+pub struct Lattice<'g> {
+    /// The last table of the page before.
+    pub before: Option<&'g Grid>,
+}
 
-impl Detector for Lattice {
+impl Detector for Lattice<'_> {
     fn find(&self, page: &PageContent, words: &[Word]) -> Vec<Grid> {
         let plumb = merge(page.rules.iter().filter(|r| r.plumb));
         let level = level(page);
@@ -35,10 +38,24 @@ impl Detector for Lattice {
         let mut grids: Vec<Grid> = components(&plumb, &level)
             .into_iter()
             .filter_map(|(plumb, level)| grid(&plumb, &level))
-            .filter(|g| holds_text(g, words) && !is_chart(g, page))
+            .filter(|g| holds_text(g, words) || self.is_rest(g, words))
+            .filter(|g| !is_chart(g, page))
             .collect();
         grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top));
         grids
+    }
+}
+
+impl Lattice<'_> {
+    /// Tells whether a grid is what is left of the table on the page before: of its last row only
+    /// one cell may go on.
+    fn is_rest(&self, grid: &Grid, words: &[Word]) -> bool {
+        let near = |(a, b): (&f64, &f64)| (a - b).abs() <= REACH_PT;
+        let same_columns = self.before.filter(|b| b.told == Told::Rules).is_some_and(|before| {
+            let (a, b) = (before.edges(), grid.edges());
+            a.len() == b.len() && a.iter().zip(&b).all(near)
+        });
+        same_columns && words.iter().any(|w| grid.at.holds(&w.at))
     }
 }
 

@@ -23,6 +23,7 @@ mod page;
 mod para;
 mod pdfni_tables;
 mod picture;
+mod prose;
 mod recognised;
 mod stem;
 mod tagged;

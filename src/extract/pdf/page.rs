@@ -2,7 +2,7 @@
 
 use super::aligned::{Aligned, Carried};
 use super::content::PageContent;
-use super::flow::{self, Strip, strips};
+use super::flow::{Strip, strips};
 use super::furniture::{Candidate, layers};
 use super::geometry::Rect;
 use super::grid::{Detector, Grid, Told};
@@ -12,6 +12,7 @@ use super::join::join;
 use super::lattice::Lattice;
 use super::para::{Habits, paragraphs};
 use super::pdfni_tables::Pdfni;
+use super::prose::holds_prose;
 use super::turned;
 use super::words::{self, Line, Word};
 use crate::model::Layer;
@@ -42,9 +43,11 @@ pub fn items(pages: &[PageContent], words: Vec<Vec<Word>>, habits: &Habits) -> V
 fn take_apart(pages: &[PageContent], words: Vec<Vec<Word>>, habits: &Habits) -> Vec<Parts> {
     let mut parts: Vec<Parts> = Vec::new();
     for (page, mut words) in pages.iter().zip(words) {
-        let carried = parts.last().and_then(|p| Carried::of(&p.grids, &p.words));
+        let last = parts.last();
+        let carried = last.and_then(|p| Carried::of(&p.grids, &p.words));
+        let lattice = Lattice { before: last.and_then(|p| p.grids.last()) };
         words::underline(&mut words, &page.rules);
-        let grids = tables(page, &words, &Aligned { habits, carried: carried.as_ref() });
+        let grids = tables(page, &words, lattice, &Aligned { habits, carried: carried.as_ref() });
         let turned = turned::texts(page, page.glyphs.iter().enumerate());
         parts.push(Parts { words, turned, grids });
     }
@@ -53,9 +56,9 @@ fn take_apart(pages: &[PageContent], words: Vec<Vec<Word>>, habits: &Habits) -> 
 
 /// Finds the tables of a page. Where detectors disagree, drawn cells count more than gaps, and a
 /// grid that tells more rows or columns apart counts more than a coarser one.
-fn tables(page: &PageContent, words: &[Word], wrapped: &Aligned) -> Vec<Grid> {
+fn tables(page: &PageContent, words: &[Word], ruled: Lattice, wrapped: &Aligned) -> Vec<Grid> {
     let mut grids = Pdfni.find(page, words);
-    for ruled in Lattice.find(page, words) {
+    for ruled in ruled.find(page, words) {
         let rival = |g: &Grid| g.at.meets(&ruled.at);
         let prose = holds_prose(&ruled, words);
         let finer = |g: &Grid| {
@@ -94,18 +97,6 @@ fn filled(grid: &Grid, words: &[Word]) -> usize {
 fn covers(table: &Grid, other: &Grid) -> bool {
     table.at.overlap_y(&other.at) >= 0.6 * other.at.height()
         || table.at.height() >= 1.5 * other.at.height()
-}
-
-/// Tells whether a table holds phrases, not figures and names.
-fn holds_prose(grid: &Grid, words: &[Word]) -> bool {
-    /// Words with letters, as a share of all; of a fragment of a line, in the mean.
-    const PROSE: (f64, f64) = (0.7, 2.8);
-    let is_lettered = |w: &Word| w.text.chars().any(char::is_alphabetic);
-    let inside: Vec<Word> = words.iter().filter(|w| grid.at.holds(&w.at)).cloned().collect();
-    let (all, lettered) = (inside.len(), inside.iter().filter(|w| is_lettered(w)).count());
-    let fragments = words::lines(inside).into_iter().flat_map(flow::fragments);
-    let with_letters = fragments.filter(|f| f.words.iter().any(is_lettered)).count();
-    lettered as f64 >= PROSE.0 * all as f64 && lettered as f64 >= PROSE.1 * with_letters as f64
 }
 
 /// A running line: where it stands and the layer it goes to.

@@ -108,7 +108,9 @@ impl Paragraph {
         let mut writer = Writer::default();
         for (index, line) in self.lines.iter().enumerate() {
             let next = self.lines.get(index + 1).and_then(|l| l.words.first());
+            let broken = next.is_some_and(|n| breaks_word(line, n, self.right, habits));
             writer.line(line, self.pages[index], next, habits);
+            writer.joined |= broken;
         }
         let words = if boxes { writer.boxes } else { Vec::new() };
         Para { heading: None, list: self.mark.clone(), runs: writer.runs, words }
@@ -257,6 +259,33 @@ fn hyphen(word: &str, next: &Word, habits: &Habits) -> Hyphen {
         '/' if first_is_word && goes_on => Hyphen::Keep,
         _ => Hyphen::None,
     }
+}
+
+/// How long words end; what is left of one behind a break is one of these or its end.
+const WORD_ENDS: &[&str] = &[
+    "able", "ably", "ances", "ations", "ation", "ences", "ance", "ence", "ibility", "ability",
+    "ical", "ically", "ities", "ings", "ing", "ments", "ment", "ness", "ships", "ship", "tional",
+];
+/// Ends of [`WORD_ENDS`] that are words.
+const WORDS: &[&str] = &["able", "ably", "ally", "call", "on", "ship", "ships"];
+
+/// Tells whether a line ends inside a word: programs break a word that is wider than its cell
+/// wherever the cell ends.
+fn breaks_word(line: &Line, next: &Word, right: f64, habits: &Habits) -> bool {
+    let [word] = line.words.as_slice() else { return false };
+    let letters = |text: &str| text.chars().all(char::is_alphabetic);
+    let (first, second) = (plain(&word.text), plain(&next.text));
+    let goes_on = next.text.starts_with(char::is_lowercase);
+    let room = right - word.at.right;
+    let letter = next.at.width() / next.text.chars().count().max(1) as f64;
+    let is_no_word = !second.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+        || is_word_end(&second)
+        || habits.vocabulary.contains(&format!("{first}{second}"));
+    goes_on && letters(&word.text) && room < 1.5 * letter && is_no_word
+}
+
+fn is_word_end(text: &str) -> bool {
+    text.len() > 1 && WORD_ENDS.iter().any(|e| e.ends_with(text)) && !WORDS.contains(&text)
 }
 
 fn choose(half: &str, next: &str, habits: &Habits) -> Hyphen {

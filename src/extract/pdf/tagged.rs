@@ -105,7 +105,7 @@ fn misses_tables(nodes: &[Node], pages: &[PageContent], glyphs: &Glyphs) -> bool
         !with_table.contains(&index) && page.rules.len() >= 6 && {
             let upright = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
             let words = words::words(upright);
-            Lattice.find(page, &words).iter().any(|g| g.rows >= 2 && g.cols >= 2)
+            Lattice::default().find(page, &words).iter().any(|g| g.rows >= 2 && g.cols >= 2)
         }
     })
 }

@@ -22,6 +22,7 @@ pub use carried::Carried;
 use column::{Column, columns};
 use judge::is_table;
 use row::Row;
+pub use row::is_mark;
 
 /// Finds tables of wrapped text that are not ruled on all sides.
 #[derive(Clone, Copy, Debug)]

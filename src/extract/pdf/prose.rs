@@ -1,0 +1,50 @@
+//! Whether the cells of a table hold phrases, not figures and names.
+
+use super::aligned::is_mark;
+use super::flow;
+use super::grid::Grid;
+use super::words::{self, Word};
+
+/// Tells whether a table holds phrases: many words on a line, or lines that run on.
+pub fn holds_prose(grid: &Grid, words: &[Word]) -> bool {
+    /// Words with letters, as a share of all.
+    const LETTERED: f64 = 0.7;
+    let inside: Vec<&Word> = words.iter().filter(|w| grid.at.holds(&w.at)).collect();
+    let lettered = inside.iter().filter(|w| is_lettered(w)).count();
+    lettered as f64 >= LETTERED * inside.len() as f64
+        && (has_long_lines(&inside, lettered) || wraps(grid, &inside))
+}
+
+fn is_lettered(word: &Word) -> bool {
+    word.text.chars().any(char::is_alphabetic)
+}
+
+/// Tells whether there are many words between two wide gaps.
+fn has_long_lines(words: &[&Word], lettered: usize) -> bool {
+    /// Words with letters of a fragment of a line, in the mean.
+    const WORDS: f64 = 2.8;
+    let lines = words::lines(words.iter().map(|w| (*w).clone()).collect());
+    let fragments = lines.into_iter().flat_map(flow::fragments);
+    let fragments = fragments.filter(|f| f.words.iter().any(is_lettered)).count();
+    lettered as f64 >= WORDS * fragments as f64
+}
+
+/// Tells whether the lines of cells go on from the one above, or are items of a list: wrapped text
+/// does so in however narrow a column, while a record begins with a name or a figure.
+fn wraps(grid: &Grid, words: &[&Word]) -> bool {
+    /// Share of the lines below the first of their cell.
+    const RUNNING_ON: f64 = 0.5;
+    let (mut below, mut running_on) = (0_usize, 0_usize);
+    for cell in &grid.cells {
+        let inside: Vec<&Word> = words.iter().copied().filter(|w| cell.at.holds(&w.at)).collect();
+        for line in words::lines(inside).iter().skip(1) {
+            below += 1;
+            running_on += usize::from(line.words.first().is_some_and(|w| runs_on(&w.text)));
+        }
+    }
+    below > 0 && running_on as f64 >= RUNNING_ON * below as f64
+}
+
+fn runs_on(first: &str) -> bool {
+    is_mark(first) || first.chars().next().is_some_and(char::is_lowercase)
+}
