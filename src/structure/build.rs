@@ -3,7 +3,7 @@
 use super::flow::Past;
 use super::grid::Head;
 use super::heading;
-use super::leaf::{Grid, Leaf, Node, Outline};
+use super::leaf::{Grid, Leaf, Look, Node, Outline};
 use super::ledger::Ledger;
 use super::title::{Title, dissect};
 use super::unit::{Unit, units_of};
@@ -80,6 +80,8 @@ pub struct Builder<'a> {
     pub head: Option<Head>,
     /// Number of the box whose title comes next.
     pub box_open: bool,
+    /// How the last heading that names a role is set.
+    pub role_look: Option<Look>,
     /// Field and label of the line before, whose value is still to come.
     pub value_of: Option<(String, String)>,
     /// What kinds of frames were met, for the shape.
@@ -134,6 +136,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         index: BTreeMap::new(),
         head: None,
         box_open: false,
+        role_look: None,
         value_of: None,
         frames: Frames::default(),
         linear: true,

@@ -4,7 +4,7 @@ use super::build::{Builder, Context};
 use super::employer::{is_organisation, organisation_in, organisation_told_of};
 use super::field::{is_date, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
-use super::leaf::Leaf;
+use super::leaf::{Leaf, Look};
 use super::prose::{Prose, prose};
 use super::title::{grade, is_level_label, job_title, level_line};
 use super::unit::{Mark, Unit};
@@ -174,7 +174,9 @@ impl Builder<'_> {
         let in_field = matches!(context.decision(), Some(Decision::Field(_)));
         let formatted = leaf.heading.is_some() && !in_field;
         let corner = leaf.at.row == Some(0) && leaf.at.col == Some(0) && !in_field;
-        if !(levelled || formatted || preamble || corner) {
+        let look = Look::of(leaf, &unit.text);
+        let alike = look.is_some() && look == self.role_look && !in_field;
+        if !(levelled || formatted || preamble || corner || alike) {
             return false;
         }
         let rank = leaf.heading.unwrap_or(UNMARKED);
@@ -188,6 +190,7 @@ impl Builder<'_> {
             return true;
         }
         self.claim(unit, Class::Heading, Some("role"));
+        self.role_look = look;
         *context = Context {
             level_label: context.level_label.take(),
             role_rank: rank,
@@ -392,7 +395,8 @@ impl Builder<'_> {
         let at = self.place(unit);
         let says = lead.category.is_some() || lead.field.is_some();
         let attached = context.after_heading;
-        if !says {
+        let rank = self.doc.leaves[unit.leaf].heading.filter(|_| !attached).map(u32::from);
+        if !says && rank.is_none() {
             context.open_chunk = None;
             if let Some(top) = context.sections.last_mut().filter(|s| attached && s.is_beside_job())
             {
@@ -405,16 +409,10 @@ impl Builder<'_> {
             top.lead = Some((lead.clone(), unit.text.clone()));
             top.meaning = meaning.or(top.meaning.take());
         } else {
-            let lead = Some((lead.clone(), unit.text.clone()));
+            let lead = says.then(|| (lead.clone(), unit.text.clone()));
             let title = unit.text.trim_end_matches(':').to_owned();
-            context.enter(Section {
-                title,
-                titled: true,
-                rank: heading::LEAD_IN,
-                meaning,
-                lead,
-                at,
-            });
+            let rank = rank.unwrap_or(heading::LEAD_IN);
+            context.enter(Section { title, titled: true, rank, meaning, lead, at });
         }
         context.after_heading = true;
     }

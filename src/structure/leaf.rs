@@ -1,5 +1,6 @@
 //! Paragraphs of a layout in reading order, numbered, with the tables around them.
 
+use super::heading::is_caps;
 use crate::model::{Block, Body, Format, Layer, LayoutDoc, ListMark, Para, Place};
 use serde::Serialize;
 
@@ -25,6 +26,21 @@ pub struct Leaf {
     /// Stands in a table cell of a format that keeps no paragraphs inside cells, so that its
     /// bullets and headings may have been lost into one run of text.
     pub flattened: bool,
+}
+
+/// How a heading without a style is set apart from text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    bold: bool,
+    caps: bool,
+}
+
+impl Look {
+    /// Returns how a line is set apart; none if it is not.
+    pub fn of(leaf: &Leaf, text: &str) -> Option<Self> {
+        let look = Self { bold: leaf.bold, caps: is_caps(text) };
+        (look.bold || look.caps).then_some(look)
+    }
 }
 
 /// A paragraph or a table in reading order.

@@ -41,6 +41,7 @@ impl Builder<'_> {
             self.above_header(grid, row, context);
             self.claim_row(&row_of(grid, row), Class::Heading, COLUMN_HEADER);
             self.count_frame(&head);
+            context.after_heading = false;
             self.row_level = None;
             let mut head = self.with_links(head, grid, row);
             let below = self.second_header(grid, row, &mut head);

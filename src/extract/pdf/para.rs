@@ -265,6 +265,7 @@ fn hyphen(word: &str, next: &Word, habits: &Habits) -> Hyphen {
 const WORD_ENDS: &[&str] = &[
     "able", "ably", "ances", "ations", "ation", "ences", "ance", "ence", "ibility", "ability",
     "ical", "ically", "ities", "ings", "ing", "ments", "ment", "ness", "ships", "ship", "tional",
+    "ative", "ated",
 ];
 /// Ends of [`WORD_ENDS`] that are words.
 const WORDS: &[&str] = &["able", "ably", "ally", "call", "on", "ship", "ships"];
@@ -285,7 +286,7 @@ fn breaks_word(line: &Line, next: &Word, right: f64, habits: &Habits) -> bool {
 }
 
 fn is_word_end(text: &str) -> bool {
-    text.len() > 1 && WORD_ENDS.iter().any(|e| e.ends_with(text)) && !WORDS.contains(&text)
+    WORD_ENDS.iter().any(|e| e.ends_with(text)) && !WORDS.contains(&text)
 }
 
 fn choose(half: &str, next: &str, habits: &Habits) -> Hyphen {
@@ -317,10 +318,38 @@ struct MarkedLine {
     text_left: f64,
 }
 
-/// Takes the printed mark off a line.
-fn take_mark(mut line: Line) -> MarkedLine {
+/// Tells of each line whether its first word counts on from that of an earlier line at the same
+/// left edge, or is counted on from: `1.` above `2.`.
+fn counted(lines: &[Line]) -> Vec<bool> {
+    /// Edges of numbers of one list differ by no more.
+    const EDGE_PT: f64 = 1.0;
+    let mut counted = vec![false; lines.len()];
+    let mut last: Option<(usize, u32)> = None;
+    for (index, line) in lines.iter().enumerate() {
+        let Some(number) = item_number(line) else { continue };
+        if let Some((at, before)) = last
+            && number == before + 1
+            && (lines[at].at.left - line.at.left).abs() <= EDGE_PT
+        {
+            counted[at] = true;
+            counted[index] = true;
+        }
+        last = Some((index, number));
+    }
+    counted
+}
+
+/// Returns the number that a line begins with, as an item does: closed, and text behind it.
+fn item_number(line: &Line) -> Option<u32> {
+    let (first, second) = (line.words.first()?, line.words.get(1)?);
+    let number = first.text.strip_suffix(['.', ')'])?;
+    second.text.starts_with(char::is_alphabetic).then(|| number.parse().ok())?
+}
+
+/// Takes the printed mark off a line; `counted` if its number is known to be one.
+fn take_mark(mut line: Line, counted: bool) -> MarkedLine {
     let left = line.at.left;
-    if let Some(mark) = mark_of(&line) {
+    if let Some(mark) = mark_of(&line, counted) {
         let label = line.words.remove(0);
         let words = std::mem::take(&mut line.words);
         if let Some(rest) = Line::of(words) {
@@ -332,7 +361,7 @@ fn take_mark(mut line: Line) -> MarkedLine {
     MarkedLine { mark: None, text_left: left, line, left }
 }
 
-fn mark_of(line: &Line) -> Option<ListMark> {
+fn mark_of(line: &Line, counted: bool) -> Option<ListMark> {
     let (first, second) = (line.words.first()?, line.words.get(1)?);
     let gap = second.at.left - first.at.right;
     let text = first.text.as_str();
@@ -349,7 +378,7 @@ fn mark_of(line: &Line) -> Option<ListMark> {
         return Some(ListMark { label: text.to_owned(), depth: 0, bullet: true });
     }
     let closed = text.ends_with(')') && second.text.starts_with(char::is_uppercase);
-    ((wide || closed) && is_number(text)).then(|| ListMark {
+    ((wide || closed || counted) && is_number(text)).then(|| ListMark {
         label: text.to_owned(),
         depth: 0,
         bullet: false,
@@ -379,8 +408,9 @@ pub fn is_number(text: &str) -> bool {
 /// `right` is where lines have to end: the column's or cell's edge.
 pub fn paragraphs(lines: Vec<Line>, page: u32, right: f64, habits: &Habits) -> Vec<Paragraph> {
     let mut done: Vec<Paragraph> = Vec::new();
-    for line in lines {
-        let line = take_mark(line);
+    let counted = counted(&lines);
+    for (line, counted) in lines.into_iter().zip(counted) {
+        let line = take_mark(line, counted);
         match done.last_mut() {
             Some(last) if goes_on(last, &line, right, habits) => {
                 last.lines.push(unmark(line));
@@ -401,7 +431,7 @@ pub fn whole(pages: Vec<(u32, Vec<Line>)>, item: Option<u8>) -> Vec<Paragraph> {
     for (page, lines) in pages {
         let right = lines.iter().map(|l| l.at.right).fold(0.0, f64::max);
         for line in lines {
-            let line = take_mark(line);
+            let line = take_mark(line, false);
             let bullet = line.mark.as_ref().is_some_and(|m| m.bullet);
             match done.last_mut() {
                 Some(last) if !bullet => {
@@ -469,7 +499,7 @@ pub fn continues(last: &Paragraph, next: &Paragraph, surely: bool) -> bool {
     };
     let (above, below) = (last.last(), next.first());
     let room = Room::after(above, below, last.right);
-    let small = starts_small(below);
+    let small = starts_small(below) || begins_joined(below);
     let hangs = last.mark.is_some() && last.text_left > last.left + 0.5 * below.size;
     let indented = (next.left - last.text_left).abs() < 0.35 * below.size;
     let ended = last.ends_sentence() || room.ended_early;
@@ -538,8 +568,16 @@ impl Room {
 
     /// Tells whether the words allow that the line goes on.
     fn lets_go_on(&self, above: &Line, below: &Line) -> bool {
-        !self.ended_early || starts_small(below) && !self.is_wide || ends_dangling(above)
+        !self.ended_early
+            || starts_small(below) && !self.is_wide
+            || ends_dangling(above)
+            || begins_joined(below)
     }
+}
+
+/// Tells whether a line begins with a sign that stands between two words.
+fn begins_joined(line: &Line) -> bool {
+    matches!(line.words[0].text.as_str(), "&" | "+" | "/") && line.words.len() > 1
 }
 
 fn starts_small(line: &Line) -> bool {
