@@ -594,7 +594,8 @@ fn stands_below(last: &Paragraph, next: &MarkedLine, room: &Room) -> bool {
     }
     if last.mark.is_some() {
         let from = last.left - 0.35 * size;
-        return (from..last.text_left + 4.0 * size).contains(&next.left);
+        let opens = !starts_small(&next.line) && next.line.text().ends_with(':');
+        return !opens && (from..last.text_left + 4.0 * size).contains(&next.left);
     }
     last.lines.len() == 1 && !room.ended_early && shift.abs() < 4.0 * size
 }

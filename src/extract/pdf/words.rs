@@ -104,7 +104,8 @@ fn words_of_row(row: &mut Vec<(usize, &Glyph)>, words: &mut Vec<Word>) {
     let mut space: Option<&Glyph> = None;
     for (order, glyph) in row.drain(..) {
         if glyph.letter == ' ' {
-            let covered = building.last().is_some_and(|(_, last)| is_at(last, glyph));
+            let covered =
+                building.last().is_some_and(|(_, l)| is_at(l, glyph) || is_under(glyph, l));
             space = space.or_else(|| Some(glyph).filter(|_| !covered));
             continue;
         }
@@ -140,6 +141,12 @@ fn words_of_row(row: &mut Vec<(usize, &Glyph)>, words: &mut Vec<Word>) {
 /// that is not shown.
 fn is_at(a: &Glyph, b: &Glyph) -> bool {
     (a.at.left - b.at.left).abs() < NO_SPACE_EM * a.size.max(b.size)
+}
+
+/// Tells whether a space lies under a letter: programs draw some for the line under a word.
+fn is_under(space: &Glyph, letter: &Glyph) -> bool {
+    space.at.left < letter.at.right - WORD_GAP_EM * letter.size / 2.0
+        && space.at.right < letter.at.right + WORD_GAP_EM * letter.size / 2.0
 }
 
 /// Tells whether a glyph is drawn over an equal one, as poor man's bold is.
@@ -241,4 +248,54 @@ fn sort<W: Borrow<Word>>(words: &mut [W], place: impl Fn(&Word) -> f64) {
         let (a, b) = (a.borrow(), b.borrow());
         place(a).total_cmp(&place(b)).then(a.order.cmp(&b.order))
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::content::Face;
+    use super::*;
+
+    /// Sets letters of 6 points' width from `left` on.
+    fn set(text: &str, left: f64) -> Vec<Glyph> {
+        let glyph = |(index, letter): (usize, char)| {
+            let left = left + 6.0 * index as f64;
+            Glyph {
+                letter,
+                code: 0,
+                at: Rect { left, top: 0.0, right: left + 6.0, bottom: 12.0 },
+                baseline: 10.0,
+                size: 12.0,
+                turn: Turn::Upright,
+                face: Face::default(),
+                mark: None,
+                artifact: false,
+                invisible: false,
+            }
+        };
+        text.chars().enumerate().map(glyph).collect()
+    }
+
+    fn read(glyphs: &[Glyph]) -> Vec<String> {
+        words(glyphs.iter().enumerate()).into_iter().map(|w| w.text).collect()
+    }
+
+    #[test]
+    fn spaces_drawn_under_a_word_for_its_underline_part_nothing() {
+        let mut glyphs = set("Purpose", 90.0);
+        let mut space = set(" ", 129.0);
+        space[0].at.right = 132.0;
+        glyphs.extend(space);
+        glyphs.extend(set(".", 132.0));
+        assert_eq!(read(&glyphs), ["Purpose."]);
+    }
+
+    #[test]
+    fn narrow_spaces_between_words_part_them() {
+        let mut glyphs = set("to", 90.0);
+        let mut space = set(" ", 102.0);
+        space[0].at.right = 102.2;
+        glyphs.extend(space);
+        glyphs.extend(set("do", 102.2));
+        assert_eq!(read(&glyphs), ["to", "do"]);
+    }
 }
