@@ -3,11 +3,13 @@
 //! Comes in: [`Data`]. Goes out: look-ups by folded words (see [`crate::text::fold()`]). Mechanisms
 //! live in the stages; no phrase of a document stands in code.
 
-pub mod cited;
+mod cited;
 mod own;
+mod qualified;
 
-pub use cited::{Citation, Statute, Statutes};
+pub use cited::{Citation, NameForm, Statute, Statutes};
 pub use own::{Own, OwnWord};
+pub use qualified::{Needs, QualificationPhrase, Qualifications};
 
 use crate::data::Data;
 use crate::model::{Category, Necessity, QualifierKind};
@@ -279,6 +281,7 @@ pub struct Lexicon {
     /// Acronyms in capitals.
     everyday_acronyms: BTreeSet<String>,
     statutes: Statutes,
+    qualifications: Qualifications,
 }
 
 /// A class of words that say nothing by themselves (`word_classes.csv`).
@@ -492,6 +495,7 @@ impl Lexicon {
             Ok(())
         })?;
         lexicon.parse_statutes(data)?;
+        lexicon.parse_qualifications(data)?;
         let opens = |(label, _): &(&String, &String)| label.ends_with(" include");
         let openings = lexicon.fields.iter().filter(opens);
         lexicon.field_openings = openings.map(|(l, name)| (l.clone(), name.clone())).collect();
@@ -507,17 +511,39 @@ impl Lexicon {
             let year = filled(2)?.map(|y| y.parse().map_err(|_| format!("“{y}” is no year")));
             let statute = Statute {
                 title,
+                kind: cell(r, 1)?.to_owned(),
                 year: year.transpose()?,
+                identifier: filled(3)?,
+                jurisdiction: cell(r, 4)?.to_owned(),
                 valid_to: filled(6)?,
                 superseded_by: filled(7)?,
             };
             self.statutes.add(statute);
             Ok(())
         })?;
-        each_row(data, "statute_names", |r| match cell(r, 2)? {
-            "name" | "usual" => self.statutes.add_name(cell(r, 0)?, cell(r, 1)?),
-            "acronym" | "cued" => Ok(()), // not yet matched
-            other => Err(format!("“{other}” is no form of a name")),
+        each_row(data, "statute_names", |r| {
+            let form = match cell(r, 2)? {
+                "name" => NameForm::Name,
+                "usual" => NameForm::Usual,
+                "acronym" => NameForm::Acronym,
+                "cued" => NameForm::Cued,
+                other => return Err(format!("“{other}” is no form of a name")),
+            };
+            self.statutes.add_name(cell(r, 0)?, cell(r, 1)?, form, cell(r, 3)?)
+        })
+    }
+
+    fn parse_qualifications(&mut self, data: &Data) -> Result<(), LexiconError> {
+        let known = &mut self.qualifications;
+        each_row(data, "qualifications", |r| {
+            known.add(cell(r, 0)?, cell(r, 1)?, cell(r, 2)?, cell(r, 3)?, cell(r, 4)?)
+        })?;
+        each_row(data, "qualification_levels", |r| {
+            known.add_level(cell(r, 0)?, cell(r, 1)?, cell(r, 2)?)
+        })?;
+        each_row(data, "qualification_subjects", |r| {
+            known.add_subject(cell(r, 0)?);
+            Ok(())
         })
     }
 
@@ -919,6 +945,11 @@ impl Lexicon {
     /// Returns the instruments of law.
     pub fn statutes(&self) -> &Statutes {
         &self.statutes
+    }
+
+    /// Returns the qualifications, their levels and subjects.
+    pub fn qualifications(&self) -> &Qualifications {
+        &self.qualifications
     }
 
     /// Tells whether an acronym in capitals needs no explanation.

@@ -5,7 +5,9 @@ use super::lookup::{self, Found};
 use super::show::{document_json, fact, name_of, parts};
 use super::terminal::{display_line, display_safe};
 use super::{Exit, Stop, output, stored};
-use crate::model::{Basis, BasisKind, Framework, Level, Place, Requirement, Role};
+use crate::model::{
+    Basis, BasisKind, Framework, LawLink, Level, Place, QualificationLink, Requirement, Role, Span,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -82,6 +84,8 @@ fn derived(f: &Framework, (role, level, r): Parts) -> Vec<Derived> {
     let category = r.category.map(|c| on("category", c.name(), r.category_basis.as_ref()));
     let necessity = r.necessity.map(|n| on("necessity", n.name(), r.necessity_basis.as_ref()));
     facts.extend(category.into_iter().chain(necessity));
+    facts.extend(r.legislation.iter().map(|l| law(r, l)));
+    facts.extend(r.qualifications.iter().map(|q| qualification(r, q)));
     facts.extend(r.same_as.as_ref().map(|same| {
         Derived {
             fact: "same as",
@@ -96,6 +100,51 @@ fn derived(f: &Framework, (role, level, r): Parts) -> Vec<Derived> {
         }
     }));
     facts
+}
+
+fn law(r: &Requirement, link: &LawLink) -> Derived {
+    let mut value = format!("{}, {}", link.title, link.by.words());
+    if link.year_mismatch.is_some() {
+        value.push_str("; another year is printed");
+    }
+    if link.superseded {
+        value.push_str("; no longer in force");
+    }
+    if link.several {
+        value.push_str("; other instruments bear the name too");
+    }
+    named("law", value, r, link.span)
+}
+
+fn qualification(r: &Requirement, link: &QualificationLink) -> Derived {
+    let mut value = link.names.join(", ");
+    let levels: Vec<String> = link.levels.iter().map(u8::to_string).collect();
+    if !levels.is_empty() {
+        value.push_str(&format!("; level {} of the national framework", levels.join(", ")));
+    }
+    for (label, told) in [("in", &link.subject), ("grades", &link.grades)] {
+        if let Some(told) = told {
+            value.push_str(&format!("; {label} {told}"));
+        }
+    }
+    for (told, words) in
+        [(link.working_towards, "; working towards it"), (link.equivalent, "; or equal")]
+    {
+        if told {
+            value.push_str(words);
+        }
+    }
+    named("qualification", value, r, link.span)
+}
+
+fn named(fact: &'static str, value: String, r: &Requirement, span: Span) -> Derived {
+    Derived {
+        fact,
+        value,
+        kind: Some(BasisKind::Phrase),
+        phrase: r.text.get(span.range()).map(str::to_owned),
+        at: r.places.first().cloned(),
+    }
 }
 
 fn on(fact: &'static str, value: &str, basis: Option<&Basis>) -> Derived {

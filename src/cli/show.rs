@@ -131,6 +131,12 @@ fn requirement(
     for q in &r.qualifiers {
         fact(out, q.kind.name(), Some(&q.value))?;
     }
+    for link in &r.legislation {
+        fact(out, "law", Some(&link.title))?;
+    }
+    for link in &r.qualifications {
+        fact(out, "qualification", Some(&link.names.join(", ")))?;
+    }
     let same = r.same_as.as_ref();
     fact(out, "same as", same.and_then(|s| s.role.as_deref()))?;
     fact(out, "cell", same.map(|s| s.phrase.as_str()))?;

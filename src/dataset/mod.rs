@@ -73,8 +73,8 @@ fn row(framework: &Framework, role: &Role, level: &Level, r: &Requirement) -> Ro
         text: r.text.clone(),
         verbatim: r.same_as.as_ref().map_or(&r.verbatim, |s| &s.phrase).clone(),
         same_as: r.same_as.as_ref().and_then(|s| s.role.clone()),
-        legislation: Vec::new(),
-        qualifications: Vec::new(),
+        legislation: once(r.legislation.iter().map(|l| l.title.clone())),
+        qualifications: once(r.qualifications.iter().flat_map(|q| q.names.iter().cloned())),
         pages: distinct(r.places.iter().filter_map(|p| p.page)),
         lines: source.format.has_lines().then(|| distinct(r.places.iter().filter_map(|p| p.line))),
         confidence: r.confidence,
@@ -89,6 +89,12 @@ fn basis(basis: &Basis) -> String {
 /// Returns the values of a requirement's qualifiers of one kind.
 fn qualified(r: &Requirement, kind: QualifierKind) -> impl Iterator<Item = String> + '_ {
     r.qualifiers.iter().filter(move |q| q.kind == kind).map(|q| q.value.clone())
+}
+
+/// Returns names without repeats, in their order.
+fn once(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    names.filter(|n| seen.insert(n.clone())).collect()
 }
 
 fn distinct(numbers: impl Iterator<Item = u32>) -> Vec<u32> {

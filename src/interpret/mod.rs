@@ -9,6 +9,7 @@ mod inherit;
 mod language;
 mod letters;
 pub mod qualifiers;
+pub mod reference;
 pub mod split;
 mod statement;
 
@@ -26,7 +27,7 @@ use uuid::Uuid;
 
 /// Version of extraction, structure and interpretation together: part of what "unchanged" means.
 /// It is raised whenever the same bytes would give another framework.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// What is known of a document before it is read.
 #[derive(Clone, Debug)]
@@ -89,11 +90,12 @@ pub fn interpret(document: Document, identity: &Identity, lexicon: &Lexicon) -> 
     let employer =
         identity.employer.clone().or_else(|| printed_employer(document.employer.as_ref()));
     let mut notes = std::mem::take(&mut document.notes);
+    let acronyms = reference::explained(document.leaves.iter().map(|l| l.text.as_str()));
     let roles = roles(&document, &kept, &doc_id, lexicon);
     notes.extend(document.roles.iter().flat_map(|role| undefined_levels(role, lexicon)));
     closing_notes(&kept, coverage.unplaced, &mut notes);
     notes.extend(language_note(&languages));
-    let framework = Framework {
+    let mut framework = Framework {
         schema: crate::model::framework::SCHEMA.into(),
         id: doc_id,
         employer: employer.as_ref().map(|e| e.0.clone()),
@@ -104,12 +106,15 @@ pub fn interpret(document: Document, identity: &Identity, lexicon: &Lexicon) -> 
         source: source(identity),
         outcome: outcome(&kept, &notes),
         fields: document.fields,
+        legislation: Vec::new(),
+        acronyms,
         roles,
         progression: document.progression,
         unplaced: unplaced(&pieces),
         notes,
         coverage,
     };
+    reference::refer(&mut framework, lexicon);
     Reading { framework, pieces }
 }
 
@@ -343,6 +348,8 @@ fn requirement(
         necessity: statement.necessity,
         necessity_basis: statement.necessity_basis.clone(),
         qualifiers: statement.qualifiers.clone(),
+        legislation: Vec::new(),
+        qualifications: Vec::new(),
         section: statement.sections.last().cloned(),
         section_path: statement.sections.clone(),
         code: statement.code.clone(),

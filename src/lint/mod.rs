@@ -89,7 +89,7 @@ pub fn lint(framework: &Framework, lexicon: &Lexicon) -> Vec<Finding> {
     findings.extend(level::empty(framework));
     findings.extend(repeat::duplicated(framework));
     findings.extend(necessity::mixed(framework, lexicon));
-    findings.extend(law::cited(framework, lexicon));
+    findings.extend(law::cited(framework));
     findings.extend(acronym::unexplained(framework, lexicon));
     findings.sort_by_key(|f| f.rule);
     findings

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::data::Data;
+use crate::interpret::reference;
 use crate::model::build::framework;
 use crate::model::{Basis, BasisKind, Necessity};
 use std::sync::LazyLock;
@@ -170,11 +171,12 @@ fn names_of_rules_are_words_to_type() {
 
 #[test]
 fn old_law_and_wrong_years_are_found() {
-    let f = document(&[
+    let mut f = document(&[
         "Knows the Care Act 2014 and the Data Protection Act 1998",
         "Works within the Mental Capacity Act (2014)",
         "Acts with care and keeps the Equality Act 2010 in mind",
     ]);
+    reference::refer(&mut f, &LEXICON);
     let found = found(&f);
     assert_eq!(found.len(), 2, "{found:?}");
     assert_eq!(found[0].0, Rule::SupersededLaw);

@@ -33,6 +33,8 @@ pub fn framework(employer: &str, path: &str, texts: &[&str]) -> Framework {
             ..Role::default()
         }],
         progression: vec![],
+        legislation: Vec::new(),
+        acronyms: Vec::new(),
         unplaced: vec![],
         notes: vec![],
         coverage: Coverage::default(),
@@ -59,6 +61,8 @@ fn stated(path: &str, index: usize, text: &str) -> Requirement {
         necessity: None,
         necessity_basis: None,
         qualifiers: vec![],
+        legislation: Vec::new(),
+        qualifications: Vec::new(),
         section: None,
         section_path: vec![],
         code: None,

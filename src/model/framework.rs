@@ -1,6 +1,9 @@
 //! The canonical object `competency-framework/1`: Framework > roles > levels > requirements.
 
-use super::{Coverage, Format, Note, Outcome, Place, Qualifier};
+use super::{
+    Acronym, Coverage, Format, Instrument, LawLink, Note, Outcome, Place, QualificationLink,
+    Qualifier,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +38,12 @@ pub struct Framework {
     pub roles: Vec<Role>,
     /// Links from role to role.
     pub progression: Vec<Progression>,
+    /// Instruments of law that its statements mention, by title.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub legislation: Vec<Instrument>,
+    /// Acronyms that it explains, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acronyms: Vec<Acronym>,
     /// Text that was given no meaning, in reading order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unplaced: Vec<Unplaced>,
@@ -166,6 +175,12 @@ pub struct Requirement {
     /// Conditions, times, equivalents, strength, ways of assessing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub qualifiers: Vec<Qualifier>,
+    /// Mentions of law, in the order of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub legislation: Vec<LawLink>,
+    /// Mentions of qualifications, in the order of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub qualifications: Vec<QualificationLink>,
     /// Nearest heading as printed (cleaned).
     pub section: Option<String>,
     /// Headings from the outermost to the nearest.

@@ -13,6 +13,7 @@ pub mod note;
 pub mod outcome;
 pub mod place;
 pub mod qualifier;
+pub mod reference;
 pub mod row;
 
 pub use coverage::{Class, Coverage, Piece};
@@ -28,4 +29,5 @@ pub use note::{Note, NoteCode};
 pub use outcome::{Outcome, Status};
 pub use place::{Place, Span};
 pub use qualifier::{Qualifier, QualifierKind};
+pub use reference::{Acronym, Instrument, LawBasis, LawLink, QualificationLink};
 pub use row::Row;

@@ -137,4 +137,8 @@ catalogue! {
         "Import the English version if there is one.";
     I011 "correction without a place" "A correction that a person made finds no text that it is about; it was kept, but changes nothing."
         "Run `rungs review export` and decide about the new text; take the old line out of corrections.jsonl.";
+    I012 "law with another year" "The year printed behind a title of law is not the year of that law; it was linked to the law of that title."
+        "Tell the owner of the document, who may have meant another law.";
+    I013 "law no longer in force" "The document names a law, a code or a scheme that has been replaced."
+        "Tell the owner of the document what replaced it.";
 }

@@ -2,7 +2,7 @@
 
 use super::correction::{Action, Correction, Kind, State};
 use super::{ACCEPTED, CORRECTED};
-use crate::interpret::{Reading, id, qualifiers};
+use crate::interpret::{Reading, id, qualifiers, reference};
 use crate::lexicon::Lexicon;
 use crate::model::{
     Basis, BasisKind, Class, Framework, Level, Note, NoteCode, Piece, Place, QualifierKind,
@@ -35,6 +35,7 @@ pub fn apply(reading: &mut Reading, corrections: &[&Correction], lexicon: &Lexic
                 || !r.fields.is_empty()
                 || r.levels.iter().any(|l| !l.requirements.is_empty())
         });
+        reference::refer(f, lexicon);
     }
 }
 

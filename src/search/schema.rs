@@ -4,7 +4,7 @@
 //! in a filter and in highlighting. Exact fields hold whole values for counts and for the options
 //! of the command line.
 
-use crate::model::{Place, Row};
+use crate::model::{Framework, Instrument, Requirement, Row};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -15,13 +15,17 @@ use tantivy::tokenizer::{
 };
 
 /// Version of fields and analysis: an index of another version is rebuilt.
-pub(super) const VERSION: &str = "search/1";
+pub(super) const VERSION: &str = "search/2";
 
 /// Name under which the analyser is registered.
 pub(super) const ANALYSER: &str = "english";
 
 /// Bytes above which a word is not indexed: no word of a document is that long.
 const WORD_BYTES: usize = 64;
+
+/// Levels of qualifications on the common scale, as a query names them.
+const LEVELS: [&str; 9] =
+    ["level0", "level1", "level2", "level3", "level4", "level5", "level6", "level7", "level8"];
 
 /// Fields a query can name with `field:value`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +38,12 @@ pub(super) enum Named {
     Necessity,
     Code,
     Section,
+    Law,
+    Qualification,
 }
 
 impl Named {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Employer,
         Self::Role,
         Self::Level,
@@ -46,6 +52,8 @@ impl Named {
         Self::Necessity,
         Self::Code,
         Self::Section,
+        Self::Law,
+        Self::Qualification,
     ];
 
     /// Returns the name as typed in a query.
@@ -59,6 +67,8 @@ impl Named {
             Self::Necessity => "necessity",
             Self::Code => "code",
             Self::Section => "section",
+            Self::Law => "law",
+            Self::Qualification => "qualification",
         }
     }
 
@@ -67,8 +77,37 @@ impl Named {
         Self::ALL.into_iter().find(|f| f.name().eq_ignore_ascii_case(name))
     }
 
+    /// Returns the values of a row; law has all names of the instruments, so that one finds the
+    /// others.
+    fn values<'a>(
+        self,
+        row: &'a Row,
+        framework: &'a Framework,
+        r: &'a Requirement,
+    ) -> Vec<&'a str> {
+        match self {
+            Self::Law => {
+                let meant = |i: &&Instrument| row.legislation.contains(&i.title);
+                let meant = framework.legislation.iter().filter(meant);
+                let names = |i: &'a Instrument| {
+                    std::iter::once(&i.title).chain(&i.also).map(String::as_str)
+                };
+                meant.flat_map(names).collect()
+            }
+            Self::Qualification => {
+                let families = r.qualifications.iter().map(|q| q.family.as_str());
+                let levels = r.qualifications.iter().flat_map(|q| &q.levels);
+                let levels = levels.filter_map(|l| LEVELS.get(usize::from(*l)).copied());
+                let names = row.qualifications.iter().map(String::as_str);
+                names.chain(families).chain(levels).collect()
+            }
+            _ => self.value(row).into_iter().collect(),
+        }
+    }
+
     fn value(self, row: &Row) -> Option<&str> {
         match self {
+            Self::Law | Self::Qualification => None,
             Self::Employer => row.organisation.as_deref(),
             Self::Role => row.role.as_deref(),
             Self::Level => row.level.as_deref(),
@@ -126,7 +165,7 @@ impl Exact {
 #[derive(Clone, Debug)]
 pub(super) struct Fields {
     pub(super) text: Field,
-    named: [Field; 8],
+    named: [Field; 10],
     exact: [Field; 5],
     /// First half of the id as a number: the order among equal scores.
     pub(super) rank: Field,
@@ -166,16 +205,17 @@ impl Fields {
         self.exact[field as usize]
     }
 
-    /// Returns the index document of a row that stands first at `place`.
+    /// Returns the index document of the row of a document's requirement.
     pub(super) fn document(
         &self,
         row: &Row,
-        place: Option<&Place>,
+        framework: &Framework,
+        r: &Requirement,
     ) -> serde_json::Result<TantivyDocument> {
         let mut document = TantivyDocument::default();
         document.add_text(self.text, &row.text);
         for (named, field) in Named::ALL.into_iter().zip(self.named) {
-            if let Some(value) = named.value(row) {
+            for value in named.values(row, framework, r) {
                 document.add_text(field, value);
             }
         }
@@ -186,7 +226,7 @@ impl Fields {
         }
         document.add_u64(self.rank, rank(&row.id));
         document.add_text(self.row, serde_json::to_string(row)?);
-        if let Some(place) = place {
+        if let Some(place) = r.places.first() {
             document.add_text(self.place, place.to_string());
         }
         Ok(document)

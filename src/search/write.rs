@@ -151,7 +151,7 @@ fn fill(
     for framework in documents {
         let framework = framework?;
         for (row, (_, _, r)) in dataset::rows_of(&framework).iter().zip(framework.requirements()) {
-            writer.add_document(fields.document(row, r.places.first())?)?;
+            writer.add_document(fields.document(row, &framework, r)?)?;
             rows += 1;
         }
     }

@@ -5,6 +5,8 @@ pub mod clean;
 pub mod fold;
 pub mod pages;
 pub(crate) mod symbols;
+pub mod words;
 
 pub use clean::{clean, is_blank_char};
 pub use fold::{fold, near, squash};
+pub use words::{Token, tokens};

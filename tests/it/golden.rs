@@ -112,7 +112,9 @@ const COLUMNS: &[&str] = &[
     "code",
     "text",
     "same_as",
+    "legislation",
     "lines",
+    "qualifications",
 ];
 
 fn requirements(framework: &Framework) -> String {

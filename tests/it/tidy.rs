@@ -16,6 +16,8 @@ use std::process::Command;
 /// Columns of word lists that may be empty, as file and column from 0.
 const MAY_BE_EMPTY: &[(&str, usize)] = &[
     ("openings", 1),
+    ("qualifications", 3),
+    ("qualifications", 4),
     ("statute_names", 3),
     ("statutes", 2),
     ("statutes", 3),
@@ -25,8 +27,13 @@ const MAY_BE_EMPTY: &[(&str, usize)] = &[
 ];
 
 /// Columns, from the first, that together make a row's key; one unless listed.
-const KEY_COLUMNS: &[(&str, usize)] =
-    &[("cues", 3), ("sentences", 3), ("statute_names", 2), ("word_classes", 2)];
+const KEY_COLUMNS: &[(&str, usize)] = &[
+    ("cues", 3),
+    ("qualification_levels", 2),
+    ("sentences", 3),
+    ("statute_names", 2),
+    ("word_classes", 2),
+];
 
 /// Returns the files below a folder, sorted.
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
