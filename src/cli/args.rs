@@ -207,7 +207,7 @@ Examples:
   rungs search safeguarding --employer acme --level 3
   rungs search 'role:manager \"risk assessment\"' --json")]
 pub struct SearchArgs {
-    /// Words, \"phrases\" and field:value (employer role level grade category necessity code section)
+    /// Words, \"phrases\" and field:value (employer role level grade category necessity code section law qualification)
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
     /// Results to print

@@ -38,6 +38,32 @@ fn texts(answer: &Answer) -> Vec<&str> {
 }
 
 #[test]
+fn law_and_qualifications_are_found_however_they_are_written() {
+    let lexicon = crate::lexicon::Lexicon::parse(&crate::data::Data::default()).expect("tables");
+    let (full, short) = ("Knows the Mental Capacity Act 2005", "Checks capacity by the MCA first");
+    let (nvq, other) = ("NVQ 3 in Boat Care", "Level 3 Diploma in Rope Care, or equivalent");
+    let gcse = "GCSE English at grade C";
+    let mut f = framework("Alder Trust", "alder/a.txt", &[full, short, nvq, other, gcse]);
+    crate::interpret::reference::refer(&mut f, &lexicon);
+    let index = index_of(vec![f]);
+    let cases: &[(&str, &[&str])] = &[
+        ("law:\"Mental Capacity Act 2005\"", &[short, full]),
+        ("law:\"mental capacity act\"", &[short, full]),
+        ("law:MCA", &[short, full]),
+        ("law:\"Care Act\"", &[]),
+        ("qualification:level3", &[other, nvq]),
+        ("qualification:nvq", &[nvq]),
+        ("qualification:\"level 3 diploma\"", &[other]),
+        ("qualification:gcse", &[gcse]),
+        ("qualification:level2", &[gcse]),
+    ];
+    for (query, expected) in cases {
+        let answer = index.ask(&question(query)).expect("every query is legal");
+        assert_eq!(texts(&answer), *expected, "{query}");
+    }
+}
+
+#[test]
 fn queries_find_what_they_say() {
     let index = sample();
     let doors = "Inspects fire doors weekly";
