@@ -13,6 +13,7 @@ builtin! {
     "ignore.csv",
     "lexicon/abbreviations.csv",
     "lexicon/columns.csv",
+    "lexicon/concept_words.csv",
     "lexicon/cues.csv",
     "lexicon/document_kinds.csv",
     "lexicon/english_words.csv",

@@ -6,10 +6,12 @@
 mod cited;
 mod own;
 mod qualified;
+mod wording;
 
 pub use cited::{Citation, NameForm, Statute, Statutes};
 pub use own::{Own, OwnWord};
 pub use qualified::{Needs, QualificationPhrase, Qualifications};
+pub use wording::{Kind, Use, Wording};
 
 use crate::data::Data;
 use crate::model::{Category, Necessity, QualifierKind};
@@ -282,6 +284,7 @@ pub struct Lexicon {
     everyday_acronyms: BTreeSet<String>,
     statutes: Statutes,
     qualifications: Qualifications,
+    wording: Wording,
 }
 
 /// A class of words that say nothing by themselves (`word_classes.csv`).
@@ -496,6 +499,9 @@ impl Lexicon {
         })?;
         lexicon.parse_statutes(data)?;
         lexicon.parse_qualifications(data)?;
+        each_row(data, "concept_words", |r| {
+            lexicon.wording.add(cell(r, 0)?, cell(r, 1)?, cell(r, 2)?)
+        })?;
         let opens = |(label, _): &(&String, &String)| label.ends_with(" include");
         let openings = lexicon.fields.iter().filter(opens);
         lexicon.field_openings = openings.map(|(l, name)| (l.clone(), name.clone())).collect();
@@ -945,6 +951,11 @@ impl Lexicon {
     /// Returns the instruments of law.
     pub fn statutes(&self) -> &Statutes {
         &self.statutes
+    }
+
+    /// Returns the words by which the same is said in other words.
+    pub fn wording(&self) -> &Wording {
+        &self.wording
     }
 
     /// Returns the qualifications, their levels and subjects.

@@ -7,6 +7,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod concept;
 pub mod container;
 pub mod data;
 pub mod dataset;

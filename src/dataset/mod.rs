@@ -45,6 +45,7 @@ fn row(framework: &Framework, role: &Role, level: &Level, r: &Requirement) -> Ro
     Row {
         id: r.id.clone(),
         concept_id: r.concept_id.clone(),
+        subject_id: r.subject_id.clone(),
         doc: source.file.clone(),
         source: source.paths.first().unwrap_or(&source.file).clone(),
         outcome: framework.outcome.status.name().to_owned(),

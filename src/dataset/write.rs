@@ -10,9 +10,10 @@ use serde_json::Value;
 use std::io::{self, Write};
 
 /// Columns of the CSV file, in order: the fields of [`Row`].
-pub const COLUMNS: [&str; 36] = [
+pub const COLUMNS: [&str; 37] = [
     "id",
     "concept_id",
+    "subject_id",
     "doc",
     "source",
     "outcome",

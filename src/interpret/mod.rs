@@ -13,6 +13,7 @@ pub mod reference;
 pub mod split;
 mod statement;
 
+use crate::concept::concept;
 use crate::lexicon::Lexicon;
 use crate::model::{
     Basis, BasisKind, Class, Field, Format, Framework, Level, Note, NoteCode, Outcome, Piece,
@@ -259,7 +260,7 @@ fn roles(document: &Document, kept: &[Statement], doc_id: &str, lexicon: &Lexico
         let same = statement.same.as_ref().map(|same| same_as(document, same, kept, &ids));
         let named = document.roles[statement.role].title.is_some();
         let sure = confidence::of(statement, named);
-        let made = requirement(statement, ids[index].clone(), same, sure);
+        let made = requirement(statement, ids[index].clone(), same, sure, lexicon);
         by_level.entry((statement.role, statement.level)).or_default().push(made);
     }
     let mut roles = Vec::new();
@@ -336,10 +337,14 @@ fn requirement(
     id_: String,
     same_as: Option<SameAs>,
     confidence: f64,
+    lexicon: &Lexicon,
 ) -> Requirement {
+    let concept = concept(&statement.text, lexicon);
     Requirement {
         id: id_,
-        concept_id: id("concept", &[&squash(&statement.text)]),
+        concept_id: concept.id,
+        subject_id: concept.subject,
+        concept_steps: concept.steps.into_iter().map(|s| s.name().to_owned()).collect(),
         text: statement.text.clone(),
         verbatim: statement.verbatim.clone(),
         language: statement.language.map(str::to_owned),

@@ -312,11 +312,18 @@ impl Statutes {
         let mut letters = String::new();
         let mut best: Option<(usize, usize, &Name)> = None;
         let mut several = false;
+        let mut damaged = false;
         for (count, token) in tokens[at..].iter().enumerate().take(12) {
             if count > 0 && !token.follows {
                 break;
             }
             letters.extend(token.word.chars().map(mended));
+            damaged |= is_damaged(token);
+            let next = tokens.get(at + count + 1).filter(|t| t.follows);
+            let year = next.and_then(|t| year_of(&t.word));
+            if !damaged && year.is_none() {
+                continue;
+            }
             let near = self.names.values().flatten().filter(|n| {
                 n.squashed.len() >= REPAIRED_LETTERS
                     && n.squashed.starts_with(initial)
@@ -324,7 +331,11 @@ impl Statutes {
                     && n.squashed.len().abs_diff(letters.len()) <= 1
             });
             for name in near {
+                let fits = || name.titles.iter().any(|t| self.year(&t.0) == year);
                 let Some(edits) = edits(&letters, &name.squashed) else { continue };
+                if !damaged && !fits() {
+                    continue;
+                }
                 match best {
                     Some((least, ..)) if edits > least => {}
                     Some((least, _, other)) if edits == least => {
@@ -335,17 +346,15 @@ impl Statutes {
             }
         }
         let (_, count, name) = best.filter(|_| !several)?;
-        let words = &tokens[at..at + count];
-        let lone = |t: &Token| t.word.len() == 1 && !matches!(t.word.as_str(), "a" | "i");
-        let mixed = |t: &Token| {
-            t.word.contains(|c: char| c.is_ascii_digit()) && t.word.contains(char::is_alphabetic)
-        };
-        let damaged = words.iter().any(|t| lone(t) || mixed(t));
-        let year = tokens.get(at + count).filter(|t| t.follows).and_then(|t| year_of(&t.word));
-        let fits = year.is_some_and(|y| name.titles.iter().any(|t| self.year(&t.0) == Some(y)));
-        (damaged || fits).then_some(())?;
         self.cited(text, tokens, at..at + count, name, true)
     }
+}
+
+/// Tells whether a word is what text recognition leaves of one: a lone letter, digits among letters.
+fn is_damaged(token: &Token) -> bool {
+    let lone = token.word.len() == 1 && !matches!(token.word.as_str(), "a" | "i");
+    let digits = token.word.contains(|c: char| c.is_ascii_digit());
+    lone || digits && token.word.contains(char::is_alphabetic)
 }
 
 /// Returns a word without a plural's or a genitive's end.

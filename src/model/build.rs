@@ -53,6 +53,8 @@ fn stated(path: &str, index: usize, text: &str) -> Requirement {
     Requirement {
         id: uuid(format!("{path}:{index}:{text}")),
         concept_id: uuid(text.to_lowercase()),
+        subject_id: String::new(),
+        concept_steps: Vec::new(),
         text: text.into(),
         verbatim: text.into(),
         language: None,

@@ -155,6 +155,13 @@ pub struct Requirement {
     pub id: String,
     /// UUIDv5 of the merge key: equal for the same words wherever they stand.
     pub concept_id: String,
+    /// Id of the subject, shared by statements that say the same at any strength.
+    #[serde(default)]
+    pub subject_id: String,
+    /// Steps that led from the words to the concept: `opening`, `filler`, `plural`, `same_words`,
+    /// `clause_order`; without any, all occurrences have the same words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub concept_steps: Vec<String>,
     /// The document's words, white space cleaned, bullet, number and markup removed.
     pub text: String,
     /// The words exactly as the reader delivered them.

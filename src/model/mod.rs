@@ -15,6 +15,7 @@ pub mod place;
 pub mod qualifier;
 pub mod reference;
 pub mod row;
+pub mod strength;
 
 pub use coverage::{Class, Coverage, Piece};
 pub use framework::{
@@ -31,3 +32,4 @@ pub use place::{Place, Span};
 pub use qualifier::{Qualifier, QualifierKind};
 pub use reference::{Acronym, Instrument, LawBasis, LawLink, QualificationLink};
 pub use row::Row;
+pub use strength::Strength;

@@ -10,6 +10,9 @@ pub struct Row {
     pub id: String,
     /// Id to join years and employers on.
     pub concept_id: String,
+    /// Id of the subject, shared by rows that say the same at any strength.
+    #[serde(default)]
+    pub subject_id: String,
     /// Source file's name.
     pub doc: String,
     /// Path below `raw/`, or as given.

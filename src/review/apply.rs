@@ -2,6 +2,7 @@
 
 use super::correction::{Action, Correction, Kind, State};
 use super::{ACCEPTED, CORRECTED};
+use crate::concept::concept;
 use crate::interpret::{Reading, id, qualifiers, reference};
 use crate::lexicon::Lexicon;
 use crate::model::{
@@ -154,7 +155,9 @@ fn parts(old: &Requirement, to: &State, lexicon: &Lexicon) -> Vec<Requirement> {
 /// Gives a statement its words, and what follows from them.
 fn reword(r: &mut Requirement, text: String, lexicon: &Lexicon) {
     if r.text != text || r.concept_id.is_empty() {
-        r.concept_id = id("concept", &[&squash(&text)]);
+        let concept = concept(&text, lexicon);
+        (r.concept_id, r.subject_id) = (concept.id, concept.subject);
+        r.concept_steps = concept.steps.into_iter().map(|s| s.name().to_owned()).collect();
         r.qualifiers.retain(|q| q.kind == QualifierKind::AssessedBy);
         r.qualifiers.extend(qualifiers::qualifiers(&text, &Chunk::default(), lexicon));
         r.qualifiers.sort_by(|a, b| (a.kind, &a.value).cmp(&(b.kind, &b.value)));

@@ -15,6 +15,7 @@ use std::process::Command;
 
 /// Columns of word lists that may be empty, as file and column from 0.
 const MAY_BE_EMPTY: &[(&str, usize)] = &[
+    ("concept_words", 2),
     ("openings", 1),
     ("qualifications", 3),
     ("qualifications", 4),
@@ -28,6 +29,7 @@ const MAY_BE_EMPTY: &[(&str, usize)] = &[
 
 /// Columns, from the first, that together make a row's key; one unless listed.
 const KEY_COLUMNS: &[(&str, usize)] = &[
+    ("concept_words", 2),
     ("cues", 3),
     ("qualification_levels", 2),
     ("sentences", 3),
