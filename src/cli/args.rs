@@ -55,6 +55,8 @@ pub enum Command {
     Show(ShowArgs),
     /// Trace a requirement back to its document, and say why it was read so
     Explain(ExplainArgs),
+    /// Find what is said like a requirement: the same, at other strengths, in similar words
+    Similar(SimilarArgs),
     /// Show what one stage makes of a file, without storing anything
     Inspect(InspectArgs),
     /// Write the dataset as one flat table
@@ -261,6 +263,25 @@ Examples:
 pub struct ExplainArgs {
     /// Id of a requirement, or its beginning
     pub id: String,
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Arguments of `similar`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs similar 5b1c9f2e                       who else requires it, in which words
+  rungs similar \"able to administer medication\"
+  rungs similar 5b1c9f2e --json")]
+pub struct SimilarArgs {
+    /// Id of a requirement or its beginning, or words
+    #[arg(required = true, value_name = "ID|TEXT")]
+    pub of: Vec<String>,
+    /// Similar requirements to print at most
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
     /// How and where to print.
     #[command(flatten)]
     pub printing: Printing,

@@ -26,6 +26,7 @@ pub mod schema;
 pub mod search;
 pub mod select;
 pub mod show;
+mod similar;
 mod stored;
 pub mod terminal;
 pub mod worker;
@@ -98,6 +99,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Search(a) => search::run(g, a),
         Command::Show(a) => show::run(g, a),
         Command::Explain(a) => explain::run(g, a),
+        Command::Similar(a) => similar::run(g, a),
         Command::Inspect(a) => inspect::run(g, a),
         Command::Export(a) => export::run(g, a),
         Command::Lint(a) => lint::run(g, a),

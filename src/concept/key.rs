@@ -98,6 +98,15 @@ pub fn concept(text: &str, lexicon: &Lexicon) -> Concept {
     }
 }
 
+/// Returns the words of a statement that carry its meaning, as keys have them.
+pub(super) fn content(text: &str, lexicon: &Lexicon) -> BTreeSet<String> {
+    let wording = lexicon.wording();
+    let all = words(text);
+    let (_, rest) = opening::read(&all, wording);
+    let kept = reduced(rest, wording, &mut BTreeSet::new()).into_iter();
+    kept.map(|w| w.text).filter(|t| !matches!(t.as_str(), "and" | "of" | "or")).collect()
+}
+
 /// Things to do and things to be able to do are one subject.
 fn about(kind: Kind) -> Kind {
     match kind {

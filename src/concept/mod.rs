@@ -7,6 +7,8 @@
 
 mod key;
 mod opening;
+pub mod similar;
 mod words;
 
 pub use key::{Concept, Step, concept};
+pub use similar::{Related, related};
