@@ -57,6 +57,12 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Find what is said like a requirement: the same, at other strengths, in similar words
     Similar(SimilarArgs),
+    /// Put what two employers require side by side
+    Compare(CompareArgs),
+    /// Show what a person needs for the next level or role
+    Ladder(LadderArgs),
+    /// Show what changed between two editions of a document
+    Diff(DiffArgs),
     /// Show what one stage makes of a file, without storing anything
     Inspect(InspectArgs),
     /// Write the dataset as one flat table
@@ -285,6 +291,100 @@ pub struct SimilarArgs {
     /// How and where to print.
     #[command(flatten)]
     pub printing: Printing,
+}
+
+/// Form of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SidesFormat {
+    /// Text for people.
+    Text,
+    /// JSON for programs.
+    Json,
+    /// Comma-separated values, for spreadsheets.
+    Csv,
+}
+
+/// How and where to print a comparison.
+#[derive(Clone, Debug, Args)]
+pub struct SidesPrinting {
+    /// Form of the output [default: text]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub format: Option<SidesFormat>,
+    /// File to write to; `-` is the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+impl SidesPrinting {
+    /// Returns the form asked for, by either flag.
+    pub fn form(&self, global: &Global) -> SidesFormat {
+        let plain = if global.json { SidesFormat::Json } else { SidesFormat::Text };
+        self.format.unwrap_or(plain)
+    }
+}
+
+/// Arguments of `compare`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs compare acme birchwood                     all that the two require
+  rungs compare acme birchwood --role \"care assistant\"
+  rungs compare acme birchwood --format csv -o both.csv")]
+pub struct CompareArgs {
+    /// The first employer
+    #[arg(value_name = "EMPLOYER_A")]
+    pub first: String,
+    /// The second employer
+    #[arg(value_name = "EMPLOYER_B")]
+    pub second: String,
+    /// Only roles whose title has these words
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: SidesPrinting,
+}
+
+/// Arguments of `ladder`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs ladder \"Level A\" \"Level B\" --role \"support worker\"
+  rungs ladder acme \"Care Assistant\" \"Senior Care Assistant\"")]
+pub struct LadderArgs {
+    /// Employer, if there are three; then the level or role that is left, and the one that is reached
+    #[arg(num_args = 2..=3, required = true, value_names = ["EMPLOYER] [FROM", "FROM", "TO"])]
+    pub steps: Vec<String>,
+    /// Role within which the levels are
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: SidesPrinting,
+}
+
+/// Arguments of `diff`.
+#[derive(Clone, Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rungs diff old/grid.docx new/grid.docx           two files, nothing is stored
+  rungs diff 3f2a77b1 new/grid.docx                a stored document and a file")]
+pub struct DiffArgs {
+    /// The old edition: a file, or the id of a stored document
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// The new edition: a file, or the id of a stored document
+    #[arg(value_name = "NEW")]
+    pub new: String,
+    /// List what is unchanged too
+    #[arg(long)]
+    pub all: bool,
+    /// How files are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// How and where to print.
+    #[command(flatten)]
+    pub printing: SidesPrinting,
 }
 
 /// Stages that `inspect` shows.

@@ -2,14 +2,13 @@
 
 use super::args::{Global, LintArgs};
 use super::engines::Readers;
-use super::read::{Read, Ways};
+use super::read::{self, Ways};
 use super::terminal::{display_line, display_safe};
-use super::{Exit, Stop, data, inside, list, output, select, stored};
+use super::{Exit, Stop, data, list, output, select, stored};
 use crate::data::Data;
 use crate::lexicon::Lexicon;
 use crate::lint::{self, Finding, Rule};
 use crate::model::Framework;
-use crate::source;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -82,35 +81,22 @@ fn frameworks(
     lexicon: &Lexicon,
 ) -> anyhow::Result<Vec<(String, Framework)>> {
     let (files, employers): (Vec<&String>, Vec<&String>) =
-        args.targets.iter().partition(|t| is_file(t));
+        args.targets.iter().partition(|t| read::is_file(t));
     let mut found = Vec::new();
     if !files.is_empty() {
         let readers = Readers::new(&args.reading)?;
         let ways = Ways { global, data, lexicon, engines: readers.engines() };
         for file in files {
-            found.push((file.clone(), read(ways, Path::new(file), args.profile.as_deref())?));
+            found.push((
+                file.clone(),
+                read::framework(ways, Path::new(file), args.profile.as_deref())?,
+            ));
         }
     }
     if args.targets.is_empty() || !employers.is_empty() {
         found.extend(of_store(global, &employers)?);
     }
     Ok(found)
-}
-
-/// Tells whether a target is a file, or a document in one; anything else is an employer.
-fn is_file(target: &str) -> bool {
-    Path::new(target).ancestors().any(Path::is_file)
-}
-
-fn read(ways: Ways, file: &Path, profile: Option<&Path>) -> Result<Framework, Stop> {
-    let named = inside::read(file, ways.engines)?;
-    let format = source::sniff(&named.bytes).map_err(|e| inside::refused(file, &e))?;
-    if format.is_container() {
-        let message = format!("{} holds documents and is none itself", file.display());
-        let hint = format!("`rungs inspect {}` lists them; name one.", file.display());
-        return Err(Stop::new(Exit::Usage, message).hint(hint));
-    }
-    Ok(Read::open(ways, (file, profile), named, format, false)?.reading().framework)
 }
 
 fn of_store(global: &Global, employers: &[&String]) -> Result<Vec<(String, Framework)>, Stop> {

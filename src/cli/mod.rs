@@ -6,7 +6,9 @@
 pub mod args;
 pub mod calibrate;
 mod check;
+mod compare;
 pub mod completions;
+mod diff;
 pub mod engines;
 pub mod explain;
 pub mod export;
@@ -14,6 +16,7 @@ pub mod formats;
 pub mod import;
 mod inside;
 pub mod inspect;
+mod ladder;
 mod lint;
 pub mod list;
 mod lookup;
@@ -26,6 +29,7 @@ pub mod schema;
 pub mod search;
 pub mod select;
 pub mod show;
+mod sides;
 mod similar;
 mod stored;
 pub mod terminal;
@@ -100,6 +104,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<Exit> {
         Command::Show(a) => show::run(g, a),
         Command::Explain(a) => explain::run(g, a),
         Command::Similar(a) => similar::run(g, a),
+        Command::Compare(a) => compare::run(g, a),
+        Command::Ladder(a) => ladder::run(g, a),
+        Command::Diff(a) => diff::run(g, a),
         Command::Inspect(a) => inspect::run(g, a),
         Command::Export(a) => export::run(g, a),
         Command::Lint(a) => lint::run(g, a),

@@ -1,16 +1,17 @@
 //! A file that a user names, read as an import would read it, nothing stored.
 
-use super::Stop;
 use super::args::Global;
 use super::inside::{self, Named};
 use super::profile::{self, Said};
+use super::{Exit, Stop};
 use crate::data::Data;
 use crate::interpret::{self, Identity, Reading};
 use crate::layout;
 use crate::lexicon::Lexicon;
-use crate::model::{Format, LayoutDoc};
+use crate::model::{Format, Framework, LayoutDoc};
 use crate::pipeline::{self, Engines};
 use crate::review::{self, Corrections};
+use crate::source;
 use crate::structure::{self, Document};
 use std::borrow::Cow;
 use std::path::Path;
@@ -92,4 +93,24 @@ impl<'a> Read<'a> {
         reading.framework.outcome = pipeline::outcome_of(&reading.framework);
         reading
     }
+}
+
+/// Reads one document from a file, as an import would.
+///
+/// # Errors
+/// If it cannot be read, or holds documents and is none itself.
+pub fn framework(ways: Ways, file: &Path, profile: Option<&Path>) -> Result<Framework, Stop> {
+    let named = inside::read(file, ways.engines)?;
+    let format = source::sniff(&named.bytes).map_err(|e| inside::refused(file, &e))?;
+    if format.is_container() {
+        let message = format!("{} holds documents and is none itself", file.display());
+        let hint = format!("`rungs inspect {}` lists them; name one.", file.display());
+        return Err(Stop::new(Exit::Usage, message).hint(hint));
+    }
+    Ok(Read::open(ways, (file, profile), named, format, false)?.reading().framework)
+}
+
+/// Tells whether a target is a file, or a document in one; anything else is an employer.
+pub fn is_file(target: &str) -> bool {
+    Path::new(target).ancestors().any(Path::is_file)
 }
