@@ -347,13 +347,14 @@ pub struct CompareArgs {
 
 /// Arguments of `ladder`.
 #[derive(Clone, Debug, Args)]
+#[command(override_usage = "rungs ladder [OPTIONS] [EMPLOYER] <FROM> <TO>")]
 #[command(before_help = "\
 Examples:
   rungs ladder \"Level A\" \"Level B\" --role \"support worker\"
   rungs ladder acme \"Care Assistant\" \"Senior Care Assistant\"")]
 pub struct LadderArgs {
     /// Employer, if there are three; then the level or role that is left, and the one that is reached
-    #[arg(num_args = 2..=3, required = true, value_names = ["EMPLOYER] [FROM", "FROM", "TO"])]
+    #[arg(num_args = 2..=3, required = true, value_name = "NAME")]
     pub steps: Vec<String>,
     /// Role within which the levels are
     #[arg(long, value_name = "ROLE")]

@@ -50,12 +50,13 @@ fn edition(ways: Ways, typed: &str) -> anyhow::Result<Framework> {
     if read::is_file(typed) {
         return Ok(read::framework(ways, Path::new(typed), None)?);
     }
-    match lookup::find(&stored::open(ways.global)?, typed)? {
-        Found::Document(f) => Ok(*f),
+    match lookup::find(&stored::open(ways.global)?, typed) {
+        Ok(Found::Document(f)) => Ok(*f),
+        Err(e) if e.downcast_ref::<Stop>().is_none_or(|s| s.exit != Exit::NotFound) => Err(e),
         _ => {
-            Err(Stop::new(Exit::Usage, format!("{typed:?} is neither a file nor a document's id"))
-                .hint("`rungs list documents --json` prints ids")
-                .into())
+            let message = format!("{typed:?} is neither a file nor the id of a stored document");
+            let hint = "`rungs list documents --json` prints ids";
+            Err(Stop::new(Exit::NotFound, message).hint(hint).into())
         }
     }
 }

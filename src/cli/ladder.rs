@@ -1,14 +1,13 @@
 //! `rungs ladder`: what a person needs for the next level or role.
 
 use super::args::{Global, LadderArgs};
-use super::compare::sections;
-use super::sides;
+use super::compare;
+use super::sides::{self, Line, Section};
 use super::{Exit, Stop, data, list, select, stored};
-use crate::concept::compare::Relation;
+use crate::concept::compare::{Relation, Side};
 use crate::concept::ladder::{Ladder, between_levels, between_roles, names};
 use crate::lexicon::Lexicon;
 use crate::model::Framework;
-use std::collections::BTreeSet;
 
 /// Prints the steps; exit code 1 if no role or document has both ends.
 ///
@@ -29,18 +28,11 @@ pub fn run(global: &Global, args: LadderArgs) -> anyhow::Result<Exit> {
     };
     let ladders = ladders(&frameworks, args.role.as_deref(), (from, to), &lexicon)?;
     if ladders.is_empty() {
-        let message = format!("no role or document has both {from:?} and {to:?}");
-        let hint = "`rungs list levels` and `rungs list roles` list them";
+        let message = "no role has both levels, and no employer both roles";
+        let hint = "`rungs list levels` and `rungs list roles` say whose they are";
         return Err(Stop::new(Exit::NotFound, message).hint(hint).into());
     }
-    let mut printed = Vec::new();
-    for ladder in &ladders {
-        let mut found = sections(ladder.pairs.clone(), title);
-        if let Some(first) = found.first_mut() {
-            first.title = format!("{}\n\n{}", headline(ladder), first.title);
-        }
-        printed.append(&mut found);
-    }
+    let printed: Vec<Section> = ladders.iter().flat_map(printed).collect();
     sides::print(global, &args.printing, &ladders, &printed)?;
     Ok(Exit::Done)
 }
@@ -52,8 +44,6 @@ fn ladders(
     lexicon: &Lexicon,
 ) -> Result<Vec<Ladder>, Stop> {
     let (levels, roles) = names(frameworks);
-    let listed = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>();
-    let (levels, roles) = (listed(&levels), listed(&roles));
     let role = role.map(|r| select::resolve("role", r, &roles)).transpose()?;
     let both = |what: &str, names: &[String]| {
         let from = select::resolve(what, from, names)?;
@@ -70,15 +60,27 @@ fn ladders(
     }
 }
 
+fn printed(ladder: &Ladder) -> Vec<Section> {
+    let mut sections = vec![Section { title: headline(ladder), lines: Vec::new() }];
+    sections.extend(compare::sections(ladder.pairs.clone(), title));
+    let landings = ladder.by_way_of.iter().filter(|l| !l.only_here.is_empty());
+    sections.extend(landings.map(|landing| {
+        let of =
+            |side: &Side| Line { relation: ON_THE_WAY, first: None, second: Some(side.clone()) };
+        let lines: Vec<Line> = landing.only_here.iter().map(of).collect();
+        Section { title: format!("Only on the way, as {} ({})", landing.role, lines.len()), lines }
+    }));
+    sections
+}
+
+/// Relation of what only a role between the two requires.
+const ON_THE_WAY: &str = "on_the_way";
+
 fn headline(ladder: &Ladder) -> String {
     let role = ladder.role.as_ref().map(|r| format!("{r}: ")).unwrap_or_default();
-    let way = if ladder.by_way_of.is_empty() {
-        String::new()
-    } else {
-        format!(", by way of {}", ladder.by_way_of.join(", "))
-    };
-    let whose = ladder.employer.as_ref().map(|e| format!("{e}, ")).unwrap_or_default();
-    format!("{role}{} \u{2192} {}{way}  ({whose}{})", ladder.from, ladder.to, ladder.source)
+    let way = ladder.by_way_of.iter().map(|l| format!("{} \u{2192} ", l.role)).collect::<String>();
+    let whose = ladder.employer.iter().chain(&ladder.sources).cloned().collect::<Vec<_>>();
+    format!("{role}{} \u{2192} {way}{}  ({})", ladder.from, ladder.to, whose.join(", "))
 }
 
 fn title(relation: Relation) -> String {

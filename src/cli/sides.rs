@@ -4,6 +4,7 @@ use super::args::{Global, SidesFormat, SidesPrinting};
 use super::output;
 use super::terminal::display_line;
 use crate::concept::compare::Side;
+use crate::dataset::write::guarded;
 use crate::model::Strength;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -50,49 +51,54 @@ fn text(out: &mut dyn Write, sections: &[Section]) -> io::Result<()> {
         }
         writeln!(out, "{}", display_line(&section.title))?;
         for line in &section.lines {
-            let same = line.first.as_ref().zip(line.second.as_ref());
-            let same = same.is_some_and(|(a, b)| a.row.text == b.row.text);
-            if let Some(first) = &line.first {
-                let sign = if line.second.is_some() { " " } else { "\u{2212}" };
-                side(out, sign, first, same)?;
-            }
-            if let Some(second) = &line.second {
-                let sign = if line.first.is_some() { "\u{2192}" } else { "+" };
-                if same {
-                    context(out, second)?;
-                } else {
-                    side(out, sign, second, false)?;
-                }
-            }
+            lines(out, line)?;
         }
     }
     Ok(())
 }
 
-fn side(out: &mut dyn Write, sign: &str, side: &Side, _same: bool) -> io::Result<()> {
-    writeln!(out, "  {sign} {}", display_line(&side.row.text))?;
-    context(out, side)
+/// Prints a statement that only one side has, or both; what is the same of both is not repeated.
+fn lines(out: &mut dyn Write, line: &Line) -> io::Result<()> {
+    match (&line.first, &line.second) {
+        (Some(first), None) => side(out, "\u{2212}", first),
+        (None, Some(second)) => side(out, "+", second),
+        (Some(first), Some(second)) => {
+            side(out, " ", first)?;
+            if first.row.text != second.row.text {
+                writeln!(out, "  \u{2192} {}", display_line(&second.row.text))?;
+            }
+            let (known, facts) = (facts(first), facts(second));
+            let other = facts.into_iter().filter(|f| !known.contains(f)).collect();
+            context(out, other, second)
+        }
+        (None, None) => Ok(()),
+    }
 }
 
-fn context(out: &mut dyn Write, side: &Side) -> io::Result<()> {
+fn side(out: &mut dyn Write, sign: &str, side: &Side) -> io::Result<()> {
+    writeln!(out, "  {sign} {}", display_line(&side.row.text))?;
+    context(out, facts(side), side)
+}
+
+fn context(out: &mut dyn Write, mut facts: Vec<String>, side: &Side) -> io::Result<()> {
+    facts.push(side.row.id.chars().take(ID_LETTERS).collect());
+    writeln!(out, "        {}", display_line(&facts.join(" \u{b7} ")))
+}
+
+fn facts(side: &Side) -> Vec<String> {
     let row = &side.row;
-    let id: String = row.id.chars().take(ID_LETTERS).collect();
-    let strength = side.strength.map(|s| s.name().to_owned());
-    let inherited = row.inherited_from.as_ref().map(|_| "inherited".to_owned());
-    let more = (side.occurrences > 1).then(|| format!("{} times", side.occurrences));
     let facts = [
         row.organisation.clone(),
         row.role.clone(),
         row.level.clone(),
+        row.section.clone(),
         row.category.clone(),
         row.necessity.clone(),
-        strength,
-        inherited,
-        more,
-        Some(id),
+        side.strength.map(|s| s.name().to_owned()),
+        row.inherited_from.as_ref().map(|_| "inherited".to_owned()),
+        (side.occurrences > 1).then(|| format!("{} times", side.occurrences)),
     ];
-    let facts: Vec<String> = facts.into_iter().flatten().collect();
-    writeln!(out, "        {}", display_line(&facts.join(" \u{b7} ")))
+    facts.into_iter().flatten().collect()
 }
 
 /// Columns of each side in the table.
@@ -107,10 +113,9 @@ fn table(out: &mut dyn Write, sections: &[Section]) -> io::Result<()> {
     head.extend(named("second"));
     csv.write_record(&head)?;
     for line in sections.iter().flat_map(|s| &s.lines) {
-        let mut record = vec![line.relation.to_owned()];
-        record.extend(cells(line.first.as_ref()));
-        record.extend(cells(line.second.as_ref()));
-        csv.write_record(&record)?;
+        let sides = cells(line.first.as_ref()).into_iter().chain(cells(line.second.as_ref()));
+        let relation = std::iter::once(line.relation.to_owned());
+        csv.write_record(relation.chain(sides.map(|cell| guarded(&cell))))?;
     }
     csv.flush()
 }

@@ -47,6 +47,13 @@ pub struct Side {
     pub occurrences: u32,
 }
 
+impl Side {
+    /// Returns the concepts of rows, each once, in the order of the rows.
+    pub fn each(rows: &[Row], lexicon: &Lexicon) -> Vec<Self> {
+        Set::of(rows, lexicon).sides
+    }
+}
+
 /// One side: its concepts in the order of the rows, and where each subject is.
 struct Set {
     sides: Vec<Side>,
@@ -80,24 +87,27 @@ impl Set {
 }
 
 /// Puts two sets of rows side by side; qualifications come first, then relations in their order.
+///
+/// Where a level only inherits a statement and words its subject more strongly itself, the stronger
+/// one is what the first side's becomes.
 pub fn compare(first: &[Row], second: &[Row], lexicon: &Lexicon) -> Vec<Pair> {
     let (a, b) = (Set::of(first, lexicon), Set::of(second, lexicon));
     let mut used: BTreeSet<usize> = BTreeSet::new();
     let mut pairs = Vec::new();
     for side in &a.sides {
         let same = b.by_concept.get(&side.row.concept_id).copied();
-        let other = same.or_else(|| {
-            // Where the other side has these words too, a second strength of them is its own.
-            b.strongest(&side.row.subject_id)
-                .filter(|at| !a.by_concept.contains_key(&b.sides[*at].row.concept_id))
-        });
-        used.extend(other);
-        let second = other.map(|at| b.sides[at].clone());
-        let relation = match &second {
-            None => Relation::OnlyFirst,
-            Some(_) if same.is_some() => Relation::Shared,
-            Some(second) => strengths(side, second),
+        // What the first side has in these words too is no other strength of this statement.
+        let strongest = b
+            .strongest(&side.row.subject_id)
+            .filter(|at| !a.by_concept.contains_key(&b.sides[*at].row.concept_id));
+        let outgrown = |at: &usize| {
+            b.sides[*at].row.inherited_from.is_some()
+                && strongest.is_some_and(|s| b.sides[s].strength > side.strength)
         };
+        let other = same.filter(|at| !outgrown(at)).or(strongest);
+        used.extend(same.into_iter().chain(other));
+        let second = other.map(|at| b.sides[at].clone());
+        let relation = second.as_ref().map_or(Relation::OnlyFirst, |s| relation(side, s));
         pairs.push(Pair { relation, first: Some(side.clone()), second });
     }
     let rest = b.sides.iter().enumerate().filter(|(at, _)| !used.contains(at));
@@ -110,7 +120,10 @@ pub fn compare(first: &[Row], second: &[Row], lexicon: &Lexicon) -> Vec<Pair> {
     pairs
 }
 
-fn strengths(first: &Side, second: &Side) -> Relation {
+fn relation(first: &Side, second: &Side) -> Relation {
+    if first.row.concept_id == second.row.concept_id {
+        return Relation::Shared;
+    }
     match (first.strength, second.strength) {
         (Some(a), Some(b)) if a < b => Relation::StrongerInSecond,
         (Some(a), Some(b)) if a > b => Relation::StrongerInFirst,

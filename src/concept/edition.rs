@@ -5,7 +5,7 @@ use super::similar::LEAST_SHARED;
 use crate::lexicon::Lexicon;
 use crate::model::Row;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What became of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -39,10 +39,10 @@ pub struct Edited {
 /// subject, then most of the words, at the same role and level.
 pub fn diff(old: &[Row], new: &[Row], lexicon: &Lexicon) -> Vec<Edited> {
     let mut matching = Matching { old, new, pairs: Vec::new(), taken: BTreeSet::new() };
-    matching.pair(Change::Unchanged, |a, b| words_are_same(a, b) && whole(a) == whole(b));
-    matching.pair(Change::Moved, |a, b| words_are_same(a, b) && a.necessity == b.necessity);
-    matching.pair(Change::Changed, |a, b| a.concept_id == b.concept_id && place(a) == place(b));
-    matching.pair(Change::Changed, |a, b| a.subject_id == b.subject_id && place(a) == place(b));
+    matching.pair(Change::Unchanged, |r| (&r.text, place(r), &r.section, &r.necessity));
+    matching.pair(Change::Moved, |r| (&r.text, &r.necessity));
+    matching.pair(Change::Changed, |r| (&r.concept_id, place(r)));
+    matching.pair(Change::Changed, |r| (&r.subject_id, place(r)));
     let contents = |rows: &[Row]| -> Vec<BTreeSet<String>> {
         rows.iter().map(|r| content(&r.text, lexicon)).collect()
     };
@@ -51,17 +51,8 @@ pub fn diff(old: &[Row], new: &[Row], lexicon: &Lexicon) -> Vec<Edited> {
     matching.finish()
 }
 
-/// Where a row stands, and how needed it is.
-fn whole(row: &Row) -> (&Option<String>, &Option<String>, &Option<String>, &Option<String>) {
-    (&row.role, &row.level, &row.section, &row.necessity)
-}
-
 fn place(row: &Row) -> (&Option<String>, &Option<String>) {
     (&row.role, &row.level)
-}
-
-fn words_are_same(a: &Row, b: &Row) -> bool {
-    a.text == b.text
 }
 
 struct Matching<'r> {
@@ -72,31 +63,46 @@ struct Matching<'r> {
     taken: BTreeSet<usize>,
 }
 
-impl Matching<'_> {
+impl<'r> Matching<'r> {
     fn free_old(&self) -> Vec<usize> {
         let paired: BTreeSet<usize> = self.pairs.iter().map(|p| p.0).collect();
         (0..self.old.len()).filter(|i| !paired.contains(i)).collect()
     }
 
-    fn pair(&mut self, change: Change, fits: impl Fn(&Row, &Row) -> bool) {
+    /// Pairs free rows that have the same key, in reading order.
+    fn pair<'k, K: Ord>(&mut self, change: Change, key: impl Fn(&'k Row) -> K)
+    where
+        'r: 'k,
+    {
+        let mut free = self.free_new(&key);
         for at in self.free_old() {
-            let free = (0..self.new.len()).filter(|n| !self.taken.contains(n));
-            let found = free.into_iter().find(|n| fits(&self.old[at], &self.new[*n]));
-            if let Some(found) = found {
+            if let Some(found) = free.get_mut(&key(&self.old[at])).and_then(VecDeque::pop_front) {
                 self.taken.insert(found);
                 self.pairs.push((at, found, change));
             }
         }
     }
 
+    fn free_new<'k, K: Ord>(&self, key: impl Fn(&'k Row) -> K) -> BTreeMap<K, VecDeque<usize>>
+    where
+        'r: 'k,
+    {
+        let mut free: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
+        for (at, row) in self.new.iter().enumerate().filter(|(at, _)| !self.taken.contains(at)) {
+            free.entry(key(row)).or_default().push_back(at);
+        }
+        free
+    }
+
     fn pair_alike(&mut self, olds: &[BTreeSet<String>], news: &[BTreeSet<String>]) {
+        let free = self.free_new(place);
         let mut likely = Vec::new();
         for at in self.free_old() {
-            for n in (0..self.new.len()).filter(|n| !self.taken.contains(n)) {
+            for n in free.get(&place(&self.old[at])).into_iter().flatten().copied() {
                 let shared = olds[at].intersection(&news[n]).count();
                 let all = olds[at].len() + news[n].len() - shared;
                 let score = shared as f64 / all.max(1) as f64;
-                if score >= LEAST_SHARED && place(&self.old[at]) == place(&self.new[n]) {
+                if score >= LEAST_SHARED {
                     likely.push((score, at, n));
                 }
             }

@@ -20,6 +20,7 @@ mod review;
 mod scan;
 mod sheet;
 mod sheet_laws;
+mod sides;
 mod similar;
 mod support;
 mod tidy;

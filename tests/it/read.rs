@@ -304,7 +304,7 @@ fn an_export_to_a_file_takes_its_form_from_the_name_and_guards_formulas() {
     let run = root.run(&["export", "-o", "rows.csv"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""));
     let csv = fs::read_to_string(root.join("rows.csv")).expect("written");
-    assert!(csv.starts_with("id,concept_id,doc,"));
+    assert!(csv.starts_with("id,concept_id,subject_id,doc,"));
     assert!(csv.contains(",'=Trains new till staff,'- =Trains new till staff,"));
     assert_eq!(csv.lines().count(), 4);
 }
