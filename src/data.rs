@@ -40,6 +40,7 @@ builtin! {
     "lexicon/statute_names.csv",
     "lexicon/statutes.csv",
     "lexicon/strengths.csv",
+    "lexicon/synonyms.csv",
     "lexicon/verbs.csv",
     "lexicon/word_classes.csv",
 }

@@ -3,11 +3,13 @@
 //! Comes in: [`Data`]. Goes out: look-ups by folded words (see [`crate::text::fold()`]). Mechanisms
 //! live in the stages; no phrase of a document stands in code.
 
+mod alias;
 mod cited;
 mod own;
 mod qualified;
 mod wording;
 
+pub use alias::{Alias, AliasKind, aliases};
 pub use cited::{Citation, NameForm, Statute, Statutes};
 pub use own::{Own, OwnWord};
 pub use qualified::{Needs, QualificationPhrase, Qualifications};
@@ -497,6 +499,7 @@ impl Lexicon {
             lexicon.everyday_acronyms.insert(cell(r, 0)?.to_uppercase());
             Ok(())
         })?;
+        aliases(data)?; // kept by the search alone; a broken list stops every command
         lexicon.parse_statutes(data)?;
         lexicon.parse_qualifications(data)?;
         each_row(data, "concept_words", |r| {

@@ -215,7 +215,7 @@ Examples:
   rungs search safeguarding --employer acme --level 3
   rungs search 'role:manager \"risk assessment\"' --json")]
 pub struct SearchArgs {
-    /// Words, \"phrases\" and field:value (employer role level grade category necessity code section law qualification)
+    /// Words, \"phrases\", begin* and field:value (employer role level grade category necessity kind code section law qualification outcome), also field:2..5
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
     /// Results to print
@@ -224,21 +224,42 @@ pub struct SearchArgs {
     /// Results to pass over first
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub offset: usize,
-    /// Only this employer; the beginning of the name will do
+    /// Each requirement alone, not together with those that say the same
+    #[arg(long)]
+    pub flat: bool,
+    /// Find a requirement at the levels and roles that inherit it too
+    #[arg(long)]
+    pub expanded: bool,
+    /// Search synonyms too: service user finds client
+    #[arg(long)]
+    pub broad: bool,
+    /// Tell how each score comes about
+    #[arg(long)]
+    pub explain_score: bool,
+    /// Count by these: employer role level grade category necessity kind law qualification, or none
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub facets: Vec<String>,
+    /// Only this employer; the beginning of the name will do; several are any of them
     #[arg(long, value_name = "NAME")]
-    pub employer: Option<String>,
+    pub employer: Vec<String>,
     /// Only this role; the beginning of the title will do
     #[arg(long, value_name = "TITLE")]
-    pub role: Option<String>,
+    pub role: Vec<String>,
     /// Only this level, as printed in the document
     #[arg(long, value_name = "LEVEL")]
-    pub level: Option<String>,
+    pub level: Vec<String>,
+    /// Only this grade, as printed in the document
+    #[arg(long, value_name = "GRADE")]
+    pub grade: Vec<String>,
     /// Only this category, for example skill or qualification
     #[arg(long, value_name = "CATEGORY")]
-    pub category: Option<String>,
+    pub category: Vec<String>,
     /// Only essential or desirable requirements
     #[arg(long, value_name = "NECESSITY")]
-    pub necessity: Option<String>,
+    pub necessity: Vec<String>,
+    /// Only this kind of document, for example job_description
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
     /// Only rows of documents with this outcome
     #[arg(long, value_enum)]
     pub only: Option<Only>,

@@ -2,15 +2,20 @@
 
 use super::args::{Global, SearchArgs};
 use super::terminal::{display_line, wants_colour};
-use super::{Exit, Stop, output, select, stored};
+use super::{Exit, Stop, data, output, select, stored};
 use crate::model::Category;
-use crate::search::{self, Answer, Exact, Hit, IndexError, Origin, Question, SearchIndex};
+use crate::search::{
+    self, Also, Answer, Because, Filter, GroupOf, Hit, IndexError, Named, Origin, Question, Reason,
+    SearchIndex,
+};
 use std::io::{self, Write};
 
 /// Letters of an id that are printed; `show` and `explain` take them.
 const ID_LETTERS: usize = 8;
 /// Values of a count that are printed.
 const COUNTS_LISTED: usize = 8;
+/// Employers who say the same that are printed.
+const EMPLOYERS_LISTED: usize = 3;
 
 const BOLD: (&str, &str) = ("\u{1b}[1m", "\u{1b}[0m");
 
@@ -24,10 +29,11 @@ pub fn run(global: &Global, args: SearchArgs) -> anyhow::Result<Exit> {
         let hint = "run `rungs import` to read the documents in raw/<employer>/";
         return Err(Stop::new(Exit::NotFound, "no document is stored yet").hint(hint).into());
     }
-    let index = search::open(&global.root, &store)?;
+    let data = data(global)?;
+    let index = search::open(&global.root, &store, &data)?;
     remark_on(&index, global);
     let question = question(&args, &index)?;
-    let answer = search::ask(&global.root, &store, &index, &question).map_err(too_far)?;
+    let answer = search::ask(&global.root, &store, &data, &index, &question).map_err(too_far)?;
     remarks(&answer, global);
     let file = args.printing.output.as_deref();
     if args.printing.json(global) {
@@ -48,8 +54,28 @@ fn remark_on(index: &SearchIndex, global: &Global) {
 }
 
 fn remarks(answer: &Answer, global: &Global) {
-    if !global.quiet {
-        answer.remarks.iter().for_each(|remark| eprintln!("note: {remark}"));
+    if global.quiet {
+        return;
+    }
+    answer.remarks.iter().for_each(|remark| eprintln!("note: {}", display_line(remark)));
+    answer.also.iter().for_each(|also| eprintln!("note: {}", display_line(&told(also))));
+    if let Some(query) = &answer.did_you_mean {
+        eprintln!("note: did you mean {} ?", display_line(query));
+    }
+}
+
+/// Returns what was searched beside what was typed, as a sentence.
+fn told(also: &Also) -> String {
+    let (typed, searched) = (&also.typed, also.searched.join(", "));
+    match also.because {
+        Because::Acronym => format!("{typed} was searched as {searched} too"),
+        Because::Synonym => format!("synonyms of {typed} were searched too: {searched}"),
+        Because::Beginning => {
+            format!("little was found; words that begin with {typed} were searched too: {searched}")
+        }
+        Because::Spelling => {
+            format!("little was found; words spelt like {typed} were searched too: {searched}")
+        }
     }
 }
 
@@ -63,27 +89,59 @@ fn too_far(error: IndexError) -> anyhow::Error {
 }
 
 fn question(args: &SearchArgs, index: &SearchIndex) -> anyhow::Result<Question> {
-    let mut exact = Vec::new();
-    for (what, field, typed) in
-        [("employer", Exact::Employer, &args.employer), ("role", Exact::Role, &args.role)]
+    let mut filters = Vec::new();
+    for (field, typed) in
+        [(Named::Employer, &args.employer), (Named::Role, &args.role), (Named::Grade, &args.grade)]
     {
-        if let Some(typed) = typed {
-            exact.push((field, select::resolve(what, typed, &index.values(field)?)?));
-        }
+        let values = if typed.is_empty() { Vec::new() } else { index.values(field)? };
+        let resolve = |typed: &String| select::resolve(field.name(), typed, &values);
+        filters.push(whole(field, typed.iter().map(resolve).collect::<Result<_, Stop>>()?));
     }
     let categories = Category::ALL.map(|c| c.name().to_owned());
     let necessities = ["desirable".to_owned(), "essential".to_owned()];
-    for (what, field, typed, values) in [
-        ("category", Exact::Category, &args.category, &categories[..]),
-        ("necessity", Exact::Necessity, &args.necessity, &necessities[..]),
+    let kinds = if args.kind.is_empty() { Vec::new() } else { index.values(Named::Kind)? };
+    for (field, typed, values) in [
+        (Named::Category, &args.category, &categories[..]),
+        (Named::Necessity, &args.necessity, &necessities[..]),
+        (Named::Kind, &args.kind, &kinds[..]),
     ] {
-        if let Some(typed) = typed {
-            exact.push((field, known(what, typed, values)?));
-        }
+        let known = |typed: &String| known(field.name(), typed, values);
+        filters.push(whole(field, typed.iter().map(known).collect::<Result<_, Stop>>()?));
     }
-    exact.extend(args.only.map(|_| (Exact::Outcome, "ok".to_owned())));
-    let (level, query) = (args.level.clone(), args.query.join(" "));
-    Ok(Question { query, exact, level, limit: args.limit, offset: args.offset })
+    filters.push(Filter { field: Named::Level, values: args.level.clone(), whole: false });
+    filters.extend(args.only.map(|_| whole(Named::Outcome, vec!["ok".to_owned()])));
+    filters.retain(|f| !f.values.is_empty());
+    Ok(Question {
+        query: args.query.join(" "),
+        filters,
+        flat: args.flat,
+        expanded: args.expanded,
+        broad: args.broad,
+        explain: args.explain_score,
+        facets: facets(&args.facets)?,
+        limit: args.limit,
+        offset: args.offset,
+    })
+}
+
+fn whole(field: Named, values: Vec<String>) -> Filter {
+    Filter { field, values, whole: true }
+}
+
+/// Returns the facets to count by: all if none are named.
+fn facets(typed: &[String]) -> Result<Vec<Named>, Stop> {
+    match typed {
+        [] => return Ok(Named::FACETS.to_vec()),
+        [none] if none == "none" => return Ok(Vec::new()),
+        _ => {}
+    }
+    let names: Vec<String> = Named::FACETS.iter().map(|f| f.name().to_owned()).collect();
+    let mut facets: Vec<Named> = Vec::new();
+    for typed in typed {
+        let name = known("facet", typed, &names)?;
+        facets.extend(Named::from_name(&name).filter(|f| !facets.contains(f)));
+    }
+    Ok(facets)
 }
 
 /// Returns a value of a closed set; one that is not in it is wrong usage.
@@ -100,16 +158,28 @@ fn print(out: &mut dyn Write, answer: &Answer, bold: bool) -> io::Result<()> {
         writeln!(out)?;
         writeln!(out, "{number:>3}. {}", words(hit, bold))?;
         writeln!(out, "     {}", context(hit))?;
+        if let Some(others) = hit.group.as_ref().and_then(others) {
+            writeln!(out, "     {others}")?;
+        }
+        if let Some(reason) = &hit.explanation {
+            print_reason(out, reason, 5)?;
+        }
     }
     print_counts(out, answer)
 }
 
 fn headline(answer: &Answer) -> String {
-    let noun = if answer.total == 1 { "requirement" } else { "requirements" };
-    let total = format!("{} {noun}", answer.total);
+    let mut total = counted(answer.requirements, "requirement");
+    if answer.expanded {
+        total = format!("{total} at {} where they hold", counted(answer.total, "place"));
+    }
+    let all = if answer.flat { answer.total } else { answer.concepts };
+    if !answer.flat && answer.concepts < answer.requirements {
+        total = format!("{total} that say {}", counted(answer.concepts, "different thing"));
+    }
     let shown = match answer.hits.len() {
         0 => format!("{total}, none after the first {}", answer.offset),
-        n if n as u64 == answer.total => total,
+        n if n as u64 == all => total,
         n => format!("{total}, {} to {} shown", answer.offset + 1, answer.offset + n),
     };
     if answer.partial {
@@ -117,6 +187,36 @@ fn headline(answer: &Answer) -> String {
     } else {
         shown
     }
+}
+
+fn counted(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+/// Returns who says the same, unless this row alone does.
+fn others(group: &GroupOf) -> Option<String> {
+    let employers: Vec<&str> = group.employers.iter().map(String::as_str).collect();
+    let who = match employers.len() {
+        _ if group.rows < 2 => return None,
+        0 | 1 => format!("said {} times by this employer", group.rows),
+        n => format!("{n} employers say this: {}", listed(&employers)),
+    };
+    Some(display_line(&who))
+}
+
+fn listed(names: &[&str]) -> String {
+    let mut listed = names[..names.len().min(EMPLOYERS_LISTED)].join(", ");
+    if names.len() > EMPLOYERS_LISTED {
+        listed.push_str(&format!(" and {} more", names.len() - EMPLOYERS_LISTED));
+    }
+    listed
+}
+
+fn print_reason(out: &mut dyn Write, reason: &Reason, indent: usize) -> io::Result<()> {
+    let (value, what) = (reason.value, display_line(&reason.what));
+    writeln!(out, "{:indent$}{value:.3}  {what}", "")?;
+    reason.parts.iter().try_for_each(|part| print_reason(out, part, indent + 2))
 }
 
 /// Returns the words on one line, matches in bold if wanted.
@@ -153,6 +253,7 @@ fn context(hit: &Hit) -> String {
         row.organisation.clone(),
         row.role.clone(),
         row.level.clone(),
+        row.inherited_from.as_ref().map(|from| format!("from {from}")),
         row.category.clone(),
         row.necessity.clone(),
         Some(document),
@@ -166,11 +267,14 @@ fn numbers(numbers: &[u32]) -> String {
     numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
+/// Prints the counts of facets in which some value is known.
 fn print_counts(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
     writeln!(out)?;
-    for (title, counts) in
-        [("Employers", &answer.counts.employer), ("Categories", &answer.counts.category)]
-    {
+    for facet in Named::FACETS {
+        let Some(counts) = answer.counts.get(facet.name()) else { continue };
+        if counts.iter().all(|c| c.value.is_none()) {
+            continue;
+        }
         let value = |v: &Option<String>| v.as_deref().map_or("not known".to_owned(), display_line);
         let mut listed: Vec<String> = counts
             .iter()
@@ -179,7 +283,7 @@ fn print_counts(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
             .collect();
         let more = counts.len().saturating_sub(COUNTS_LISTED);
         listed.extend((more > 0).then(|| format!("and {more} more")));
-        writeln!(out, "{title:<11}{}", listed.join(" \u{b7} "))?;
+        writeln!(out, "{:<15}{}", facet.name(), listed.join(" \u{b7} "))?;
     }
     Ok(())
 }
@@ -189,29 +293,35 @@ mod tests {
     use super::*;
     use crate::dataset;
     use crate::model::build::framework;
-    use crate::search::{Counts, ValueCount};
+    use crate::search::ValueCount;
 
     fn answer() -> Answer {
         let row =
             dataset::stated(&[framework("Alder Trust", "alder/a.txt", &["Checks \u{1b}lifts"])])
                 .remove(0);
+        let counts =
+            |value: Option<&str>| vec![ValueCount { value: value.map(str::to_owned), count: 3 }];
         Answer {
             query: "lift".into(),
             total: 3,
+            requirements: 3,
+            concepts: 2,
             partial: true,
-            remarks: vec![],
             offset: 1,
             limit: 1,
-            counts: Counts {
-                employer: vec![ValueCount { value: Some("Alder Trust".into()), count: 3 }],
-                category: vec![ValueCount { value: None, count: 3 }],
-            },
+            counts: [("employer", counts(Some("Alder Trust"))), ("category", counts(None))].into(),
             hits: vec![Hit {
                 score: 1.0,
                 row,
                 place: Some("line 1".into()),
                 highlights: vec![(8, 13)],
+                group: Some(GroupOf {
+                    rows: 2,
+                    employers: vec!["Alder Trust".into(), "Birch".into()],
+                }),
+                explanation: None,
             }],
+            ..Answer::default()
         }
     }
 
@@ -225,9 +335,11 @@ mod tests {
     fn hits_are_numbered_with_their_source_and_counts() {
         let id = &answer().hits[0].row.id[..8];
         let expected = format!(
-            "No requirement has all the words. Partial matches: 3 requirements, 2 to 2 shown\n\n  \
-             2. Checks \u{fffd}lifts\n     Alder Trust \u{b7} Porter \u{b7} alder/a.txt, line 1 \u{b7} {id}\n\n\
-             Employers  Alder Trust 3\nCategories not known 3\n"
+            "No requirement has all the words. Partial matches: 3 requirements that say 2 different \
+             things, 2 to 2 shown\n\n  \
+             2. Checks \u{fffd}lifts\n     Alder Trust \u{b7} Porter \u{b7} alder/a.txt, line 1 \u{b7} {id}\n     \
+             2 employers say this: Alder Trust, Birch\n\n\
+             employer       Alder Trust 3\n"
         );
         assert_eq!(printed(false), expected);
     }

@@ -24,14 +24,24 @@ fn holders(framework: &Framework) -> impl Iterator<Item = Holder<'_>> {
     })
 }
 
+/// Returns the inherited rows alone, each with the requirement that states it.
+pub(super) fn inherited(framework: &Framework) -> Vec<(Row, &Requirement)> {
+    holders(framework).flat_map(|holder| inherited_by(framework, holder)).collect()
+}
+
 fn rows_of_level(framework: &Framework, holder: Holder) -> Vec<Row> {
-    let own = &holder.level.requirements;
-    let mut rows: Vec<Row> =
-        own.iter().map(|r| row(framework, holder.role, holder.level, r)).collect();
-    let mut seen: BTreeSet<&str> = own.iter().map(origin).collect();
+    let own = holder.level.requirements.iter();
+    let own = own.map(|r| row(framework, holder.role, holder.level, r));
+    let inherited = inherited_by(framework, holder).into_iter().map(|(row, _)| row);
+    own.chain(inherited).collect()
+}
+
+fn inherited_by<'a>(framework: &'a Framework, holder: Holder<'a>) -> Vec<(Row, &'a Requirement)> {
+    let mut rows = Vec::new();
+    let mut seen: BTreeSet<&str> = holder.level.requirements.iter().map(origin).collect();
     for (from_role, from) in lower_levels(framework, holder) {
         for r in from.requirements.iter().filter(|r| seen.insert(origin(r))) {
-            rows.push(inherited_row(framework, holder, (from_role, from), r));
+            rows.push((inherited_row(framework, holder, (from_role, from), r), r));
         }
     }
     rows

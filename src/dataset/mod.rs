@@ -33,6 +33,11 @@ pub fn expanded_rows_of(framework: &Framework) -> Vec<Row> {
     inherit::rows_with_inherited(framework)
 }
 
+/// Returns the inherited rows of one document alone, each with the requirement that states it.
+pub fn inherited_rows_of(framework: &Framework) -> Vec<(Row, &Requirement)> {
+    inherit::inherited(framework)
+}
+
 fn sorted(frameworks: &[Framework]) -> Vec<&Framework> {
     let mut refs: Vec<&Framework> = frameworks.iter().collect();
     refs.sort_by_key(|f| (f.employer.as_deref(), f.source.paths.first(), f.id.as_str()));

@@ -1,24 +1,52 @@
 //! Which bytes of a text a query found, by the same analysis as the index.
 
+use super::query::Part;
+use super::schema::Analysers;
 use std::ops::Range;
 use tantivy::tokenizer::TextAnalyzer;
 
-/// Returns the byte ranges of the sought words and phrases in `text`, sorted and disjoint.
-///
-/// Each element of `sought` is a sequence of stems; a phrase is marked where it stands as a whole.
+/// What is marked in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Sought {
+    /// The stems of a word, or of a phrase that is marked where it stands as a whole.
+    Stems(Vec<String>),
+    /// The first letters of a word.
+    Beginning(String),
+}
+
+/// Returns what a query's words, phrases and beginnings mark.
+pub(super) fn sought(analysers: &mut Analysers, parts: &[&Part]) -> Vec<Sought> {
+    let mut sought = Vec::new();
+    for part in parts {
+        match part {
+            Part::Words(words) => sought.push(Sought::Stems(analysers.stems(words))),
+            Part::Beginning(letters) => {
+                sought.push(Sought::Beginning(analysers.words(letters).concat()));
+            }
+            _ => {}
+        }
+    }
+    sought.retain(|s| *s != Sought::Stems(Vec::new()));
+    sought
+}
+
+/// Returns the byte ranges of what is sought in `text`, sorted and disjoint.
 pub(super) fn highlights(
-    analyser: &mut TextAnalyzer,
-    sought: &[Vec<String>],
+    analysers: &mut Analysers,
+    sought: &[Sought],
     text: &str,
 ) -> Vec<Range<usize>> {
-    let tokens = tokens(analyser, text);
+    let stems = tokens(&mut analysers.stemmed, text);
+    let words = tokens(&mut analysers.plain, text);
     let mut ranges: Vec<Range<usize>> =
-        sought.iter().flat_map(|stems| occurrences(&tokens, stems)).collect();
+        sought.iter().flat_map(|sought| occurrences(&stems, &words, sought)).collect();
     ranges.sort_by_key(|r| (r.start, r.end));
     joined(ranges)
 }
 
-fn tokens(analyser: &mut TextAnalyzer, text: &str) -> Vec<(String, Range<usize>)> {
+type Token = (String, Range<usize>);
+
+fn tokens(analyser: &mut TextAnalyzer, text: &str) -> Vec<Token> {
     let mut stream = analyser.token_stream(text);
     let mut tokens = Vec::new();
     while stream.advance() {
@@ -28,10 +56,18 @@ fn tokens(analyser: &mut TextAnalyzer, text: &str) -> Vec<(String, Range<usize>)
     tokens
 }
 
-fn occurrences(tokens: &[(String, Range<usize>)], stems: &[String]) -> Vec<Range<usize>> {
-    let windows = tokens.windows(stems.len().max(1));
-    let hits = windows.filter(|w| w.iter().map(|t| &t.0).eq(stems));
-    hits.map(|w| w[0].1.start..w[w.len() - 1].1.end).collect()
+fn occurrences(stems: &[Token], words: &[Token], sought: &Sought) -> Vec<Range<usize>> {
+    match sought {
+        Sought::Stems(sought) => {
+            let windows = stems.windows(sought.len().max(1));
+            let hits = windows.filter(|w| w.iter().map(|t| &t.0).eq(sought));
+            hits.map(|w| w[0].1.start..w[w.len() - 1].1.end).collect()
+        }
+        Sought::Beginning(letters) => {
+            let begun = words.iter().filter(|(word, _)| word.starts_with(letters.as_str()));
+            begun.map(|(_, range)| range.clone()).collect()
+        }
+    }
 }
 
 fn joined(ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
@@ -48,13 +84,12 @@ fn joined(ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::query::stems;
-    use crate::search::schema::analyser;
 
     fn check(queries: &[&str], text: &str, expected: &[&str]) {
-        let mut analyser = analyser();
-        let sought: Vec<_> = queries.iter().map(|q| stems(&mut analyser, q)).collect();
-        let ranges = highlights(&mut analyser, &sought, text);
+        let mut analysers = Analysers::new();
+        let parsed = crate::search::query::parse(&queries.join(" "));
+        let sought = sought(&mut analysers, &parsed.words());
+        let ranges = highlights(&mut analysers, &sought, text);
         let marked: Vec<&str> = ranges.into_iter().map(|r| &text[r]).collect();
         assert_eq!(marked, expected, "{queries:?}");
     }
@@ -67,8 +102,9 @@ mod tests {
             &["Inspects", "inspecting"],
         );
         check(&["cafe"], "The caf\u{e9} till", &["caf\u{e9}"]);
-        check(&["fire doors"], "Fire doors and a fire alarm", &["Fire doors"]);
-        check(&["fire", "fire doors"], "fire doors", &["fire doors"]);
+        check(&["\"fire doors\""], "Fire doors and a fire alarm", &["Fire doors"]);
+        check(&["fire", "\"fire doors\""], "fire doors", &["fire doors"]);
+        check(&["insp*"], "Inspectors and respect", &["Inspectors"]);
         check(&[], "nothing", &[]);
     }
 }

@@ -1,4 +1,4 @@
-//! A typed query to a tree, and the tree to an index query.
+//! A typed query to a tree.
 //!
 //! Every string is a query: what cannot be understood is read as words, what is too long or too
 //! deep is cut with a remark. The tree is built by this module instead of the engine's own parser,
@@ -6,16 +6,11 @@
 //!
 //! Words must all occur; `OR` between two makes either enough; `-word` and `NOT word` exclude;
 //! `+word` stays required when the search falls back to partial matches; `"..."` is a phrase;
-//! `field:value` filters. `*` alone means every row.
+//! `word*` is the beginning of a word; `field:value` filters, and so does `field:2..5` where the
+//! field has numbers. `*` alone means every row.
 
-use super::schema::{Exact, Fields, Named};
-use tantivy::Term;
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query,
-    TermQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::tokenizer::TextAnalyzer;
+use super::field::Named;
+use super::range::{Measured, Range};
 
 /// Bytes of a query that are read.
 pub const MAX_BYTES: usize = 1024;
@@ -23,9 +18,12 @@ pub const MAX_BYTES: usize = 1024;
 pub const MAX_DEPTH: usize = 32;
 /// Words, phrases and filters that are used.
 pub const MAX_TERMS: usize = 64;
-
-/// Weight of a match in the heading or role, beside 1 for the text.
-const AROUND_WEIGHT: f32 = 0.3;
+/// Letters that a beginning of a word needs: fewer would begin too many.
+pub const MIN_BEGINNING: usize = 3;
+/// Edits from a field's name to what is taken for it misspelt.
+const NAME_EDITS: usize = 2;
+/// Letters that a misspelt field's name needs.
+const MIN_NAME: usize = 3;
 
 /// A query as understood.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +31,8 @@ pub(super) struct Parsed {
     pub(super) clauses: Vec<Clause>,
     /// What was left out, as sentences.
     pub(super) remarks: Vec<String>,
+    /// Names that are no field, with the fields they may be meant for.
+    pub(super) meant: Vec<(String, &'static str)>,
 }
 
 /// One demand of a query, met by any of its parts.
@@ -53,12 +53,18 @@ pub(super) enum Sign {
 pub(super) enum Part {
     /// A word, or the words of a phrase.
     Words(String),
+    /// The first letters of a word.
+    Beginning(String),
     /// `field:value`.
     Filter(Named, String),
+    /// `field:2..5`.
+    Within(Measured, Range),
     /// Parentheses.
     Group(Vec<Clause>),
     /// `*`.
     Everything,
+    /// What the search itself looks for beside what was typed, with less weight.
+    Beside(Box<Part>),
 }
 
 /// Whether all words are asked for, or any of them.
@@ -79,15 +85,15 @@ enum Token {
 
 /// Reads a query.
 pub(super) fn parse(text: &str) -> Parsed {
-    let mut remarks = Vec::new();
-    let text = cut(text, &mut remarks);
-    let tokens = flatten(tokens(text, &mut remarks), &mut remarks);
+    let mut parsed = Parsed::default();
+    let text = cut(text, &mut parsed.remarks);
+    let tokens = tokens(text, &mut parsed);
+    let tokens = flatten(tokens, &mut parsed.remarks);
     let mut parser = Parser { tokens: tokens.into_iter().peekable() };
-    let mut clauses = Vec::new();
     while !parser.is_done() {
-        clauses.extend(parser.clauses()); // a stray `)` ends a group that was never opened
+        parsed.clauses.extend(parser.clauses()); // a stray `)` ends a group that was never opened
     }
-    Parsed { clauses, remarks }
+    parsed
 }
 
 fn cut<'a>(text: &'a str, remarks: &mut Vec<String>) -> &'a str {
@@ -99,24 +105,29 @@ fn cut<'a>(text: &'a str, remarks: &mut Vec<String>) -> &'a str {
     &text[..end]
 }
 
-fn tokens(text: &str, remarks: &mut Vec<String>) -> Vec<Token> {
+fn tokens(text: &str, notes: &mut Parsed) -> Vec<Token> {
     let mut rest = text.trim_start();
     let (mut tokens, mut parts) = (Vec::new(), 0);
     while !rest.is_empty() {
-        let (token, after) = token(rest);
+        let (token, after) = token(rest, notes);
         parts += token.iter().filter(|t| matches!(t, Token::Part(_))).count();
         if parts > MAX_TERMS {
-            remarks.push(format!("only the first {MAX_TERMS} words of the query were used"));
+            notes.remarks.push(format!("only the first {MAX_TERMS} words of the query were used"));
             break;
         }
         tokens.extend(token);
         rest = after.trim_start();
     }
+    for (name, _) in &notes.meant {
+        notes
+            .remarks
+            .push(format!("there is no field {name}: what was typed was searched as words"));
+    }
     tokens
 }
 
 /// Returns the tokens at the start of `rest` and what follows; always consumes something.
-fn token(rest: &str) -> (Vec<Token>, &str) {
+fn token<'a>(rest: &'a str, notes: &mut Parsed) -> (Vec<Token>, &'a str) {
     let first = rest.chars().next().unwrap_or(' ');
     let after = &rest[first.len_utf8()..];
     match first {
@@ -128,7 +139,7 @@ fn token(rest: &str) -> (Vec<Token>, &str) {
             let (phrase, after) = quoted(after);
             (vec![Token::Part(Part::Words(phrase.to_owned()))], after)
         }
-        _ => word(rest),
+        _ => word(rest, notes),
     }
 }
 
@@ -149,7 +160,7 @@ fn quoted(after: &str) -> (&str, &str) {
     }
 }
 
-fn word(rest: &str) -> (Vec<Token>, &str) {
+fn word<'a>(rest: &'a str, notes: &mut Parsed) -> (Vec<Token>, &'a str) {
     let ends = |c: char| c.is_whitespace() || is_quote(c) || c == '(' || c == ')';
     let (word, after) = rest.split_at(rest.find(ends).unwrap_or(rest.len()));
     match word {
@@ -159,25 +170,78 @@ fn word(rest: &str) -> (Vec<Token>, &str) {
         "*" | "*:*" => return (vec![Token::Part(Part::Everything)], after),
         _ => {}
     }
-    filter(word, after).unwrap_or_else(|| (plain_words(word), after))
+    filter(word, after).unwrap_or_else(|| {
+        notes.meant.extend(meant_field(word));
+        (plain_words(word), after)
+    })
 }
 
-/// Reads `field:value` and `field:"several words"`.
+/// Reads `field:value`, `field:"several words"` and ranges.
 fn filter<'a>(word: &str, after: &'a str) -> Option<(Vec<Token>, &'a str)> {
     let (name, value) = word.split_once(':')?;
-    let named = Named::from_name(name)?;
-    let (value, after) = match after.chars().next().filter(|c| value.is_empty() && is_quote(*c)) {
-        Some(quote) => quoted(&after[quote.len_utf8()..]),
-        None => (value, after),
-    };
-    let part = Part::Filter(named, value.to_owned());
-    (!value.trim().is_empty()).then(|| (vec![Token::Part(part)], after))
+    let (named, measured) = (Named::from_name(name), Measured::from_name(name));
+    if named.is_none() && measured.is_none() {
+        return None;
+    }
+    let (value, after) = value_of(value, after);
+    if value.trim().is_empty() {
+        return None;
+    }
+    let range = measured.and_then(|m| Some(Part::Within(m, Range::read(m, &value)?)));
+    let words = || named.map(|n| Part::Filter(n, value.clone()));
+    let only = || measured.and_then(|m| Some(Part::Within(m, Range::only(m, &value)?)));
+    let part = range.or_else(words).or_else(only)?;
+    Some((vec![Token::Part(part)], after))
+}
+
+/// Returns the value of a filter: the rest of the word, a phrase, or a range in brackets.
+fn value_of<'a>(value: &str, after: &'a str) -> (String, &'a str) {
+    if value.is_empty()
+        && let Some(quote) = after.chars().next().filter(|c| is_quote(*c))
+    {
+        let (value, after) = quoted(&after[quote.len_utf8()..]);
+        return (value.to_owned(), after);
+    }
+    let is_open = value.starts_with('[') && !value.ends_with(']');
+    match after.split_once(']').filter(|_| is_open) {
+        Some((inner, after)) => (format!("{value}{inner}]"), after),
+        None => (value.to_owned(), after),
+    }
 }
 
 /// Returns a word, or both sides of a colon as words when no field has that name.
 fn plain_words(word: &str) -> Vec<Token> {
     let sides = word.split(':').filter(|side| !side.is_empty());
-    sides.map(|side| Token::Part(Part::Words(side.to_owned()))).collect()
+    sides
+        .map(|side| Token::Part(beginning(side).unwrap_or_else(|| Part::Words(side.to_owned()))))
+        .collect()
+}
+
+/// Reads `word*`; one that is too short is a word.
+fn beginning(word: &str) -> Option<Part> {
+    let letters = word.strip_suffix('*')?;
+    let is_word = letters.chars().all(char::is_alphanumeric);
+    let long = letters.chars().count() >= MIN_BEGINNING;
+    (is_word && long).then(|| Part::Beginning(letters.to_owned()))
+}
+
+/// Returns the field that `name:value` may be meant for when there is none of that name.
+fn meant_field(word: &str) -> Option<(String, &'static str)> {
+    let (name, value) = word.split_once(':')?;
+    let looks_meant = name.len() >= MIN_NAME && !value.is_empty() && !value.starts_with("//");
+    let lower = name.to_lowercase();
+    let names = Named::ALL.map(Named::name).into_iter().chain(Measured::ALL.map(Measured::name));
+    let near = names.map(|n| (strsim::osa_distance(n, &lower), n));
+    let near = near.filter(|(edits, _)| looks_meant && (1..=NAME_EDITS).contains(edits)).min();
+    near.map(|(_, field)| (name.to_owned(), field))
+}
+
+/// Returns the query with the fields that were meant, if any were misspelt.
+pub(super) fn with_meant_fields(typed: &str, parsed: &Parsed) -> Option<String> {
+    let meant = parsed.meant.iter().fold(typed.to_owned(), |query, (name, field)| {
+        query.replace(&format!("{name}:"), &format!("{field}:"))
+    });
+    (!parsed.meant.is_empty()).then_some(meant)
 }
 
 /// Drops parentheses below the depth that is followed.
@@ -248,199 +312,72 @@ fn add(clauses: &mut Vec<Clause>, sign: Sign, or: bool, part: Part) {
     }
 }
 
-/// Makes index queries of parsed ones.
-pub(super) struct Compiler<'a> {
-    pub(super) fields: &'a Fields,
-    pub(super) analyser: TextAnalyzer,
+impl Clause {
+    /// Tells whether it asks for words alone.
+    pub(super) fn is_words(&self) -> bool {
+        self.any.iter().all(Part::is_words)
+    }
+
+    /// Tells whether it asks for words among others.
+    pub(super) fn has_words(&self) -> bool {
+        !self.words().is_empty()
+    }
+
+    /// Returns the words, phrases and beginnings it asks for.
+    pub(super) fn words(&self) -> Vec<&Part> {
+        self.any.iter().flat_map(Part::words).collect()
+    }
 }
 
-type Boxed = Box<dyn Query>;
-
-impl Compiler<'_> {
-    /// Returns the index query with exact filters and filters on words beside it.
-    pub(super) fn compile(
-        &mut self,
-        parsed: &Parsed,
-        exact: &[(Exact, String)],
-        named: &[(Named, String)],
-        mode: Mode,
-    ) -> Boxed {
-        let filters = self.filters(exact, named);
-        let mut demands = self.demands(&parsed.clauses, mode, true);
-        if demands.is_empty() && filters.is_empty() {
-            return Box::new(EmptyQuery);
+impl Part {
+    fn is_words(&self) -> bool {
+        match self {
+            Self::Words(_) | Self::Beginning(_) => true,
+            Self::Filter(..) | Self::Within(..) | Self::Everything => false,
+            Self::Group(clauses) => clauses.iter().all(Clause::is_words),
+            Self::Beside(part) => part.is_words(),
         }
-        demands.extend(filters.into_iter().map(|q| (Occur::Must, unscored(q))));
-        all_of(demands)
     }
 
-    fn filters(&mut self, exact: &[(Exact, String)], named: &[(Named, String)]) -> Vec<Boxed> {
-        let exact = exact.iter().map(|(field, value)| {
-            let term = Term::from_field_text(self.fields.exact(*field), value);
-            Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Boxed
-        });
-        let mut filters: Vec<Boxed> = exact.collect();
-        for (field, value) in named {
-            filters.push(
-                self.words_in(self.fields.named(*field), value).unwrap_or(Box::new(EmptyQuery)),
-            );
-        }
-        filters
-    }
-
-    /// Returns what the clauses demand; at the top level at least one word must be in the text.
-    fn demands(&mut self, clauses: &[Clause], mode: Mode, top: bool) -> Vec<(Occur, Boxed)> {
-        let (mut demands, mut optional) = (Vec::new(), Vec::new());
-        for clause in clauses {
-            let Some(query) = self.clause(clause) else { continue };
-            match clause.sign {
-                Sign::Excluded => demands.push((Occur::MustNot, excluded(query))),
-                Sign::Plain if mode == Mode::Any && is_words(clause) => optional.push(query),
-                Sign::Plain | Sign::Required => demands.push((Occur::Must, query)),
+    fn words(&self) -> Vec<&Self> {
+        match self {
+            Self::Words(_) | Self::Beginning(_) => vec![self],
+            Self::Filter(..) | Self::Within(..) | Self::Everything => Vec::new(),
+            Self::Group(clauses) => {
+                let positive = clauses.iter().filter(|c| c.sign != Sign::Excluded);
+                positive.flat_map(Clause::words).collect()
             }
-        }
-        if !optional.is_empty() {
-            demands.push((Occur::Must, Box::new(BooleanQuery::union(optional))));
-        }
-        if top {
-            demands.extend(self.in_text(clauses).map(|q| (Occur::Must, unscored(q))));
-        }
-        demands
-    }
-
-    fn clause(&mut self, clause: &Clause) -> Option<Boxed> {
-        let parts: Vec<Boxed> = clause.any.iter().filter_map(|p| self.part(p)).collect();
-        any_of(parts)
-    }
-
-    fn part(&mut self, part: &Part) -> Option<Boxed> {
-        match part {
-            Part::Words(words) => self.anywhere(words),
-            Part::Filter(named, value) => {
-                self.words_in(self.fields.named(*named), value).map(unscored)
-            }
-            Part::Group(clauses) => {
-                let demands = self.demands(clauses, Mode::All, false);
-                (!demands.is_empty()).then(|| all_of(demands))
-            }
-            Part::Everything => Some(unscored(Box::new(AllQuery))),
-        }
-    }
-
-    /// Returns the words in the text, or with less weight in the heading or role.
-    fn anywhere(&mut self, words: &str) -> Option<Boxed> {
-        let mut places = vec![self.words_in(self.fields.text, words)?];
-        for named in [Named::Section, Named::Role] {
-            let around = self.words_in(self.fields.named(named), words);
-            places.extend(around.map(|q| Box::new(BoostQuery::new(q, AROUND_WEIGHT)) as Boxed));
-        }
-        any_of(places)
-    }
-
-    fn words_in(&mut self, field: Field, words: &str) -> Option<Boxed> {
-        let terms: Vec<Term> = stems(&mut self.analyser, words)
-            .iter()
-            .map(|stem| Term::from_field_text(field, stem))
-            .collect();
-        match terms.len() {
-            0 => None,
-            1 => Some(Box::new(TermQuery::new(
-                terms.into_iter().next()?,
-                IndexRecordOption::WithFreqs,
-            ))),
-            _ => Some(Box::new(PhraseQuery::new(terms))),
-        }
-    }
-
-    /// Returns the demand that one of the words stands in the text itself, so that a role's name
-    /// or a heading alone is no hit. A query that mixes words and filters in one `OR` has none.
-    fn in_text(&mut self, clauses: &[Clause]) -> Option<Boxed> {
-        let positive = || clauses.iter().filter(|c| c.sign != Sign::Excluded);
-        if !positive().all(|c| is_words(c) || !has_words(c)) {
-            return None;
-        }
-        let words: Vec<&str> = positive().flat_map(|c| words_of(&c.any)).collect();
-        let queries = words.iter().filter_map(|w| self.words_in(self.fields.text, w));
-        any_of(queries.collect())
-    }
-
-    /// Returns the stems of each word and phrase that the query looks for, for highlighting.
-    pub(super) fn sought(&mut self, parsed: &Parsed) -> Vec<Vec<String>> {
-        let positive = parsed.clauses.iter().filter(|c| c.sign != Sign::Excluded);
-        let words: Vec<&str> = positive.flat_map(|c| words_of(&c.any)).collect();
-        let stems = words.iter().map(|w| stems(&mut self.analyser, w));
-        stems.filter(|s| !s.is_empty()).collect()
-    }
-}
-
-/// Returns the terms that a text is indexed under.
-pub(super) fn stems(analyser: &mut TextAnalyzer, words: &str) -> Vec<String> {
-    let mut stream = analyser.token_stream(words);
-    let mut stems = Vec::new();
-    while stream.advance() {
-        stems.push(stream.token().text.clone());
-    }
-    stems
-}
-
-/// Tells whether two or more words could be looked for one by one.
-pub(super) fn can_be_partial(parsed: &Parsed) -> bool {
-    let words = parsed.clauses.iter().filter(|c| c.sign == Sign::Plain && is_words(c));
-    words.count() > 1
-}
-
-fn is_words(clause: &Clause) -> bool {
-    clause.any.iter().all(|part| match part {
-        Part::Words(_) => true,
-        Part::Filter(..) | Part::Everything => false,
-        Part::Group(clauses) => clauses.iter().all(is_words),
-    })
-}
-
-fn has_words(clause: &Clause) -> bool {
-    !words_of(&clause.any).is_empty()
-}
-
-fn words_of(parts: &[Part]) -> Vec<&str> {
-    parts.iter().flat_map(words_of_part).collect()
-}
-
-fn words_of_part(part: &Part) -> Vec<&str> {
-    match part {
-        Part::Words(words) => vec![words.as_str()],
-        Part::Filter(..) | Part::Everything => Vec::new(),
-        Part::Group(clauses) => {
-            let positive = clauses.iter().filter(|c| c.sign != Sign::Excluded);
-            positive.flat_map(|c| words_of(&c.any)).collect()
+            Self::Beside(part) => part.words(),
         }
     }
 }
 
-fn unscored(query: Boxed) -> Boxed {
-    Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-/// Returns the same query as a union of it with itself.
-///
-/// The engine asks what is excluded about rows before its first match, and its phrases assert that
-/// nobody does (tantivy 0.27, `PhraseScorer::seek_danger`); a union answers.
-fn excluded(query: Boxed) -> Boxed {
-    Box::new(BooleanQuery::union(vec![query.box_clone(), query]))
-}
-
-fn any_of(mut queries: Vec<Boxed>) -> Option<Boxed> {
-    match queries.len() {
-        0 | 1 => queries.pop(),
-        _ => Some(Box::new(BooleanQuery::union(queries))),
+impl Parsed {
+    /// Tells whether two or more words could be looked for one by one.
+    pub(super) fn can_be_partial(&self) -> bool {
+        let words = self.clauses.iter().filter(|c| c.sign == Sign::Plain && c.is_words());
+        words.count() > 1
     }
-}
 
-/// Returns the conjunction; exclusions alone are exclusions from everything.
-fn all_of(mut demands: Vec<(Occur, Boxed)>) -> Boxed {
-    if demands.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-        demands.push((Occur::Must, unscored(Box::new(AllQuery))));
+    /// Returns the words, phrases and beginnings it asks for.
+    pub(super) fn words(&self) -> Vec<&Part> {
+        let positive = self.clauses.iter().filter(|c| c.sign != Sign::Excluded);
+        positive.flat_map(Clause::words).collect()
     }
-    Box::new(BooleanQuery::new(demands))
+
+    /// Returns the field that alone is demanded by a clause, and its place among the clauses.
+    pub(super) fn filters(&self) -> impl Iterator<Item = (usize, Named)> + '_ {
+        let demanded = self.clauses.iter().enumerate().filter(|(_, c)| c.sign != Sign::Excluded);
+        demanded.filter_map(|(i, clause)| {
+            let mut fields = clause.any.iter().map(|part| match part {
+                Part::Filter(named, _) => Some(*named),
+                Part::Within(measured, _) => Named::from_name(measured.name()),
+                _ => None,
+            });
+            let first = fields.next()??;
+            fields.all(|f| f == Some(first)).then_some((i, first))
+        })
+    }
 }
 
 #[cfg(test)]
@@ -481,6 +418,13 @@ mod tests {
                 (Excluded, &[words("x")]),
             ],
         );
+        check("insp*", &[(Plain, &[Part::Beginning("insp".into())])]);
+        check("in*", &[(Plain, &[words("in*")])]);
+        let within = |measured, least, most| Part::Within(measured, Range { least, most });
+        check("level:A..C", &[(Plain, &[within(Measured::Level, Some(1), Some(3))])]);
+        check("year:[2019 TO 2021]", &[(Plain, &[within(Measured::Year, Some(2019), Some(2021))])]);
+        check("experience:2", &[(Plain, &[within(Measured::Experience, Some(2), Some(2))])]);
+        check("page:x", &[(Plain, &[words("page")]), (Plain, &[words("x")])]);
         check("role: porter", &[(Plain, &[words("role")]), (Plain, &[words("porter")])]);
         check("site:north", &[(Plain, &[words("site")]), (Plain, &[words("north")])]);
     }
@@ -492,6 +436,15 @@ mod tests {
         check("(fire", &[(Sign::Plain, &[group("fire")])]);
         check("fire) flood", &[(Sign::Plain, &[words("fire")]), (Sign::Plain, &[words("flood")])]);
         check("-(fire)", &[(Sign::Excluded, &[group("fire")])]);
+    }
+
+    #[test]
+    fn a_misspelt_field_is_told_with_the_one_that_may_be_meant() {
+        let parsed = parse("emplyer:alder http://x a:b");
+        assert_eq!(parsed.meant, [("emplyer".to_owned(), "employer")]);
+        assert_eq!(parsed.remarks.len(), 1);
+        let meant = with_meant_fields("emplyer:alder fire", &parsed);
+        assert_eq!(meant.as_deref(), Some("employer:alder fire"));
     }
 
     #[test]

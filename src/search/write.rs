@@ -8,11 +8,12 @@
 //! none.
 
 use super::IndexError;
-use super::schema::{ANALYSER, Fields, VERSION, analyser};
+use super::schema::{Analysers, Fields, Numbers, PLAIN, STEMMED, VERSION};
 use crate::dataset;
-use crate::model::Framework;
+use crate::model::{Framework, Row};
 use crate::store::{Store, StoreError};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,10 @@ const POINTER: &str = "current.json";
 const LOCK: &str = ".lock";
 const BUILDING: &str = "building";
 const PREFIX: &str = "v1-";
+/// Parts of the folder of an index.
+const STATED: &str = "stated";
+const INHERITED: &str = "inherited";
+const ABOUT: &str = "about.json";
 
 /// Memory of the engine's writer before it writes out a segment; the least it takes is 15 MB.
 const WRITER_BYTES: usize = 32 << 20;
@@ -45,6 +50,29 @@ struct Pointer {
     files_blake3: String,
 }
 
+/// What is known of an index beside its rows.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct About {
+    /// Concepts, which are numbered from 0.
+    pub(super) concepts: usize,
+    /// Acronyms that the documents explain, with what they stand for.
+    pub(super) acronyms: Vec<(String, String)>,
+}
+
+/// An index that can be read.
+pub(super) struct Opened {
+    /// Rows where they are stated.
+    pub(super) stated: Index,
+    /// Rows that a level or role takes over.
+    pub(super) inherited: Index,
+    pub(super) about: About,
+}
+
+/// Documents to index, one at a time.
+pub trait Documents: Iterator<Item = Result<Framework, StoreError>> {}
+
+impl<I: Iterator<Item = Result<Framework, StoreError>>> Documents for I {}
+
 /// Brings `ROOT/index` up to the store's generation; does nothing if it is.
 ///
 /// # Errors
@@ -54,14 +82,18 @@ pub fn refresh(root: &Path, store: &Store) -> Result<IndexSummary, IndexError> {
 }
 
 /// Returns the current documents one by one, so that memory holds one at a time.
-pub(super) fn documents(store: &Store) -> impl Iterator<Item = Result<Framework, StoreError>> {
+pub(super) fn documents(store: &Store) -> impl Documents + '_ {
     store.manifest().documents().map(|entry| store.framework(entry))
 }
 
-fn refresh_from(
+/// Brings `ROOT/index` up to a generation of these documents; does nothing if it is.
+///
+/// # Errors
+/// If a document cannot be read, or the index cannot be written.
+pub fn refresh_from(
     root: &Path,
     generation: &str,
-    documents: impl Iterator<Item = Result<Framework, StoreError>>,
+    documents: impl Documents,
 ) -> Result<IndexSummary, IndexError> {
     let folder = root.join("index");
     fs::create_dir_all(&folder).map_err(file("written", &folder))?;
@@ -81,11 +113,7 @@ fn lock(path: &Path) -> Result<File, IndexError> {
     Ok(lock)
 }
 
-fn rebuild(
-    folder: &Path,
-    generation: &str,
-    documents: impl Iterator<Item = Result<Framework, StoreError>>,
-) -> Result<u64, IndexError> {
+fn rebuild(folder: &Path, generation: &str, documents: impl Documents) -> Result<u64, IndexError> {
     let building = folder.join(BUILDING);
     remove(&building)?;
     fs::create_dir(&building).map_err(file("written", &building))?;
@@ -113,59 +141,115 @@ fn folder_name(generation: &str) -> String {
     format!("{PREFIX}{}", prefix.collect::<String>())
 }
 
-fn write_index(
-    folder: &Path,
-    documents: impl Iterator<Item = Result<Framework, StoreError>>,
-) -> Result<u64, IndexError> {
-    let (schema, fields) = Fields::new();
-    let index = Index::create_in_dir(folder, schema)?;
-    let rows = fill(&index, &fields, documents)?;
+fn write_index(folder: &Path, documents: impl Documents) -> Result<u64, IndexError> {
+    let index = |name: &str| -> Result<Index, IndexError> {
+        let folder = folder.join(name);
+        fs::create_dir(&folder).map_err(file("written", &folder))?;
+        Ok(Index::create_in_dir(folder, Fields::new().0)?)
+    };
+    let (stated, inherited) = (index(STATED)?, index(INHERITED)?);
+    let (rows, about) = fill(&stated, &inherited, documents)?;
+    let path = folder.join(ABOUT);
+    let write = || -> std::io::Result<()> {
+        let mut out = File::create(&path)?;
+        serde_json::to_writer(&mut out, &about)?;
+        out.sync_all()
+    };
+    write().map_err(file("written", &path))?;
+    for name in [STATED, INHERITED] {
+        sync_folder(&folder.join(name))?;
+    }
     sync_folder(folder)?;
     Ok(rows)
 }
 
 /// Returns an index in memory.
-pub(super) fn in_memory(
-    documents: impl Iterator<Item = Result<Framework, StoreError>>,
-) -> Result<Index, IndexError> {
-    let (schema, fields) = Fields::new();
-    let mut index = Index::create_in_ram(schema);
-    fill(&index, &fields, documents)?;
-    register(&mut index);
-    Ok(index)
+pub(super) fn in_memory(documents: impl Documents) -> Result<Opened, IndexError> {
+    let index = || registered(Index::create_in_ram(Fields::new().0));
+    let (stated, inherited) = (index(), index());
+    let (_, about) = fill(&stated, &inherited, documents)?;
+    Ok(Opened { stated, inherited, about })
 }
 
-fn register(index: &mut Index) {
-    index.tokenizers().register(ANALYSER, analyser());
+fn registered(index: Index) -> Index {
+    let analysers = Analysers::new();
+    index.tokenizers().register(STEMMED, analysers.stemmed);
+    index.tokenizers().register(PLAIN, analysers.plain);
+    index
 }
 
-/// Writes all rows in one commit.
+/// Writes all rows, those of each index in one commit; returns how many are stated.
 fn fill(
-    index: &Index,
-    fields: &Fields,
-    documents: impl Iterator<Item = Result<Framework, StoreError>>,
-) -> Result<u64, IndexError> {
-    index.tokenizers().register(ANALYSER, analyser());
-    let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_BYTES)?;
-    let mut rows = 0;
+    stated: &Index,
+    inherited: &Index,
+    documents: impl Documents,
+) -> Result<(u64, About), IndexError> {
+    let mut writers = [writer(stated)?, writer(inherited)?];
+    let mut filler = Filler { fields: Fields::new().1, concepts: HashMap::new(), requirements: 0 };
+    let mut acronyms = BTreeSet::new();
     for framework in documents {
         let framework = framework?;
-        for (row, (_, _, r)) in dataset::rows_of(&framework).iter().zip(framework.requirements()) {
-            writer.add_document(fields.document(row, &framework, r)?)?;
-            rows += 1;
-        }
+        filler.add(&framework, &mut writers)?;
+        acronyms.extend(framework.acronyms.into_iter().map(|a| (a.acronym, a.expansion)));
     }
-    writer.commit()?;
-    writer.wait_merging_threads()?;
-    Ok(rows)
+    for mut writer in writers {
+        writer.commit()?;
+        writer.wait_merging_threads()?;
+    }
+    let concepts = filler.concepts.len();
+    Ok((filler.requirements, About { concepts, acronyms: acronyms.into_iter().collect() }))
+}
+
+fn writer(index: &Index) -> Result<IndexWriter, IndexError> {
+    Ok(registered(index.clone()).writer_with_num_threads(1, WRITER_BYTES)?)
+}
+
+/// Gives concepts and requirements their numbers.
+struct Filler {
+    fields: Fields,
+    /// Numbers of concepts by their ids; an id has 128 bits.
+    concepts: HashMap<u128, u64>,
+    requirements: u64,
+}
+
+impl Filler {
+    /// Adds the stated rows of a document to the first index, the inherited ones to the second.
+    fn add(
+        &mut self,
+        framework: &Framework,
+        writers: &mut [IndexWriter; 2],
+    ) -> Result<(), IndexError> {
+        let mut numbered: HashMap<&str, u64> = HashMap::new();
+        let stated = dataset::rows_of(framework);
+        for (row, (_, _, r)) in stated.iter().zip(framework.requirements()) {
+            let numbers = Numbers { concept: self.concept(row), requirement: self.requirements };
+            numbered.insert(&r.id, self.requirements);
+            self.requirements += 1;
+            writers[0].add_document(self.fields.document(row, framework, r, numbers)?)?;
+        }
+        for (row, r) in dataset::inherited_rows_of(framework) {
+            let requirement = numbered.get(r.id.as_str()).copied().unwrap_or(0);
+            let numbers = Numbers { concept: self.concept(&row), requirement };
+            writers[1].add_document(self.fields.document(&row, framework, r, numbers)?)?;
+        }
+        Ok(())
+    }
+
+    fn concept(&mut self, row: &Row) -> u64 {
+        let id = if row.concept_id.is_empty() { &row.id } else { &row.concept_id };
+        let digits = id.chars().filter_map(|c| c.to_digit(16));
+        let key = digits.fold(0_u128, |sum, digit| (sum << 4) | u128::from(digit));
+        let next = self.concepts.len() as u64;
+        *self.concepts.entry(key).or_insert(next)
+    }
 }
 
 /// Returns the index on disk if it is sound and of this generation and version.
-pub(super) fn open_current(root: &Path, generation: &str) -> Option<Index> {
-    current(root, generation).map(|(_, index)| index)
+pub(super) fn open_current(root: &Path, generation: &str) -> Option<Opened> {
+    current(root, generation).map(|(_, opened)| opened)
 }
 
-fn current(root: &Path, generation: &str) -> Option<(Pointer, Index)> {
+fn current(root: &Path, generation: &str) -> Option<(Pointer, Opened)> {
     let folder = root.join("index");
     let pointer: Pointer = serde_json::from_slice(&fs::read(folder.join(POINTER)).ok()?).ok()?;
     if pointer.generation != generation
@@ -178,27 +262,36 @@ fn current(root: &Path, generation: &str) -> Option<(Pointer, Index)> {
     if files_hash(&folder).ok()? != pointer.files_blake3 {
         return None;
     }
-    let mut index = Index::open_in_dir(&folder).ok()?;
-    register(&mut index);
-    (index.schema() == Fields::new().0).then_some((pointer, index))
+    let schema = Fields::new().0;
+    let index = |name: &str| {
+        let index = Index::open_in_dir(folder.join(name)).ok()?;
+        (index.schema() == schema).then(|| registered(index))
+    };
+    let about = serde_json::from_slice(&fs::read(folder.join(ABOUT)).ok()?).ok()?;
+    let opened = Opened { stated: index(STATED)?, inherited: index(INHERITED)?, about };
+    Some((pointer, opened))
 }
 
-/// Returns the hash of `meta.json` and of the names and lengths of the segment files it lists.
+/// Returns the hash of what names the files of both parts, and of the files' lengths.
 ///
 /// The segment files carry checksums themselves; a file cut short or missing is seen here.
 fn files_hash(folder: &Path) -> std::io::Result<String> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(&fs::read(folder.join("meta.json"))?);
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') {
-            names.push(format!("{name}:{}", entry.metadata()?.len()));
+    hasher.update(&fs::read(folder.join(ABOUT))?);
+    for part in [STATED, INHERITED] {
+        let part = folder.join(part);
+        hasher.update(&fs::read(part.join("meta.json"))?);
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&part)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !name.starts_with('.') {
+                names.push(format!("{name}:{}", entry.metadata()?.len()));
+            }
         }
+        names.sort_unstable();
+        hasher.update(names.join("\n").as_bytes());
     }
-    names.sort_unstable();
-    hasher.update(names.join("\n").as_bytes());
     Ok(hasher.finalize().to_hex().to_string())
 }
 
@@ -294,12 +387,13 @@ mod tests {
 
     #[test]
     fn damage_is_noticed_and_repaired() {
-        let damages: [fn(&Path); 4] = [
+        let damages: [fn(&Path); 5] = [
             |index| fs::write(index.join("current.json"), "{").expect("writable"),
             |index| fs::remove_dir_all(index.join("v1-aaa")).expect("removable"),
-            |index| fs::write(index.join("v1-aaa/meta.json"), "[]").expect("writable"),
+            |index| fs::write(index.join("v1-aaa/stated/meta.json"), "[]").expect("writable"),
+            |index| fs::write(index.join("v1-aaa/about.json"), "{}").expect("writable"),
             |index| {
-                let files = fs::read_dir(index.join("v1-aaa")).expect("readable").flatten();
+                let files = fs::read_dir(index.join("v1-aaa/stated")).expect("readable").flatten();
                 let store =
                     files.map(|f| f.path()).find(|p| p.extension() == Some("store".as_ref()));
                 fs::write(store.expect("a segment has one"), "cut").expect("writable");

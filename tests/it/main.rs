@@ -18,6 +18,7 @@ mod read;
 mod recall;
 mod review;
 mod scan;
+mod search;
 mod sheet;
 mod sheet_laws;
 mod sides;

@@ -124,7 +124,9 @@ fn search_builds_the_index_and_prints_hits_with_their_source() {
     let expected = format!(
         "1 requirement\n\n  1. Balances the caf\u{e9} tills\n     Larch Stores \u{b7} Till Keeper \u{b7} \
          Step 1 \u{b7} skill \u{b7} essential \u{b7} larch/tills.txt, line 4 \u{b7} {}\n\n\
-         Employers  Larch Stores 1\nCategories skill 1\n",
+         employer       Larch Stores 1\nrole           Till Keeper 1\nlevel          Step 1 1\n\
+         grade          3 1\ncategory       skill 1\nnecessity      essential 1\n\
+         kind           progression_grid 1\n",
         &tills_id()[..8]
     );
     assert_eq!(run.out, expected);

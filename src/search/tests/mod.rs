@@ -1,3 +1,5 @@
+mod linear;
+
 use super::*;
 use crate::model::build::framework;
 use crate::model::{Category, Framework};
@@ -5,7 +7,7 @@ use proptest::prelude::*;
 
 fn index_of(frameworks: Vec<Framework>) -> SearchIndex {
     let index = write::in_memory(frameworks.into_iter().map(Ok)).expect("memory takes an index");
-    SearchIndex::new(&index, Origin::Current).expect("it was just built")
+    SearchIndex::new(index, &Data::default(), Origin::Current).expect("it was just built")
 }
 
 fn sample() -> SearchIndex {
@@ -28,7 +30,8 @@ fn sample() -> SearchIndex {
 }
 
 fn question(query: &str) -> Question {
-    Question { query: query.into(), limit: 20, ..Question::default() }
+    let facets = Named::FACETS.to_vec();
+    Question { query: query.into(), limit: 20, flat: true, facets, ..Question::default() }
 }
 
 fn texts(answer: &Answer) -> Vec<&str> {
@@ -117,17 +120,18 @@ fn no_row_with_all_words_gives_partial_matches_but_filters_hold() {
 fn options_filter_by_whole_values() {
     let index = sample();
     let with = |field, value: &str| Question {
-        exact: vec![(field, value.to_owned())],
+        filters: vec![Filter { field, values: vec![value.to_owned()], whole: true }],
         ..question("fire")
     };
     let total = |q: &Question| index.ask(q).expect("legal").total;
-    assert_eq!(total(&with(Exact::Employer, "Birchwood Homes")), 1);
-    assert_eq!(total(&with(Exact::Employer, "Birchwood")), 0);
-    assert_eq!(total(&with(Exact::Outcome, "ok")), 3);
-    assert_eq!(total(&Question { level: Some("2".into()), ..question("fire") }), 2);
-    let all = Question { query: String::new(), ..with(Exact::Category, "duty") };
+    assert_eq!(total(&with(Named::Employer, "Birchwood Homes")), 1);
+    assert_eq!(total(&with(Named::Employer, "Birchwood")), 0);
+    assert_eq!(total(&with(Named::Outcome, "ok")), 3);
+    let level = Filter { field: Named::Level, values: vec!["2".into()], whole: false };
+    assert_eq!(total(&Question { filters: vec![level], ..question("fire") }), 2);
+    let all = Question { query: String::new(), ..with(Named::Category, "duty") };
     assert_eq!(total(&all), 1);
-    assert_eq!(index.values(Exact::Role).expect("readable"), ["Night Porter", "Porter"]);
+    assert_eq!(index.values(Named::Role).expect("readable"), ["Night Porter", "Porter"]);
 }
 
 #[test]
@@ -138,11 +142,11 @@ fn counts_are_exact_and_over_all_hits() {
     };
     assert_eq!((answer.hits.len(), answer.total), (1, 3));
     assert_eq!(
-        pairs(&answer.counts.employer),
+        pairs(&answer.counts["employer"]),
         [(Some("Alder Trust".into()), 2), (Some("Birchwood Homes".into()), 1)]
     );
     assert_eq!(
-        pairs(&answer.counts.category),
+        pairs(&answer.counts["category"]),
         [(Some("duty".into()), 1), (Some("knowledge".into()), 1), (None, 1)]
     );
 }
@@ -229,11 +233,12 @@ proptest! {
     ) {
         let refs: Vec<&str> = texts.iter().map(String::as_str).collect();
         let index = index_of(vec![framework("Alder Trust", "a.txt", &refs)]);
-        let mut analyser = schema::analyser();
-        let sought = query::stems(&mut analyser, &word);
-        let holds = |t: &&&str| query::stems(&mut analyser, t).contains(&sought[0]);
+        let mut analysers = Analysers::new();
+        let sought = analysers.stems(&word);
+        let holds = |t: &&&str| analysers.stems(t).contains(&sought[0]);
         let scan = refs.iter().filter(holds).count();
         let answer = index.ask(&question(&word)).expect("legal");
-        prop_assert_eq!(answer.total, scan as u64);
+        let guesses = answer.also.iter().any(|a| a.because != Because::Acronym);
+        prop_assert!(answer.total == scan as u64 || (guesses && answer.total > scan as u64));
     }
 }
