@@ -2,6 +2,7 @@
 //!
 //! Linux tells it in `/proc`; elsewhere the clock alone is read.
 
+use super::cpu::of_children;
 use std::fs;
 use std::io;
 use std::process::{Command, Stdio};
@@ -9,8 +10,6 @@ use std::time::{Duration, Instant};
 
 /// Time between two looks at the memory of a running program.
 const MOMENT: Duration = Duration::from_millis(4);
-/// Units of processor time in a second, as `/proc` tells them on every Linux in use.
-const TICKS_PER_S: f64 = 100.0;
 
 /// What one or more runs used up.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,7 +29,7 @@ pub struct Usage {
 /// # Errors
 /// If it cannot be started or waited for.
 pub fn run(command: &mut Command) -> io::Result<Usage> {
-    let (before, start) = (children_cpu(), Instant::now());
+    let (before, start) = (of_children(), Instant::now());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn()?;
     let mut usage = Usage::default();
@@ -41,19 +40,8 @@ pub fn run(command: &mut Command) -> io::Result<Usage> {
         std::thread::sleep(MOMENT);
     }
     usage.wall_s = start.elapsed().as_secs_f64();
-    usage.cpu_s = children_cpu().zip(before).map(|(after, before)| after - before);
+    usage.cpu_s = of_children().zip(before).map(|(after, before)| after - before);
     Ok(usage)
-}
-
-/// Returns the processor time in seconds of all children that have ended, and of theirs.
-fn children_cpu() -> Option<f64> {
-    let stat = fs::read_to_string("/proc/self/stat").ok()?;
-    // The name before the last bracket may hold anything; the 14th and 15th field after it are those
-    // of the children.
-    let (_, fields) = stat.rsplit_once(')')?;
-    let ticks = fields.split_whitespace().skip(13).take(2);
-    let ticks: u64 = ticks.map(str::parse::<u64>).sum::<Result<_, _>>().ok()?;
-    Some(ticks as f64 / TICKS_PER_S)
 }
 
 /// Returns the most memory a process had so far; nothing once it has ended.

@@ -173,13 +173,14 @@ fn headline(answer: &Answer) -> String {
     if answer.expanded {
         total = format!("{total} at {} where they hold", counted(answer.total, "place"));
     }
-    let all = if answer.flat { answer.total } else { answer.concepts };
-    if !answer.flat && answer.concepts < answer.requirements {
-        total = format!("{total} that say {}", counted(answer.concepts, "different thing"));
+    let all = if answer.flat { Some(answer.total) } else { answer.concepts };
+    let concepts = answer.concepts.filter(|c| !answer.flat && *c < answer.requirements);
+    if let Some(concepts) = concepts {
+        total = format!("{total} that say {}", counted(concepts, "different thing"));
     }
     let shown = match answer.hits.len() {
         0 => format!("{total}, none after the first {}", answer.offset),
-        n if n as u64 == all => total,
+        n if Some(n as u64) == all => total,
         n => format!("{total}, {} to {} shown", answer.offset + 1, answer.offset + n),
     };
     if answer.partial {
@@ -305,7 +306,7 @@ mod tests {
             query: "lift".into(),
             total: 3,
             requirements: 3,
-            concepts: 2,
+            concepts: Some(2),
             partial: true,
             offset: 1,
             limit: 1,

@@ -1,19 +1,23 @@
 //! The tree of a query to a query of the engine.
 
+use super::analyse::Analysers;
 use super::field::Named;
 use super::query::{Clause, Mode, Parsed, Part, Sign};
 use super::range::{Measured, Range};
-use super::schema::{Analysers, Fields};
+use super::schema::Fields;
 use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Occur,
-    PhraseQuery, Query, RangeQuery, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
+    FuzzyTermQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
 /// Weight of a match in the heading or role, beside 1 for the text.
 const AROUND_WEIGHT: f32 = 0.3;
+/// Words of which each may stand in the text or around it in the quick form: there are as many ways
+/// as subsets.
+const MOST_COMBINED: usize = 4;
 /// Weight of what the search itself looks for, beside 1 for what was typed.
 const BESIDE_WEIGHT: f32 = 0.3;
 
@@ -58,9 +62,10 @@ impl Compiler<'_> {
     fn filter(&mut self, filter: &Filter) -> Boxed {
         let whole = self.fields.whole(filter.field).filter(|_| filter.whole);
         let named = self.fields.named(filter.field);
-        let values = filter.values.iter().filter_map(|value| match whole {
-            Some(field) => Some(term(field, value)),
-            None => self.words_in(named, value),
+        let values = filter.values.iter().filter_map(|value| match (whole, named) {
+            (Some(field), _) => Some(term(field, value)),
+            (None, Some(field)) => self.words_in(field, value),
+            (None, None) => None,
         });
         any_of(values.collect()).unwrap_or_else(|| Box::new(EmptyQuery))
     }
@@ -68,32 +73,41 @@ impl Compiler<'_> {
     /// Returns what the whole query demands: at least one word must be in the text itself, so that
     /// a role's name or a heading alone is no hit.
     fn top(&mut self, clauses: &[Clause], mode: Mode) -> Vec<(Occur, Boxed)> {
-        let positive = || clauses.iter().filter(|c| c.sign != Sign::Excluded);
-        let mut worded = positive().filter(|c| c.has_words());
-        match (worded.next(), worded.next()) {
-            (Some(only), None) if only.is_words() && !has_group(only) => {
-                let others: Vec<Clause> = clauses.iter().filter(|c| *c != only).cloned().collect();
-                let mut demands = self.demands(&others, mode);
-                demands.extend(self.in_text_alone(only));
-                demands
-            }
-            _ => {
-                let mut demands = self.demands(clauses, mode);
-                demands.extend(self.one_in_text(clauses).map(|q| (Occur::Must, unscored(q))));
-                demands
-            }
+        let is_worded = |c: &&Clause| c.sign != Sign::Excluded && c.has_words();
+        let worded: Vec<&Clause> = clauses.iter().filter(is_worded).collect();
+        let is_plain = |c: &&Clause| c.is_words() && !has_group(c);
+        if mode == Mode::All && worded.len() <= MOST_COMBINED && worded.iter().all(is_plain) {
+            let others: Vec<Clause> = clauses.iter().filter(|c| !is_worded(c)).cloned().collect();
+            let mut demands = self.demands(&others, mode);
+            demands.extend(self.combined(&worded).map(|q| (Occur::Must, q)));
+            return demands;
         }
+        let mut demands = self.demands(clauses, mode);
+        demands.extend(self.one_in_text(clauses).map(|q| (Occur::Must, unscored(q))));
+        demands
     }
 
-    /// Returns the only words that are asked for: in the text, scored in heading and role too.
-    fn in_text_alone(&mut self, clause: &Clause) -> Vec<(Occur, Boxed)> {
-        let mut within = |scope| {
-            let parts = clause.any.iter().filter_map(|p| self.words_of(p, scope));
-            any_of(parts.collect())
-        };
-        let text = within(Scope::Text).map(|q| (Occur::Must, q));
-        let around = within(Scope::Around).filter(|_| text.is_some());
-        text.into_iter().chain(around.map(|q| (Occur::Should, q))).collect()
+    /// Returns the demand for all of these words, each in the text or around it, not all around it.
+    ///
+    /// It is written out, "both in the text, or one here and the other there": the engine skips
+    /// through conjunctions of words, but must walk through every row of "here or there".
+    fn combined(&mut self, clauses: &[&Clause]) -> Option<Boxed> {
+        let mut words: Vec<[Option<Boxed>; 2]> = Vec::new();
+        for clause in clauses {
+            let places = [Scope::Text, Scope::Around].map(|scope| {
+                any_of(clause.any.iter().filter_map(|p| self.words_of(p, scope)).collect())
+            });
+            words.extend(Some(places).filter(|p| p.iter().any(Option::is_some)));
+        }
+        let all_around = (1_usize << words.len()) - 1;
+        let mut ways: Vec<Boxed> = Vec::new();
+        for way in 0..all_around {
+            let places = words.iter().enumerate().map(|(i, places)| places[way >> i & 1].as_ref());
+            if let Some(parts) = places.collect::<Option<Vec<&Boxed>>>() {
+                ways.push(all_of(parts.iter().map(|q| (Occur::Must, q.box_clone())).collect()));
+            }
+        }
+        best_of(ways)
     }
 
     fn demands(&mut self, clauses: &[Clause], mode: Mode) -> Vec<(Occur, Boxed)> {
@@ -119,10 +133,14 @@ impl Compiler<'_> {
         match part {
             Part::Words(_) | Part::Beginning(_) => {
                 let scopes = [Scope::Text, Scope::Around];
-                any_of(scopes.into_iter().filter_map(|s| self.words_of(part, s)).collect())
+                best_of(scopes.into_iter().filter_map(|s| self.words_of(part, s)).collect())
             }
             Part::Filter(named, value) => {
-                self.words_in(self.fields.named(*named), value).map(unscored)
+                self.words_in(self.fields.named(*named)?, value).map(unscored)
+            }
+            Part::OneOf(named, values) => {
+                let (field, values) = (*named, values.clone());
+                Some(unscored(self.filter(&Filter { field, values, whole: true })))
             }
             Part::Within(measured, range) => Some(unscored(self.within(*measured, *range))),
             Part::Group(clauses) => {
@@ -219,17 +237,29 @@ fn excluded(query: Boxed) -> Boxed {
     Box::new(BooleanQuery::union(vec![query.box_clone(), query]))
 }
 
-fn any_of(mut queries: Vec<Boxed>) -> Option<Boxed> {
+pub(super) fn any_of(mut queries: Vec<Boxed>) -> Option<Boxed> {
     match queries.len() {
         0 | 1 => queries.pop(),
         _ => Some(Box::new(BooleanQuery::union(queries))),
     }
 }
 
-/// Returns the conjunction; exclusions alone are exclusions from everything.
-fn all_of(mut demands: Vec<(Occur, Boxed)>) -> Boxed {
+/// Returns a union in which a row has the best of its scores.
+fn best_of(mut queries: Vec<Boxed>) -> Option<Boxed> {
+    match queries.len() {
+        0 | 1 => queries.pop(),
+        _ => Some(Box::new(DisjunctionMaxQuery::new(queries))),
+    }
+}
+
+/// Returns the conjunction; exclusions alone are exclusions from everything. A demand alone is
+/// itself: the engine is quickest with plain words.
+pub(super) fn all_of(mut demands: Vec<(Occur, Boxed)>) -> Boxed {
     if demands.iter().all(|(occur, _)| *occur == Occur::MustNot) {
         demands.push((Occur::Must, unscored(Box::new(AllQuery))));
+    }
+    if demands.len() == 1 {
+        return demands.swap_remove(0).1;
     }
     Box::new(BooleanQuery::new(demands))
 }

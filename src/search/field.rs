@@ -9,10 +9,6 @@ const LEVELS: [&str; 9] =
 /// A field that a query can name with `field:value`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Named {
-    /// Employer.
-    Employer,
-    /// Role without level and grade.
-    Role,
     /// Level as printed.
     Level,
     /// Grade as printed.
@@ -23,12 +19,16 @@ pub enum Named {
     Necessity,
     /// Kind of document: `job_description`.
     Kind,
+    /// Outcome of the document.
+    Outcome,
+    /// Employer.
+    Employer,
+    /// Role without level and grade.
+    Role,
     /// Statute.
     Law,
     /// Qualification.
     Qualification,
-    /// Outcome of the document.
-    Outcome,
     /// Printed code or number.
     Code,
     /// Nearest heading.
@@ -38,16 +38,16 @@ pub enum Named {
 impl Named {
     /// All fields; each stands at its own number.
     pub const ALL: [Self; 12] = [
-        Self::Employer,
-        Self::Role,
         Self::Level,
         Self::Grade,
         Self::Category,
         Self::Necessity,
         Self::Kind,
+        Self::Outcome,
+        Self::Employer,
+        Self::Role,
         Self::Law,
         Self::Qualification,
-        Self::Outcome,
         Self::Code,
         Self::Section,
     ];
@@ -65,8 +65,11 @@ impl Named {
         Self::Qualification,
     ];
 
-    /// Fields whose whole values are kept, in the order of [`Named::ALL`].
+    /// Fields whose whole values are kept: the first so many.
     pub(super) const WHOLE: usize = 10;
+    /// Fields of few values: the first so many. Their words are looked for in the list of values,
+    /// those of the others in the index.
+    pub(super) const LISTED: usize = 6;
 
     /// Returns the name as typed in a query.
     pub fn name(self) -> &'static str {
@@ -91,14 +94,15 @@ impl Named {
         Self::ALL.into_iter().find(|f| f.name().eq_ignore_ascii_case(name))
     }
 
-    /// Tells whether a row may have several values.
-    pub(super) fn is_many(self) -> bool {
-        matches!(self, Self::Law | Self::Qualification)
+    /// Tells whether the field has few values.
+    pub(super) fn is_listed(self) -> bool {
+        (self as usize) < Self::LISTED
     }
 
     /// Returns the whole values of a row, each once.
-    pub(super) fn whole(self, row: &Row, kind: &str) -> Vec<String> {
-        let one = |value: &Option<String>| value.iter().cloned().collect();
+    pub(super) fn whole<'a>(self, row: &'a Row, kind: &'a str) -> Vec<&'a str> {
+        let one = |value: &'a Option<String>| value.as_deref().into_iter().collect();
+        let many = |values: &'a [String]| values.iter().map(String::as_str).collect();
         match self {
             Self::Employer => one(&row.organisation),
             Self::Role => one(&row.role),
@@ -106,40 +110,38 @@ impl Named {
             Self::Grade => one(&row.grade),
             Self::Category => one(&row.category),
             Self::Necessity => one(&row.necessity),
-            Self::Kind => vec![kind.to_owned()],
-            Self::Law => row.legislation.clone(),
-            Self::Qualification => row.qualifications.clone(),
-            Self::Outcome => vec![row.outcome.clone()],
+            Self::Kind => vec![kind],
+            Self::Law => many(&row.legislation),
+            Self::Qualification => many(&row.qualifications),
+            Self::Outcome => vec![&row.outcome],
             Self::Code => one(&row.code),
             Self::Section => one(&row.section),
         }
     }
 
-    /// Returns what words are looked for in: a law has all names of the instrument, so that one
-    /// finds the others; a qualification has its family and its levels too.
-    pub(super) fn sought(
+    /// Returns what words are looked for in beside the whole values: a law has all names of the
+    /// instrument, so that one finds the others; a qualification has its family and its levels too.
+    pub(super) fn sought_too<'a>(
         self,
         row: &Row,
-        kind: &str,
-        framework: &Framework,
-        r: &Requirement,
-    ) -> Vec<String> {
-        let mut values = self.whole(row, kind);
+        framework: &'a Framework,
+        r: &'a Requirement,
+    ) -> Vec<&'a str> {
         match self {
             Self::Law => {
                 let meant = |i: &&Instrument| row.legislation.contains(&i.title);
                 let meant = framework.legislation.iter().filter(meant);
-                values.extend(meant.flat_map(|i| i.also.iter().cloned()));
+                meant.flat_map(|i| i.also.iter().map(String::as_str)).collect()
             }
             Self::Qualification => {
-                values.extend(r.qualifications.iter().map(|q| q.family.clone()));
+                let families = r.qualifications.iter().map(|q| q.family.as_str());
                 let levels = r.qualifications.iter().flat_map(|q| &q.levels);
-                let levels = levels.filter_map(|l| LEVELS.get(usize::from(*l)));
-                values.extend(levels.map(|l| (*l).to_owned()));
+                families
+                    .chain(levels.filter_map(|l| LEVELS.get(usize::from(*l)).copied()))
+                    .collect()
             }
-            _ => {}
+            _ => Vec::new(),
         }
-        values
     }
 }
 

@@ -1,20 +1,30 @@
 //! All rows that a query finds, and what is counted over them.
 //!
 //! Stated rows and inherited ones have an index each, so that the usual search never meets the
-//! inherited. A search walks all its hits anyway, because it counts them; they are gathered once,
-//! and the order, the groups and the counts are made from the list.
+//! inherited. The engine finds the best rows of a word without looking at the others, and knows how
+//! many rows have it; only what needs all rows lists them.
 
 use super::IndexError;
+use super::compile::{Boxed, all_of, any_of};
 use super::field::Named;
-use super::schema::{CONCEPT, RANK, REQUIREMENT, whole_name};
+use super::schema::{CONCEPT, Fields, REQUIREMENT, whole_name};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::{EnableScoring, Explanation, Query, Weight};
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
+use tantivy::collector::{Collector, TopDocs};
+use tantivy::columnar::{Cardinality, Column, StrColumn};
+use tantivy::query::{AllQuery, EnableScoring, Explanation, Occur, Query, TermQuery, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, Term};
 
-/// Hits by value; `None` for rows without one.
-pub(super) type Tally = BTreeMap<Option<String>, u64>;
+/// Rows above which their concepts are not counted: nobody turns that many pages.
+pub(super) const MOST_COUNTED: usize = 10_000;
+/// Rows that are looked at for each concept of a page, at first.
+const ROWS_PER_CONCEPT: usize = 16;
+/// Rows whose values are read in one go.
+const CHUNK: usize = 1_024;
+
+/// Hits by value, the values sorted; `None`, last, for rows without one.
+pub(super) type Tally = Vec<(Option<String>, u64)>;
 
 /// The index of stated rows, and that of inherited ones.
 pub(super) struct Shelf {
@@ -24,25 +34,27 @@ pub(super) struct Shelf {
     pub(super) concepts: usize,
 }
 
-/// All rows a query found.
+/// The rows a query finds.
 pub(super) struct Gathered<'a> {
     shelf: &'a Shelf,
-    query: &'a dyn Query,
+    query: Boxed,
     segments: Vec<Segment<'a>>,
+    total: usize,
+    /// Whether the segments list them.
+    is_listed: bool,
 }
 
 struct Segment<'a> {
     searcher: &'a Searcher,
     reader: &'a SegmentReader,
     ordinal: u32,
-    hits: Vec<(DocId, f32)>,
+    docs: Vec<DocId>,
 }
 
 /// One hit with what orders it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Located {
     pub(super) score: f32,
-    rank: u64,
     segment: usize,
     doc: DocId,
     /// Number of its concept.
@@ -59,29 +71,22 @@ pub(super) struct Group {
 }
 
 impl Shelf {
-    /// Gathers the hits of a query, with scores if they are to be ordered.
-    pub(super) fn gather<'a>(
-        &'a self,
-        query: &'a dyn Query,
-        expanded: bool,
-        scored: bool,
-    ) -> Result<Gathered<'a>, IndexError> {
-        let mut segments = Vec::new();
-        for searcher in self.searchers(expanded) {
-            let weight = self.weight(query, searcher, scored)?;
-            for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
-                let mut hits = Vec::new();
-                weight.for_each(reader, &mut |doc, score| hits.push((doc, score)))?;
-                segments.push(Segment { searcher, reader, ordinal, hits });
+    /// Gathers the rows of a query.
+    pub(super) fn gather(&self, query: Boxed, expanded: bool) -> Result<Gathered<'_>, IndexError> {
+        let segments = self.searchers(expanded).flat_map(|searcher| {
+            let readers = (0..).zip(searcher.segment_readers());
+            readers.map(|(ordinal, reader)| Segment { searcher, reader, ordinal, docs: Vec::new() })
+        });
+        let segments = segments.collect();
+        let mut gathered = Gathered { shelf: self, query, segments, total: 0, is_listed: false };
+        if is_counted(gathered.query.as_ref()) {
+            for searcher in self.searchers(expanded) {
+                gathered.total += gathered.query.count(searcher)?;
             }
+        } else {
+            gathered.list()?;
         }
-        Ok(Gathered { shelf: self, query, segments })
-    }
-
-    /// Counts the hits of a query.
-    pub(super) fn count(&self, query: &dyn Query, expanded: bool) -> Result<usize, IndexError> {
-        let counts = self.searchers(expanded).map(|searcher| Ok(query.count(searcher)?));
-        counts.sum()
+        Ok(gathered)
     }
 
     fn searchers(&self, expanded: bool) -> impl Iterator<Item = &Searcher> {
@@ -105,52 +110,69 @@ impl Shelf {
 
     /// Returns the whole values of a field, sorted, each once.
     pub(super) fn values(&self, field: Named) -> Result<BTreeSet<String>, IndexError> {
-        let mut values = BTreeSet::new();
+        let mut found = BTreeSet::new();
         for reader in self.searchers(true).flat_map(Searcher::segment_readers) {
             let Some(column) = strings(reader, field)? else { continue };
-            for ordinal in 0..column.num_terms() as u64 {
-                values.insert(value(&column, ordinal)?);
-            }
+            let all: Vec<u64> = (0..column.num_terms() as u64).collect();
+            found.extend(values(&column, &all)?);
         }
-        Ok(values)
+        Ok(found)
     }
+}
+
+/// Tells whether the engine knows how many rows a query has without looking for them.
+fn is_counted(query: &dyn Query) -> bool {
+    query.is::<TermQuery>() || query.is::<AllQuery>()
 }
 
 impl Gathered<'_> {
     /// Returns how many rows there are.
     pub(super) fn total(&self) -> usize {
-        self.segments.iter().map(|s| s.hits.len()).sum()
+        self.total
     }
 
-    /// Returns how many concepts they have.
-    pub(super) fn concepts(&self) -> Result<u64, IndexError> {
-        self.distinct(CONCEPT, self.shelf.concepts)
+    /// Lists the rows, for what has to look at each.
+    pub(super) fn list(&mut self) -> Result<(), IndexError> {
+        if self.is_listed {
+            return Ok(());
+        }
+        for segment in &mut self.segments {
+            let weight = self.shelf.weight(self.query.as_ref(), segment.searcher, false)?;
+            segment.docs = docs(weight.as_ref(), segment.reader)?;
+        }
+        self.total = self.segments.iter().map(|s| s.docs.len()).sum();
+        self.is_listed = true;
+        Ok(())
+    }
+
+    /// Returns how many concepts they have, unless there are too many rows.
+    pub(super) fn concepts(&mut self) -> Result<Option<u64>, IndexError> {
+        if self.total > MOST_COUNTED {
+            return Ok(None);
+        }
+        self.list()?;
+        self.distinct(CONCEPT).map(Some)
     }
 
     /// Returns how many requirements they state or inherit.
-    pub(super) fn requirements(&self) -> Result<u64, IndexError> {
-        let most = self.segments.iter().map(|s| s.searcher.num_docs()).sum::<u64>();
-        self.distinct(REQUIREMENT, usize::try_from(most).unwrap_or(usize::MAX))
+    pub(super) fn requirements(&mut self) -> Result<u64, IndexError> {
+        self.list()?;
+        self.distinct(REQUIREMENT)
     }
 
-    /// Counts the different numbers, of which there are `most` at most.
-    fn distinct(&self, name: &str, most: usize) -> Result<u64, IndexError> {
-        let mut seen = vec![false; most];
-        let mut count = 0;
+    /// Counts the different numbers of the rows that are listed.
+    fn distinct(&self, name: &str) -> Result<u64, IndexError> {
+        let mut numbers = Vec::with_capacity(self.total);
         for segment in &self.segments {
-            let numbers = segment.numbers(name)?;
-            for (doc, _) in &segment.hits {
-                let number = numbers.first(*doc).and_then(|n| usize::try_from(n).ok());
-                if let Some(slot) = number.and_then(|n| seen.get_mut(n)) {
-                    count += u64::from(!*slot);
-                    *slot = true;
-                }
-            }
+            let column = segment.numbers(name)?;
+            each_first(&column, &segment.docs, |_, number| numbers.extend(number));
         }
-        Ok(count)
+        numbers.sort_unstable();
+        numbers.dedup();
+        Ok(numbers.len() as u64)
     }
 
-    /// Returns a page of rows: by score, then id.
+    /// Returns a page of rows: by score, then where they stand.
     pub(super) fn page(&self, offset: usize, limit: usize) -> Result<Vec<Located>, IndexError> {
         let best = self.best(offset.saturating_add(limit))?;
         Ok(best.into_iter().skip(offset).collect())
@@ -163,104 +185,137 @@ impl Gathered<'_> {
         limit: usize,
     ) -> Result<Vec<Located>, IndexError> {
         let wanted = offset.saturating_add(limit);
-        let mut looked_at = wanted.saturating_mul(4);
+        let mut looked_at = wanted.saturating_mul(ROWS_PER_CONCEPT);
         loop {
             let mut seen = HashSet::new();
             let mut best = self.best(looked_at)?;
             best.retain(|hit| seen.insert(hit.concept));
-            if best.len() >= wanted || looked_at >= self.total() {
+            if best.len() >= wanted || looked_at >= self.total {
                 best.truncate(wanted);
                 return Ok(best.into_iter().skip(offset).collect());
             }
-            looked_at = looked_at.saturating_mul(8);
+            looked_at = looked_at.saturating_mul(ROWS_PER_CONCEPT);
         }
     }
 
-    /// Returns the best rows in order.
+    /// Returns the best rows in order; among equals, what stands first comes first.
     fn best(&self, wanted: usize) -> Result<Vec<Located>, IndexError> {
+        let wanted = wanted.min(self.total);
         if wanted == 0 {
             return Ok(Vec::new());
         }
-        let least = self.least_of_best(wanted);
         let mut best = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
-            let (ranks, concepts) = (segment.numbers(RANK)?, segment.numbers(CONCEPT)?);
-            for &(doc, score) in segment.hits.iter().filter(|(_, score)| *score >= least) {
-                let rank = ranks.first(doc).unwrap_or(u64::MAX);
-                let concept = concepts.first(doc).unwrap_or(u64::MAX);
-                best.push(Located { score, rank, segment: number, doc, concept });
-            }
-        }
-        if best.len() > wanted {
-            best.select_nth_unstable_by(wanted - 1, Located::order);
-            best.truncate(wanted);
+            let weight = self.shelf.weight(self.query.as_ref(), segment.searcher, true)?;
+            let top = TopDocs::with_limit(wanted).order_by_score();
+            let found = top.collect_segment(weight.as_ref(), segment.ordinal, segment.reader)?;
+            let top = top.merge_fruits(vec![found])?;
+            let concepts = segment.numbers(CONCEPT)?;
+            best.extend(top.into_iter().map(|(score, address)| {
+                let concept = concepts.first(address.doc_id).unwrap_or(u64::MAX);
+                Located { score, segment: number, doc: address.doc_id, concept }
+            }));
         }
         best.sort_unstable_by(Located::order);
+        best.truncate(wanted);
         Ok(best)
     }
 
-    /// Returns the lowest score that the wanted number of best rows can have.
-    fn least_of_best(&self, wanted: usize) -> f32 {
-        let scores = self.segments.iter().flat_map(|s| &s.hits).map(|(_, score)| *score);
-        let mut scores: Vec<f32> = scores.collect();
-        if scores.len() <= wanted {
-            return f32::NEG_INFINITY;
-        }
-        *scores.select_nth_unstable_by(wanted - 1, |a, b| b.total_cmp(a)).1
-    }
-
     /// Returns rows and employers of some concepts.
-    pub(super) fn groups(&self, page: &[Located]) -> Result<HashMap<u64, Group>, IndexError> {
+    pub(super) fn groups(
+        &self,
+        page: &[Located],
+        fields: &Fields,
+    ) -> Result<HashMap<u64, Group>, IndexError> {
         let mut groups: HashMap<u64, Group> =
             page.iter().map(|hit| (hit.concept, Group::default())).collect();
+        let narrowed = (!self.is_listed).then(|| self.narrowed(groups.keys(), fields));
         for segment in &self.segments {
-            let concepts = segment.numbers(CONCEPT)?;
-            let employers = strings(segment.reader, Named::Employer)?;
-            for (doc, _) in &segment.hits {
-                let concept = concepts.first(*doc).unwrap_or(u64::MAX);
-                let Some(group) = groups.get_mut(&concept) else { continue };
-                group.rows += 1;
-                if let Some(column) = &employers
-                    && let Some(ordinal) = column.ords().first(*doc)
-                {
-                    group.employers.insert(value(column, ordinal)?);
+            let found = match &narrowed {
+                Some(query) => {
+                    let weight = self.shelf.weight(query.as_ref(), segment.searcher, false)?;
+                    &docs(weight.as_ref(), segment.reader)?
                 }
-            }
+                None => &segment.docs,
+            };
+            self.add_to_groups(segment, found, &mut groups)?;
         }
         Ok(groups)
     }
 
-    /// Counts the rows by the values of a field.
-    pub(super) fn tally(&self, field: Named) -> Result<Tally, IndexError> {
-        let mut all = Tally::new();
-        for segment in &self.segments {
-            for (value, count) in segment.tally(field)? {
-                *all.entry(value).or_default() += count;
+    /// Returns the query for rows of some concepts only.
+    fn narrowed<'c>(&self, concepts: impl Iterator<Item = &'c u64>, fields: &Fields) -> Boxed {
+        let of_concept = |concept: &u64| -> Boxed {
+            let term = Term::from_field_u64(fields.concept, *concept);
+            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+        };
+        let one = any_of(concepts.map(of_concept).collect());
+        let demands = std::iter::once(self.query.box_clone()).chain(one);
+        all_of(demands.map(|query| (Occur::Must, query)).collect())
+    }
+
+    fn add_to_groups(
+        &self,
+        segment: &Segment,
+        docs: &[DocId],
+        groups: &mut HashMap<u64, Group>,
+    ) -> Result<(), IndexError> {
+        let mut is_asked_for = vec![false; self.shelf.concepts];
+        for concept in groups.keys().filter_map(|c| usize::try_from(*c).ok()) {
+            if let Some(asked_for) = is_asked_for.get_mut(concept) {
+                *asked_for = true;
             }
         }
-        Ok(all)
+        let mut members: Vec<(u64, DocId)> = Vec::new();
+        each_first(&segment.numbers(CONCEPT)?, docs, |doc, concept| {
+            let index = concept.and_then(|c| usize::try_from(c).ok());
+            if index.and_then(|c| is_asked_for.get(c)).copied().unwrap_or(false) {
+                members.extend(concept.map(|c| (c, doc)));
+            }
+        });
+        let employers = strings(segment.reader, Named::Employer)?;
+        for (concept, doc) in members {
+            let Some(group) = groups.get_mut(&concept) else { continue };
+            group.rows += 1;
+            if let Some(column) = &employers
+                && let Some(ordinal) = column.ords().first(doc)
+            {
+                group.employers.extend(values(column, &[ordinal])?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts the rows by the values of a field.
+    pub(super) fn tally(&mut self, field: Named) -> Result<Tally, IndexError> {
+        self.list()?;
+        let tallies = self.segments.iter().map(|segment| segment.tally(field));
+        Ok(merged(tallies.collect::<Result<_, _>>()?))
     }
 
     /// Counts the requirements by the values of a field: one that several rows state or inherit
     /// counts once for each value.
-    pub(super) fn tally_requirements(&self, field: Named) -> Result<Tally, IndexError> {
+    pub(super) fn tally_requirements(&mut self, field: Named) -> Result<Tally, IndexError> {
+        self.list()?;
         let mut by_value: BTreeMap<Option<String>, HashSet<u64>> = BTreeMap::new();
         for segment in &self.segments {
             let (column, requirements) =
                 (strings(segment.reader, field)?, segment.numbers(REQUIREMENT)?);
-            let mut by_ordinal: HashMap<Option<u64>, HashSet<u64>> = HashMap::new();
-            for (doc, _) in &segment.hits {
+            let mut by_ordinal: BTreeMap<Option<u64>, HashSet<u64>> = BTreeMap::new();
+            for doc in &segment.docs {
                 let requirement = requirements.first(*doc).unwrap_or(u64::MAX);
                 for ordinal in ordinals(column.as_ref(), *doc) {
                     by_ordinal.entry(ordinal).or_default().insert(requirement);
                 }
             }
             for (ordinal, found) in by_ordinal {
-                let value = named(column.as_ref(), ordinal)?;
+                let value = column.as_ref().zip(ordinal).map(|(c, o)| values(c, &[o]));
+                let value = value.transpose()?.into_iter().flatten().next();
                 by_value.entry(value).or_default().extend(found);
             }
         }
-        Ok(by_value.into_iter().map(|(value, found)| (value, found.len() as u64)).collect())
+        let counts = by_value.into_iter().map(|(value, found)| (value, found.len() as u64));
+        Ok(unknown_last(counts.collect()))
     }
 
     /// Returns where a hit is stored.
@@ -272,7 +327,7 @@ impl Gathered<'_> {
     /// Returns how the score of a hit comes about.
     pub(super) fn explanation(&self, hit: Located) -> Result<Explanation, IndexError> {
         let segment = &self.segments[hit.segment];
-        let weight = self.shelf.weight(self.query, segment.searcher, true)?;
+        let weight = self.shelf.weight(self.query.as_ref(), segment.searcher, true)?;
         Ok(weight.explain(segment.reader, hit.doc)?)
     }
 }
@@ -283,36 +338,71 @@ impl Segment<'_> {
     }
 
     fn tally(&self, field: Named) -> Result<Tally, IndexError> {
-        let column = strings(self.reader, field)?;
-        let values = column.as_ref().map_or(0, |c| c.num_terms());
-        let (mut by_ordinal, mut without) = (vec![0_u64; values], 0);
+        let Some(column) = strings(self.reader, field)? else {
+            let all = self.docs.len() as u64;
+            return Ok(if all > 0 { vec![(None, all)] } else { Vec::new() });
+        };
+        let (mut by_ordinal, mut without) = (vec![0_u64; column.num_terms()], 0);
         let mut count = |ordinal: Option<u64>| {
             let slot = ordinal.and_then(|o| by_ordinal.get_mut(usize::try_from(o).ok()?));
             *slot.unwrap_or(&mut without) += 1;
         };
-        for (doc, _) in &self.hits {
-            match &column {
-                Some(c) if field.is_many() => {
-                    ordinals(Some(c), *doc).into_iter().for_each(&mut count)
-                }
-                Some(c) => count(c.ords().first(*doc)),
-                None => count(None),
-            }
+        if column.ords().get_cardinality() == Cardinality::Multivalued {
+            let all = self.docs.iter().flat_map(|doc| ordinals(Some(&column), *doc));
+            all.for_each(&mut count);
+        } else {
+            each_first(column.ords(), &self.docs, |_, ordinal| count(ordinal));
         }
-        let mut tally = Tally::new();
-        for (ordinal, &rows) in (0..).zip(&by_ordinal).filter(|(_, rows)| **rows > 0) {
-            tally.insert(named(column.as_ref(), Some(ordinal))?, rows);
-        }
+        let found: Vec<(u64, u64)> = (0..).zip(by_ordinal).filter(|(_, rows)| *rows > 0).collect();
+        let names: Vec<u64> = found.iter().map(|(ordinal, _)| *ordinal).collect();
+        let names = values(&column, &names)?.into_iter().map(Some);
+        let mut tally: Tally = names.zip(found).map(|(name, (_, rows))| (name, rows)).collect();
         if without > 0 {
-            tally.insert(None, without);
+            tally.push((None, without));
         }
         Ok(tally)
     }
 }
 
+/// Returns the rows of a query in one segment, in their order.
+fn docs(weight: &dyn Weight, reader: &SegmentReader) -> Result<Vec<DocId>, IndexError> {
+    let mut found = Vec::new();
+    weight.for_each_no_score(reader, &mut |docs| found.extend_from_slice(docs))?;
+    Ok(found)
+}
+
+/// Calls with each row and its first value.
+fn each_first(column: &Column<u64>, docs: &[DocId], mut call: impl FnMut(DocId, Option<u64>)) {
+    let mut buffer = [None; CHUNK];
+    for docs in docs.chunks(CHUNK) {
+        let read = &mut buffer[..docs.len()];
+        read.fill(None);
+        column.first_vals(docs, read);
+        docs.iter().zip(read).for_each(|(doc, value)| call(*doc, *value));
+    }
+}
+
+/// Adds up the counts of several segments.
+fn merged(mut tallies: Vec<Tally>) -> Tally {
+    if tallies.len() <= 1 {
+        return tallies.pop().unwrap_or_default();
+    }
+    let mut all: BTreeMap<Option<String>, u64> = BTreeMap::new();
+    for (value, count) in tallies.into_iter().flatten() {
+        *all.entry(value).or_default() += count;
+    }
+    unknown_last(all.into_iter().collect())
+}
+
+fn unknown_last(mut tally: Tally) -> Tally {
+    tally.sort_by_key(|(value, _)| value.is_none());
+    tally
+}
+
 impl Located {
     fn order(a: &Self, b: &Self) -> Ordering {
-        b.score.total_cmp(&a.score).then(a.rank.cmp(&b.rank))
+        let places = (a.segment, a.doc).cmp(&(b.segment, b.doc));
+        b.score.total_cmp(&a.score).then(places)
     }
 }
 
@@ -327,12 +417,11 @@ fn ordinals(column: Option<&StrColumn>, doc: DocId) -> Vec<Option<u64>> {
     if values.is_empty() { vec![None] } else { values }
 }
 
-fn named(column: Option<&StrColumn>, ordinal: Option<u64>) -> Result<Option<String>, IndexError> {
-    column.zip(ordinal).map(|(column, ordinal)| value(column, ordinal)).transpose()
-}
-
-fn value(column: &StrColumn, ordinal: u64) -> Result<String, IndexError> {
-    let mut value = String::new();
-    column.ord_to_str(ordinal, &mut value).map_err(tantivy::TantivyError::from)?;
-    Ok(value)
+/// Returns the strings of some numbers, which are sorted.
+fn values(column: &StrColumn, ordinals: &[u64]) -> Result<Vec<String>, IndexError> {
+    let mut values = Vec::with_capacity(ordinals.len());
+    let push = |bytes: &[u8]| values.push(String::from_utf8_lossy(bytes).into_owned());
+    let read = column.dictionary().sorted_ords_to_term_cb(ordinals, push);
+    read.map_err(tantivy::TantivyError::from)?;
+    Ok(values)
 }

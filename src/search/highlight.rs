@@ -1,7 +1,7 @@
 //! Which bytes of a text a query found, by the same analysis as the index.
 
+use super::analyse::Analysers;
 use super::query::Part;
-use super::schema::Analysers;
 use std::ops::Range;
 use tantivy::tokenizer::TextAnalyzer;
 
@@ -37,7 +37,8 @@ pub(super) fn highlights(
     text: &str,
 ) -> Vec<Range<usize>> {
     let stems = tokens(&mut analysers.stemmed, text);
-    let words = tokens(&mut analysers.plain, text);
+    let needs_words = sought.iter().any(|s| matches!(s, Sought::Beginning(_)));
+    let words = if needs_words { tokens(&mut analysers.plain, text) } else { Vec::new() };
     let mut ranges: Vec<Range<usize>> =
         sought.iter().flat_map(|sought| occurrences(&stems, &words, sought)).collect();
     ranges.sort_by_key(|r| (r.start, r.end));

@@ -5,20 +5,24 @@
 //! store's generation or this module's version differs, and [`open`] falls back to an index in
 //! memory where nothing can be written. This module alone knows the search engine.
 
+mod analyse;
 mod compile;
 mod field;
 mod gather;
 mod highlight;
+mod packed;
 pub mod query;
 mod range;
 mod schema;
 mod score;
+mod values;
 mod vocabulary;
 mod widen;
 mod write;
 
 pub use compile::Filter;
 pub use field::Named;
+pub use packed::PackError;
 pub use score::Reason;
 pub use widen::{Also, Because};
 pub use write::{Documents, IndexSummary, refresh, refresh_from};
@@ -27,16 +31,18 @@ use crate::data::Data;
 use crate::lexicon::LexiconError;
 use crate::model::Row;
 use crate::store::{Store, StoreError};
+use analyse::Analysers;
 use compile::{Boxed, Compiler};
 use gather::{Gathered, Located, Shelf, Tally};
-use query::Mode;
-use schema::{Analysers, Fields};
+use query::{Mode, Parsed};
+use schema::Fields;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use tantivy::schema::Value as _;
 use tantivy::{Searcher, TantivyDocument};
+use values::Values;
 use vocabulary::Vocabulary;
 use widen::{Meanings, Widened};
 use write::Opened;
@@ -70,7 +76,7 @@ pub enum IndexError {
     },
     /// A row of the index is no row.
     #[error("a row of the search index could not be read")]
-    Row(#[from] serde_json::Error),
+    Row(#[from] packed::PackError),
     /// A page beyond what is served.
     #[error("{what} is {asked}; the largest is {largest}")]
     TooFar {
@@ -115,8 +121,8 @@ pub struct Answer {
     pub total: u64,
     /// How many requirements they state or inherit: less than the rows only with `expanded`.
     pub requirements: u64,
-    /// How many concepts they have.
-    pub concepts: u64,
+    /// How many concepts they have; null above 10,000 rows, which nobody pages through.
+    pub concepts: Option<u64>,
     /// Whether each row stands alone; otherwise a hit is the best row of its concept.
     pub flat: bool,
     /// Whether inherited rows are among them.
@@ -136,7 +142,7 @@ pub struct Answer {
     /// Requirements by the values of each facet, most first, over all rows; a facet's counts leave
     /// its own filter out, so that they show what else could be chosen.
     pub counts: BTreeMap<&'static str, Vec<ValueCount>>,
-    /// This page's hits, by score, then id.
+    /// This page's hits, by score, then by document and reading order.
     pub hits: Vec<Hit>,
 }
 
@@ -294,26 +300,25 @@ impl SearchIndex {
         check_page(question)?;
         let parsed = query::parse(&question.query);
         let typed = widen::with_meanings(parsed, &self.meanings, question.broad);
-        let found = self.best_search(question, typed)?;
-        let gathered = self.shelf.gather(found.query.as_ref(), question.expanded, true)?;
+        let mut found = self.best_search(question, typed)?;
         let page = if question.flat {
-            gathered.page(question.offset, question.limit)?
+            found.rows.page(question.offset, question.limit)?
         } else {
-            gathered.page_of_concepts(question.offset, question.limit)?
+            found.rows.page_of_concepts(question.offset, question.limit)?
         };
-        let total = gathered.total() as u64;
-        let requirements = if question.expanded { gathered.requirements()? } else { total };
+        let total = found.rows.total() as u64;
+        let requirements = if question.expanded { found.rows.requirements()? } else { total };
         Ok(Answer {
             query: question.query.clone(),
             total,
             requirements,
-            concepts: gathered.concepts()?,
+            concepts: found.rows.concepts()?,
             flat: question.flat,
             expanded: question.expanded,
             partial: found.mode == Mode::Any && total > 0,
             did_you_mean: self.suggestion(question, &found, total)?,
-            counts: self.counts(question, &found, &gathered)?,
-            hits: self.hits(question, &found, &gathered, &page)?,
+            counts: self.counts(question, &mut found)?,
+            hits: self.hits(question, &found, &page)?,
             also: found.widened.also,
             remarks: found.widened.parsed.remarks,
             offset: question.offset,
@@ -322,38 +327,50 @@ impl SearchIndex {
     }
 
     /// Returns the narrowest search that finds something.
-    fn best_search(&self, question: &Question, typed: Widened) -> Result<Search, IndexError> {
-        let typed = self.search(question, typed, Mode::All);
-        let found = self.count(question, &typed)?;
+    fn best_search(&self, question: &Question, widened: Widened) -> Result<Search<'_>, IndexError> {
+        let typed = self.search(question, widened, Mode::All)?;
+        let found = typed.rows.total();
         if found >= FEW {
             return Ok(typed);
         }
         let guessed = widen::with_guesses(typed.widened.clone(), &self.vocabulary())?;
-        let guessed = self.search(question, guessed, Mode::All);
-        let guesses_help = self.count(question, &guessed)? > found;
-        if found > 0 || guesses_help {
-            return Ok(if guesses_help { guessed } else { typed });
+        if guessed != typed.widened {
+            let guessed = self.search(question, guessed.clone(), Mode::All)?;
+            if guessed.rows.total() > found {
+                return Ok(guessed);
+            }
         }
-        if !typed.widened.parsed.can_be_partial() {
+        if found > 0 || !typed.widened.parsed.can_be_partial() {
             return Ok(typed);
         }
-        let partial = self.search(question, guessed.widened, Mode::Any);
-        let exact = self.search(question, typed.widened.clone(), Mode::Any);
-        let found = self.count(question, &exact)?;
-        Ok(if self.count(question, &partial)? > found { partial } else { exact })
+        let exact = self.search(question, typed.widened, Mode::Any)?;
+        let partial = self.search(question, guessed, Mode::Any)?;
+        Ok(if partial.rows.total() > exact.rows.total() { partial } else { exact })
     }
 
-    fn search(&self, question: &Question, widened: Widened, mode: Mode) -> Search {
-        let query = self.compiler().compile(&widened.parsed, &question.filters, mode);
-        Search { widened, mode, query }
+    fn search(
+        &self,
+        question: &Question,
+        widened: Widened,
+        mode: Mode,
+    ) -> Result<Search<'_>, IndexError> {
+        let query = self.compiled(&widened.parsed, &question.filters, mode)?;
+        let rows = self.shelf.gather(query, question.expanded)?;
+        Ok(Search { widened, mode, rows })
     }
 
-    fn count(&self, question: &Question, search: &Search) -> Result<usize, IndexError> {
-        self.shelf.count(search.query.as_ref(), question.expanded)
-    }
-
-    fn compiler(&self) -> Compiler<'_> {
-        Compiler { fields: &self.fields, analysers: Analysers::new() }
+    fn compiled(
+        &self,
+        parsed: &Parsed,
+        filters: &[Filter],
+        mode: Mode,
+    ) -> Result<Boxed, IndexError> {
+        let mut values = Values { shelf: &self.shelf, analysers: Analysers::new() };
+        let parsed = values.resolve(parsed)?;
+        let filters = filters.iter().map(|f| values.resolve_filter(f));
+        let filters = filters.collect::<Result<Vec<Filter>, _>>()?;
+        let mut compiler = Compiler { fields: &self.fields, analysers: values.analysers };
+        Ok(compiler.compile(&parsed, &filters, mode))
     }
 
     fn vocabulary(&self) -> Vocabulary<'_> {
@@ -381,16 +398,15 @@ impl SearchIndex {
     fn counts(
         &self,
         question: &Question,
-        search: &Search,
-        gathered: &Gathered,
+        search: &mut Search,
     ) -> Result<BTreeMap<&'static str, Vec<ValueCount>>, IndexError> {
         let mut counts = BTreeMap::new();
         for &facet in &question.facets {
-            let tally = match self.without_own_filter(question, search, facet) {
-                None => tally(question, gathered, facet)?,
+            let tally = match self.without_own_filter(question, search, facet)? {
+                None => tally(question, &mut search.rows, facet)?,
                 Some(query) => {
-                    let free = self.shelf.gather(query.as_ref(), question.expanded, false)?;
-                    tally(question, &free, facet)?
+                    let mut free = self.shelf.gather(query, question.expanded)?;
+                    tally(question, &mut free, facet)?
                 }
             };
             counts.insert(facet.name(), by_count(tally));
@@ -404,14 +420,14 @@ impl SearchIndex {
         question: &Question,
         search: &Search,
         facet: Named,
-    ) -> Option<Boxed> {
+    ) -> Result<Option<Boxed>, IndexError> {
         let mut filters = question.filters.clone();
         filters.retain(|f| f.field != facet);
         let mut parsed = search.widened.parsed.clone();
         let own: Vec<usize> =
             parsed.filters().filter(|(_, f)| *f == facet).map(|(place, _)| place).collect();
         if own.is_empty() && filters.len() == question.filters.len() {
-            return None;
+            return Ok(None);
         }
         for place in own.into_iter().rev() {
             parsed.clauses.remove(place);
@@ -419,32 +435,32 @@ impl SearchIndex {
         if parsed.clauses.is_empty() {
             parsed = query::parse("*");
         }
-        Some(self.compiler().compile(&parsed, &filters, search.mode))
+        self.compiled(&parsed, &filters, search.mode).map(Some)
     }
 
     fn hits(
         &self,
         question: &Question,
         search: &Search,
-        gathered: &Gathered,
         page: &[Located],
     ) -> Result<Vec<Hit>, IndexError> {
-        let mut groups = if question.flat { HashMap::new() } else { gathered.groups(page)? };
+        let mut groups =
+            if question.flat { HashMap::new() } else { search.rows.groups(page, &self.fields)? };
         let mut analysers = Analysers::new();
         let sought = highlight::sought(&mut analysers, &search.widened.parsed.words());
         let mut hits = Vec::with_capacity(page.len());
         for &found in page {
-            let (searcher, address) = gathered.stored(found);
+            let (searcher, address) = search.rows.stored(found);
             let document: TantivyDocument = searcher.doc(address)?;
-            let stored = |field| document.get_first(field).and_then(|v| v.as_str());
-            let row: Row = serde_json::from_str(stored(self.fields.row).unwrap_or(""))?;
+            let stored = document.get_first(self.fields.row).and_then(|v| v.as_bytes());
+            let (row, place) = packed::unpack(stored.unwrap_or_default())?;
             let ranges = highlight::highlights(&mut analysers, &sought, &row.text);
             let explain =
-                || gathered.explanation(found).map(|e| score::reason(&e, searcher.schema()));
+                || search.rows.explanation(found).map(|e| score::reason(&e, searcher.schema()));
             hits.push(Hit {
                 score: found.score,
                 row,
-                place: stored(self.fields.place).map(str::to_owned),
+                place,
                 highlights: ranges.into_iter().map(|r| (r.start, r.end)).collect(),
                 group: groups.remove(&found.concept).map(|g| GroupOf {
                     rows: g.rows,
@@ -457,15 +473,15 @@ impl SearchIndex {
     }
 }
 
-/// A query as it is asked of the engine.
-struct Search {
+/// A query as it is asked of the engine, with the rows it finds.
+struct Search<'a> {
     widened: Widened,
     mode: Mode,
-    query: Boxed,
+    rows: Gathered<'a>,
 }
 
-fn tally(question: &Question, gathered: &Gathered, facet: Named) -> Result<Tally, IndexError> {
-    if question.expanded { gathered.tally_requirements(facet) } else { gathered.tally(facet) }
+fn tally(question: &Question, rows: &mut Gathered, facet: Named) -> Result<Tally, IndexError> {
+    if question.expanded { rows.tally_requirements(facet) } else { rows.tally(facet) }
 }
 
 fn check_page(question: &Question) -> Result<(), IndexError> {

@@ -57,6 +57,8 @@ pub(super) enum Part {
     Beginning(String),
     /// `field:value`.
     Filter(Named, String),
+    /// Values of a field of few values, any of them.
+    OneOf(Named, Vec<String>),
     /// `field:2..5`.
     Within(Measured, Range),
     /// Parentheses.
@@ -333,7 +335,7 @@ impl Part {
     fn is_words(&self) -> bool {
         match self {
             Self::Words(_) | Self::Beginning(_) => true,
-            Self::Filter(..) | Self::Within(..) | Self::Everything => false,
+            Self::Filter(..) | Self::OneOf(..) | Self::Within(..) | Self::Everything => false,
             Self::Group(clauses) => clauses.iter().all(Clause::is_words),
             Self::Beside(part) => part.is_words(),
         }
@@ -342,7 +344,7 @@ impl Part {
     fn words(&self) -> Vec<&Self> {
         match self {
             Self::Words(_) | Self::Beginning(_) => vec![self],
-            Self::Filter(..) | Self::Within(..) | Self::Everything => Vec::new(),
+            Self::Filter(..) | Self::OneOf(..) | Self::Within(..) | Self::Everything => Vec::new(),
             Self::Group(clauses) => {
                 let positive = clauses.iter().filter(|c| c.sign != Sign::Excluded);
                 positive.flat_map(Clause::words).collect()

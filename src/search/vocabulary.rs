@@ -1,15 +1,20 @@
 //! The words that stand in the index, for words that were misspelt or only begun.
 
 use super::IndexError;
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
+use tantivy_fst::Automaton;
 
 /// Letters from which on one slip is forgiven.
 const ONE_SLIP_FROM: usize = 5;
 /// Letters from which on two are.
 const TWO_SLIPS_FROM: usize = 9;
+/// Slips that are forgiven at most.
+const MOST_SLIPS: u8 = 2;
 /// Words that are looked for in the place of one misspelt.
 const MOST_ALIKE: usize = 3;
 /// Words that are told of those that begin alike; all of them are looked for.
@@ -44,7 +49,7 @@ impl Vocabulary<'_> {
     pub(super) fn alike(&self, word: &str) -> Result<Vec<String>, IndexError> {
         let letters = word.chars().count();
         let slips = match letters {
-            n if n >= TWO_SLIPS_FROM => 2,
+            n if n >= TWO_SLIPS_FROM => MOST_SLIPS,
             n if n >= ONE_SLIP_FROM => 1,
             _ => 0,
         };
@@ -89,27 +94,64 @@ impl Vocabulary<'_> {
     }
 
     /// Returns the words within some slips that more than `least` rows have, nearest first.
-    fn near(&self, word: &str, slips: usize, least: u64) -> Result<Vec<Candidate>, IndexError> {
-        let letters = word.chars().count();
-        let mut near: Vec<Candidate> = Vec::new();
+    fn near(&self, word: &str, slips: u8, least: u64) -> Result<Vec<Candidate>, IndexError> {
+        let automaton = Near::new(word, slips);
+        let mut near: BTreeMap<String, u64> = BTreeMap::new();
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(self.plain)?;
-            let mut terms = index.terms().stream().map_err(tantivy::TantivyError::from)?;
+            let found = index.terms().search(&automaton).into_stream();
+            let mut terms = found.map_err(tantivy::TantivyError::from)?;
             while terms.advance() {
                 let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-                let is_like = term.len().abs_diff(word.len()) <= 2 * slips
-                    && term.chars().count().abs_diff(letters) <= slips
-                    && term.chars().all(char::is_alphabetic)
-                    && term != word;
-                let distance = if is_like { strsim::osa_distance(word, term) } else { usize::MAX };
-                if distance <= slips && !near.iter().any(|c| c.word == term) {
-                    let rows = Reverse(self.rows(term)?);
-                    near.push(Candidate { slips: distance, rows, word: term.to_owned() });
+                if term != word && term.chars().all(char::is_alphabetic) {
+                    *near.entry(term.to_owned()).or_default() += u64::from(terms.value().doc_freq);
                 }
             }
         }
-        near.retain(|c| c.rows.0 > least);
+        let near = near.into_iter().filter(|(_, rows)| *rows > least);
+        let mut near: Vec<Candidate> = near
+            .map(|(other, rows)| Candidate {
+                slips: strsim::osa_distance(word, &other),
+                rows: Reverse(rows),
+                word: other,
+            })
+            .collect();
         near.sort();
         Ok(near)
+    }
+}
+
+/// Accepts the words within some slips of one: letters put in, left out, replaced, or swapped with
+/// the next.
+struct Near(DFA);
+
+/// The states of an automaton of the engine's dictionary.
+impl Automaton for Near {
+    type State = u32;
+
+    fn start(&self) -> u32 {
+        self.0.initial_state()
+    }
+
+    fn is_match(&self, state: &u32) -> bool {
+        matches!(self.0.distance(*state), Distance::Exact(_))
+    }
+
+    fn can_match(&self, state: &u32) -> bool {
+        *state != SINK_STATE
+    }
+
+    fn accept(&self, state: &u32, byte: u8) -> u32 {
+        self.0.transition(*state, byte)
+    }
+}
+
+impl Near {
+    fn new(word: &str, slips: u8) -> Self {
+        static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; 3] =
+            [const { OnceLock::new() }; 3];
+        let builder = &BUILDERS[usize::from(slips.min(MOST_SLIPS))];
+        let builder = builder.get_or_init(|| LevenshteinAutomatonBuilder::new(slips, true));
+        Self(builder.build_dfa(word))
     }
 }

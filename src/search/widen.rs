@@ -5,8 +5,8 @@
 //! less than what was typed, and is told.
 
 use super::IndexError;
+use super::analyse::Analysers;
 use super::query::{Clause, MIN_BEGINNING, Parsed, Part, Sign};
-use super::schema::Analysers;
 use super::vocabulary::Vocabulary;
 use crate::data::Data;
 use crate::lexicon::{self, Alias, AliasKind, LexiconError};
@@ -274,11 +274,15 @@ impl Guesser<'_> {
         Ok(Clause { sign: clause.sign, any })
     }
 
-    /// Returns the words or phrases with a rare word replaced by one that is spelt alike.
+    /// Returns the words or phrases with a rare word replaced by one that is spelt alike; in a
+    /// phrase, which is meant exactly, only a word that is in no row.
     fn alike(&mut self, typed: &str) -> Result<Vec<String>, IndexError> {
         let words = self.analysers.words(typed);
         let mut alike = Vec::new();
         for (place, word) in words.iter().enumerate() {
+            if words.len() > 1 && self.vocabulary.rows(word)? > 0 {
+                continue;
+            }
             for other in self.vocabulary.alike(word)? {
                 let mut replaced = words.clone();
                 replaced[place] = other;

@@ -8,7 +8,8 @@
 //! none.
 
 use super::IndexError;
-use super::schema::{Analysers, Fields, Numbers, PLAIN, STEMMED, VERSION};
+use super::analyse::{Analysers, PLAIN, STEMMED};
+use super::schema::{Fields, Numbers, REQUIREMENT, VERSION};
 use crate::dataset;
 use crate::model::{Framework, Row};
 use crate::store::{Store, StoreError};
@@ -17,7 +18,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use tantivy::{Index, IndexWriter};
+use tantivy::index::SegmentId;
+use tantivy::indexer::{NoMergePolicy, UserOperation};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument};
 
 const POINTER: &str = "current.json";
 const LOCK: &str = ".lock";
@@ -194,6 +197,7 @@ fn fill(
     }
     for mut writer in writers {
         writer.commit()?;
+        join(&mut writer)?;
         writer.wait_merging_threads()?;
     }
     let concepts = filler.concepts.len();
@@ -201,7 +205,33 @@ fn fill(
 }
 
 fn writer(index: &Index) -> Result<IndexWriter, IndexError> {
-    Ok(registered(index.clone()).writer_with_num_threads(1, WRITER_BYTES)?)
+    let writer = registered(index.clone()).writer_with_num_threads(1, WRITER_BYTES)?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    Ok(writer)
+}
+
+/// Hands over the rows of a document at once.
+fn add_all(writer: &IndexWriter, batch: Vec<TantivyDocument>) -> Result<(), IndexError> {
+    writer.run(batch.into_iter().map(UserOperation::Add))?;
+    Ok(())
+}
+
+/// Joins the segments to one, in the order of the documents: so equal scores have the same order
+/// after every build.
+fn join(writer: &mut IndexWriter) -> Result<(), IndexError> {
+    let reader = writer.index().reader_builder().reload_policy(ReloadPolicy::Manual);
+    let reader: IndexReader = reader.try_into()?;
+    let mut parts = Vec::new();
+    for segment in reader.searcher().segment_readers() {
+        let first = segment.fast_fields().u64(REQUIREMENT)?.min_value();
+        parts.push((first, segment.segment_id()));
+    }
+    if parts.len() > 1 {
+        parts.sort_unstable();
+        let parts: Vec<SegmentId> = parts.into_iter().map(|(_, id)| id).collect();
+        writer.merge(&parts).wait()?;
+    }
+    Ok(())
 }
 
 /// Gives concepts and requirements their numbers.
@@ -220,19 +250,23 @@ impl Filler {
         writers: &mut [IndexWriter; 2],
     ) -> Result<(), IndexError> {
         let mut numbered: HashMap<&str, u64> = HashMap::new();
-        let stated = dataset::rows_of(framework);
-        for (row, (_, _, r)) in stated.iter().zip(framework.requirements()) {
-            let numbers = Numbers { concept: self.concept(row), requirement: self.requirements };
+        let mut batch = Vec::new();
+        for (row, (_, _, r)) in
+            dataset::rows_of(framework).into_iter().zip(framework.requirements())
+        {
+            let numbers = Numbers { concept: self.concept(&row), requirement: self.requirements };
             numbered.insert(&r.id, self.requirements);
             self.requirements += 1;
-            writers[0].add_document(self.fields.document(row, framework, r, numbers)?)?;
+            batch.push(self.fields.document(row, framework, r, numbers)?);
         }
+        add_all(&writers[0], batch)?;
+        let mut batch = Vec::new();
         for (row, r) in dataset::inherited_rows_of(framework) {
             let requirement = numbered.get(r.id.as_str()).copied().unwrap_or(0);
             let numbers = Numbers { concept: self.concept(&row), requirement };
-            writers[1].add_document(self.fields.document(&row, framework, r, numbers)?)?;
+            batch.push(self.fields.document(row, framework, r, numbers)?);
         }
-        Ok(())
+        add_all(&writers[1], batch)
     }
 
     fn concept(&mut self, row: &Row) -> u64 {
@@ -407,5 +441,25 @@ mod tests {
             assert!(build(root.path(), "aaa").rebuilt);
             assert!(open_current(root.path(), "aaa").is_some());
         }
+    }
+
+    #[test]
+    fn segments_are_joined_in_the_order_of_the_documents() {
+        let index = registered(Index::create_in_ram(Fields::new().0));
+        let mut writers = [writer(&index), writer(&Index::create_in_ram(Fields::new().0))]
+            .map(|w| w.expect("there is memory"));
+        let mut filler =
+            Filler { fields: Fields::new().1, concepts: HashMap::new(), requirements: 0 };
+        for path in ["c.txt", "a.txt", "d.txt", "b.txt"] {
+            let document = framework("Alder Trust", path, &["Checks lifts"]);
+            filler.add(&document, &mut writers).expect("a sound document");
+            writers[0].commit().expect("in memory");
+        }
+        join(&mut writers[0]).expect("in memory");
+        let reader = index.reader().expect("in memory").searcher();
+        let [segment] = reader.segment_readers() else { panic!("there is one segment") };
+        let numbers = segment.fast_fields().u64(REQUIREMENT).expect("the field is there");
+        let numbers: Vec<Option<u64>> = (0..4).map(|doc| numbers.first(doc)).collect();
+        assert_eq!(numbers, [Some(0), Some(1), Some(2), Some(3)]);
     }
 }
