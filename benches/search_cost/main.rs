@@ -66,14 +66,19 @@ fn seconds(clock: ClockId) -> f64 {
 /// Builds the index over made documents and prints what it costs.
 fn build(root: &Path, maker: &Maker, documents: usize) -> Outcome<SearchIndex> {
     let start = seconds(ClockId::ProcessCPUTime);
-    let rows: usize = maker.documents(documents).map(|f| f.requirements().count()).sum();
+    let (mut rows, mut letters) = (0, 0);
+    for framework in maker.documents(documents) {
+        for (_, _, r) in framework.requirements() {
+            (rows, letters) = (rows + 1, letters + r.text.len());
+        }
+    }
     let made = seconds(ClockId::ProcessCPUTime) - start;
     Writer::lock(root)?.commit(&Manifest::default())?;
     let store = Store::open(root)?;
     let (start, clock) = (seconds(ClockId::ProcessCPUTime), Instant::now());
     search::refresh_from(root, &store.manifest().generation, maker.documents(documents).map(Ok))?;
     let spent = seconds(ClockId::ProcessCPUTime) - start - made;
-    println!("{rows} requirements in {documents} documents");
+    println!("{rows} requirements in {documents} documents, {} bytes of text each", letters / rows);
     println!("  build         {spent:.1} s CPU, {:.0} a CPU second", rows as f64 / spent);
     println!("  by the clock  {:.1} s, the making of them included", clock.elapsed().as_secs_f64());
     print_sizes(&root.join("index"), rows)?;

@@ -14,8 +14,10 @@ const LEVELS: [&str; 4] =
     ["Level A (Developing)", "Level B (Proficient)", "Level C (Advanced)", "Level D (Expert)"];
 /// Requirements of a document: one role of four levels.
 pub const PER_DOCUMENT: usize = 100;
-/// Different words; the commonest makes up a tenth of a text, the rarest a few in a million.
+/// Different words.
 const WORDS: usize = 20_000;
+/// Makes the commonest word stand in half of the statements, as "and" does in real ones.
+const SHIFT: f64 = 4.0;
 /// Statements that employers share.
 const SHARED: usize = 20_000;
 /// Words of a statement.
@@ -48,10 +50,12 @@ impl Chance {
         usize::try_from(self.next()).unwrap_or(0) % limit
     }
 
-    /// Returns a number below `limit`: small ones often, each further one more seldom (Zipf's law).
+    /// Returns a number below `limit`: small ones often, each further one more seldom (Zipf's law as
+    /// Mandelbrot mended it).
     fn seldom(&mut self, limit: usize) -> usize {
         let part = self.below(1 << 30) as f64 / f64::from(1 << 30);
-        ((limit as f64 + 1.0).powf(part) as usize).saturating_sub(1).min(limit - 1)
+        let drawn = SHIFT * ((limit as f64 + SHIFT) / SHIFT).powf(part) - SHIFT;
+        (drawn as usize).min(limit - 1)
     }
 
     fn id(&mut self) -> String {
@@ -70,7 +74,8 @@ impl Maker {
     pub fn new() -> Self {
         let word = |number: usize| {
             let mut chance = Chance::new(number as u64);
-            let count = 1 + usize::from(number > 20) + chance.below(2);
+            let longer = usize::from(number > 3_000) * chance.below(2);
+            let count = 1 + usize::from(number > 300) + longer;
             let mut one = |of: &[&'static str]| of[chance.below(of.len())];
             (0..count).flat_map(|_| [one(&BEGINNINGS), one(&VOWELS), one(&ENDS)]).collect()
         };

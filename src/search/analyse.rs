@@ -57,11 +57,23 @@ fn tokens(analyser: &mut TextAnalyzer, words: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn words_are_cut_folded_and_stemmed() {
         let mut analysers = Analysers::new();
         assert_eq!(analysers.stems("Residents' Cafés, K1"), ["resid", "cafe", "k1"]);
         assert_eq!(analysers.words("Residents' Cafés, K1"), ["residents", "cafes", "k1"]);
+    }
+
+    proptest! {
+        /// What is marked in a text relies on it.
+        #[test]
+        fn a_stem_begins_as_its_word_does(word in "[a-z][a-z']{0,12}") {
+            let mut analysers = Analysers::new();
+            for (stem, word) in analysers.stems(&word).iter().zip(analysers.words(&word)) {
+                prop_assert_eq!(stem.chars().next(), word.chars().next());
+            }
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! All rows that a query finds, and what is counted over them.
 //!
 //! Stated rows and inherited ones have an index each, so that the usual search never meets the
-//! inherited. The engine finds the best rows of a word without looking at the others, and knows how
-//! many rows have it; only what needs all rows lists them.
+//! inherited. The engine knows how many rows have a word, and finds the best of them without looking
+//! at the others; the rows of any other query are listed with their scores, once, because they must
+//! be counted anyway.
 
 use super::IndexError;
 use super::compile::{Boxed, all_of, any_of};
@@ -10,6 +11,7 @@ use super::field::Named;
 use super::schema::{CONCEPT, Fields, REQUIREMENT, whole_name};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
 use tantivy::collector::{Collector, TopDocs};
 use tantivy::columnar::{Cardinality, Column, StrColumn};
 use tantivy::query::{AllQuery, EnableScoring, Explanation, Occur, Query, TermQuery, Weight};
@@ -19,7 +21,9 @@ use tantivy::{DocAddress, DocId, Searcher, SegmentReader, Term};
 /// Rows above which their concepts are not counted: nobody turns that many pages.
 pub(super) const MOST_COUNTED: usize = 10_000;
 /// Rows that are looked at for each concept of a page, at first.
-const ROWS_PER_CONCEPT: usize = 16;
+const ROWS_PER_CONCEPT: usize = 4;
+/// How many times as many rows are looked at if those have too few concepts.
+const MORE_ROWS: usize = 16;
 /// Rows whose values are read in one go.
 const CHUNK: usize = 1_024;
 
@@ -28,10 +32,22 @@ pub(super) type Tally = Vec<(Option<String>, u64)>;
 
 /// The index of stated rows, and that of inherited ones.
 pub(super) struct Shelf {
-    pub(super) stated: Searcher,
-    pub(super) inherited: Searcher,
+    parts: [Part; 2],
     /// Concepts in both.
-    pub(super) concepts: usize,
+    concepts: usize,
+}
+
+/// One index with its columns, which are opened when they are needed and stay open.
+struct Part {
+    searcher: Searcher,
+    columns: Vec<Columns>,
+}
+
+#[derive(Default)]
+struct Columns {
+    strings: [OnceLock<Option<StrColumn>>; Named::WHOLE],
+    concept: OnceLock<Column<u64>>,
+    requirement: OnceLock<Column<u64>>,
 }
 
 /// The rows a query finds.
@@ -45,10 +61,20 @@ pub(super) struct Gathered<'a> {
 }
 
 struct Segment<'a> {
-    searcher: &'a Searcher,
-    reader: &'a SegmentReader,
-    ordinal: u32,
+    part: &'a Part,
+    number: usize,
     docs: Vec<DocId>,
+    /// Scores of `docs`; empty if nobody needs them.
+    scores: Vec<f32>,
+}
+
+/// How far rows are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// To be counted, listed and put in order.
+    Ordered,
+    /// To be counted and listed.
+    Listed,
 }
 
 /// One hit with what orders it.
@@ -71,26 +97,43 @@ pub(super) struct Group {
 }
 
 impl Shelf {
+    pub(super) fn new(stated: Searcher, inherited: Searcher, concepts: usize) -> Self {
+        let part = |searcher: Searcher| {
+            let columns = searcher.segment_readers().iter().map(|_| Columns::default()).collect();
+            Part { searcher, columns }
+        };
+        Self { parts: [stated, inherited].map(part), concepts }
+    }
+
+    /// Returns the index of stated rows.
+    pub(super) fn stated(&self) -> &Searcher {
+        &self.parts[0].searcher
+    }
+
     /// Gathers the rows of a query.
-    pub(super) fn gather(&self, query: Boxed, expanded: bool) -> Result<Gathered<'_>, IndexError> {
-        let segments = self.searchers(expanded).flat_map(|searcher| {
-            let readers = (0..).zip(searcher.segment_readers());
-            readers.map(|(ordinal, reader)| Segment { searcher, reader, ordinal, docs: Vec::new() })
-        });
-        let segments = segments.collect();
+    pub(super) fn gather(
+        &self,
+        query: Boxed,
+        expanded: bool,
+        depth: Depth,
+    ) -> Result<Gathered<'_>, IndexError> {
+        let segments = self.segments(expanded).collect();
         let mut gathered = Gathered { shelf: self, query, segments, total: 0, is_listed: false };
-        if is_counted(gathered.query.as_ref()) {
-            for searcher in self.searchers(expanded) {
-                gathered.total += gathered.query.count(searcher)?;
+        if depth == Depth::Ordered && is_counted(gathered.query.as_ref()) {
+            for part in &self.parts[..1 + usize::from(expanded)] {
+                gathered.total += gathered.query.count(&part.searcher)?;
             }
         } else {
-            gathered.list()?;
+            gathered.list_with(depth)?;
         }
         Ok(gathered)
     }
 
-    fn searchers(&self, expanded: bool) -> impl Iterator<Item = &Searcher> {
-        std::iter::once(&self.stated).chain(Some(&self.inherited).filter(|_| expanded))
+    fn segments(&self, expanded: bool) -> impl Iterator<Item = Segment<'_>> {
+        self.parts[..1 + usize::from(expanded)].iter().flat_map(|part| {
+            let numbers = 0..part.columns.len();
+            numbers.map(|number| Segment { part, number, docs: Vec::new(), scores: Vec::new() })
+        })
     }
 
     /// Weighs a query by the words of the stated rows, so that scores of both compare.
@@ -101,7 +144,7 @@ impl Shelf {
         scored: bool,
     ) -> Result<Box<dyn Weight>, IndexError> {
         let scoring = if scored {
-            EnableScoring::enabled_from_statistics_provider(&self.stated, searcher)
+            EnableScoring::enabled_from_statistics_provider(self.stated(), searcher)
         } else {
             EnableScoring::disabled_from_searcher(searcher)
         };
@@ -111,10 +154,10 @@ impl Shelf {
     /// Returns the whole values of a field, sorted, each once.
     pub(super) fn values(&self, field: Named) -> Result<BTreeSet<String>, IndexError> {
         let mut found = BTreeSet::new();
-        for reader in self.searchers(true).flat_map(Searcher::segment_readers) {
-            let Some(column) = strings(reader, field)? else { continue };
+        for segment in self.segments(true) {
+            let Some(column) = segment.strings(field)? else { continue };
             let all: Vec<u64> = (0..column.num_terms() as u64).collect();
-            found.extend(values(&column, &all)?);
+            found.extend(values(column, &all)?);
         }
         Ok(found)
     }
@@ -133,12 +176,23 @@ impl Gathered<'_> {
 
     /// Lists the rows, for what has to look at each.
     pub(super) fn list(&mut self) -> Result<(), IndexError> {
-        if self.is_listed {
-            return Ok(());
-        }
+        if self.is_listed { Ok(()) } else { self.list_with(Depth::Listed) }
+    }
+
+    fn list_with(&mut self, depth: Depth) -> Result<(), IndexError> {
+        let scored = depth == Depth::Ordered;
         for segment in &mut self.segments {
-            let weight = self.shelf.weight(self.query.as_ref(), segment.searcher, false)?;
-            segment.docs = docs(weight.as_ref(), segment.reader)?;
+            let weight = self.shelf.weight(self.query.as_ref(), &segment.part.searcher, scored)?;
+            let reader = segment.reader();
+            if scored {
+                let (docs, scores) = (&mut segment.docs, &mut segment.scores);
+                weight.for_each(reader, &mut |doc, score| {
+                    docs.push(doc);
+                    scores.push(score);
+                })?;
+            } else {
+                segment.docs = docs(weight.as_ref(), reader)?;
+            }
         }
         self.total = self.segments.iter().map(|s| s.docs.len()).sum();
         self.is_listed = true;
@@ -151,21 +205,20 @@ impl Gathered<'_> {
             return Ok(None);
         }
         self.list()?;
-        self.distinct(CONCEPT).map(Some)
+        self.distinct(Number::Concept).map(Some)
     }
 
     /// Returns how many requirements they state or inherit.
     pub(super) fn requirements(&mut self) -> Result<u64, IndexError> {
         self.list()?;
-        self.distinct(REQUIREMENT)
+        self.distinct(Number::Requirement)
     }
 
     /// Counts the different numbers of the rows that are listed.
-    fn distinct(&self, name: &str) -> Result<u64, IndexError> {
+    fn distinct(&self, number: Number) -> Result<u64, IndexError> {
         let mut numbers = Vec::with_capacity(self.total);
         for segment in &self.segments {
-            let column = segment.numbers(name)?;
-            each_first(&column, &segment.docs, |_, number| numbers.extend(number));
+            each_first(segment.numbers(number)?, &segment.docs, |_, n| numbers.extend(n));
         }
         numbers.sort_unstable();
         numbers.dedup();
@@ -194,7 +247,7 @@ impl Gathered<'_> {
                 best.truncate(wanted);
                 return Ok(best.into_iter().skip(offset).collect());
             }
-            looked_at = looked_at.saturating_mul(ROWS_PER_CONCEPT);
+            looked_at = looked_at.saturating_mul(MORE_ROWS);
         }
     }
 
@@ -204,21 +257,50 @@ impl Gathered<'_> {
         if wanted == 0 {
             return Ok(Vec::new());
         }
+        let least = self.least_of_best(wanted);
         let mut best = Vec::new();
-        for (number, segment) in self.segments.iter().enumerate() {
-            let weight = self.shelf.weight(self.query.as_ref(), segment.searcher, true)?;
-            let top = TopDocs::with_limit(wanted).order_by_score();
-            let found = top.collect_segment(weight.as_ref(), segment.ordinal, segment.reader)?;
-            let top = top.merge_fruits(vec![found])?;
-            let concepts = segment.numbers(CONCEPT)?;
-            best.extend(top.into_iter().map(|(score, address)| {
-                let concept = concepts.first(address.doc_id).unwrap_or(u64::MAX);
-                Located { score, segment: number, doc: address.doc_id, concept }
-            }));
+        for (segment, part) in self.segments.iter().enumerate() {
+            let concepts = part.numbers(Number::Concept)?;
+            for (score, doc) in self.best_of(part, wanted, least)? {
+                let concept = concepts.first(doc).unwrap_or(u64::MAX);
+                best.push(Located { score, segment, doc, concept });
+            }
         }
         best.sort_unstable_by(Located::order);
         best.truncate(wanted);
         Ok(best)
+    }
+
+    /// Returns the rows of a segment that may be among the best.
+    fn best_of(
+        &self,
+        segment: &Segment,
+        wanted: usize,
+        least: f32,
+    ) -> Result<Vec<(f32, DocId)>, IndexError> {
+        if self.is_scored() {
+            let all = segment.scores.iter().copied().zip(segment.docs.iter().copied());
+            return Ok(all.filter(|(score, _)| *score >= least).collect());
+        }
+        let weight = self.shelf.weight(self.query.as_ref(), &segment.part.searcher, true)?;
+        let top = TopDocs::with_limit(wanted).order_by_score();
+        let found = top.collect_segment(weight.as_ref(), 0, segment.reader())?;
+        let top = top.merge_fruits(vec![found])?;
+        Ok(top.into_iter().map(|(score, address)| (score, address.doc_id)).collect())
+    }
+
+    fn is_scored(&self) -> bool {
+        self.segments.iter().any(|s| !s.scores.is_empty())
+    }
+
+    /// Returns the lowest score that the wanted number of best rows can have.
+    fn least_of_best(&self, wanted: usize) -> f32 {
+        let scores = self.segments.iter().flat_map(|s| &s.scores).copied();
+        let mut scores: Vec<f32> = scores.collect();
+        if scores.len() <= wanted {
+            return f32::NEG_INFINITY;
+        }
+        *scores.select_nth_unstable_by(wanted - 1, |a, b| b.total_cmp(a)).1
     }
 
     /// Returns rows and employers of some concepts.
@@ -233,8 +315,9 @@ impl Gathered<'_> {
         for segment in &self.segments {
             let found = match &narrowed {
                 Some(query) => {
-                    let weight = self.shelf.weight(query.as_ref(), segment.searcher, false)?;
-                    &docs(weight.as_ref(), segment.reader)?
+                    let searcher = &segment.part.searcher;
+                    let weight = self.shelf.weight(query.as_ref(), searcher, false)?;
+                    &docs(weight.as_ref(), segment.reader())?
                 }
                 None => &segment.docs,
             };
@@ -267,17 +350,17 @@ impl Gathered<'_> {
             }
         }
         let mut members: Vec<(u64, DocId)> = Vec::new();
-        each_first(&segment.numbers(CONCEPT)?, docs, |doc, concept| {
+        each_first(segment.numbers(Number::Concept)?, docs, |doc, concept| {
             let index = concept.and_then(|c| usize::try_from(c).ok());
             if index.and_then(|c| is_asked_for.get(c)).copied().unwrap_or(false) {
                 members.extend(concept.map(|c| (c, doc)));
             }
         });
-        let employers = strings(segment.reader, Named::Employer)?;
+        let employers = segment.strings(Named::Employer)?;
         for (concept, doc) in members {
             let Some(group) = groups.get_mut(&concept) else { continue };
             group.rows += 1;
-            if let Some(column) = &employers
+            if let Some(column) = employers
                 && let Some(ordinal) = column.ords().first(doc)
             {
                 group.employers.extend(values(column, &[ordinal])?);
@@ -300,16 +383,16 @@ impl Gathered<'_> {
         let mut by_value: BTreeMap<Option<String>, HashSet<u64>> = BTreeMap::new();
         for segment in &self.segments {
             let (column, requirements) =
-                (strings(segment.reader, field)?, segment.numbers(REQUIREMENT)?);
+                (segment.strings(field)?, segment.numbers(Number::Requirement)?);
             let mut by_ordinal: BTreeMap<Option<u64>, HashSet<u64>> = BTreeMap::new();
             for doc in &segment.docs {
                 let requirement = requirements.first(*doc).unwrap_or(u64::MAX);
-                for ordinal in ordinals(column.as_ref(), *doc) {
+                for ordinal in ordinals(column, *doc) {
                     by_ordinal.entry(ordinal).or_default().insert(requirement);
                 }
             }
             for (ordinal, found) in by_ordinal {
-                let value = column.as_ref().zip(ordinal).map(|(c, o)| values(c, &[o]));
+                let value = column.zip(ordinal).map(|(c, o)| values(c, &[o]));
                 let value = value.transpose()?.into_iter().flatten().next();
                 by_value.entry(value).or_default().extend(found);
             }
@@ -321,24 +404,58 @@ impl Gathered<'_> {
     /// Returns where a hit is stored.
     pub(super) fn stored(&self, hit: Located) -> (&Searcher, DocAddress) {
         let segment = &self.segments[hit.segment];
-        (segment.searcher, DocAddress::new(segment.ordinal, hit.doc))
+        let number = u32::try_from(segment.number).unwrap_or(u32::MAX);
+        (&segment.part.searcher, DocAddress::new(number, hit.doc))
     }
 
     /// Returns how the score of a hit comes about.
     pub(super) fn explanation(&self, hit: Located) -> Result<Explanation, IndexError> {
         let segment = &self.segments[hit.segment];
-        let weight = self.shelf.weight(self.query.as_ref(), segment.searcher, true)?;
-        Ok(weight.explain(segment.reader, hit.doc)?)
+        let searcher = &segment.part.searcher;
+        let weight = self.shelf.weight(self.query.as_ref(), searcher, true)?;
+        Ok(weight.explain(segment.reader(), hit.doc)?)
     }
 }
 
-impl Segment<'_> {
-    fn numbers(&self, name: &str) -> Result<Column<u64>, IndexError> {
-        Ok(self.reader.fast_fields().u64(name)?)
+/// Numbers that each row has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Number {
+    Concept,
+    Requirement,
+}
+
+impl<'a> Segment<'a> {
+    fn reader(&self) -> &'a SegmentReader {
+        &self.part.searcher.segment_readers()[self.number]
+    }
+
+    fn numbers(&self, number: Number) -> Result<&'a Column<u64>, IndexError> {
+        let columns = &self.part.columns[self.number];
+        let (cell, name) = match number {
+            Number::Concept => (&columns.concept, CONCEPT),
+            Number::Requirement => (&columns.requirement, REQUIREMENT),
+        };
+        if let Some(column) = cell.get() {
+            return Ok(column);
+        }
+        let column = self.reader().fast_fields().u64(name)?;
+        Ok(cell.get_or_init(|| column))
+    }
+
+    /// Returns the column of a field's whole values; none if no row has any.
+    fn strings(&self, field: Named) -> Result<Option<&'a StrColumn>, IndexError> {
+        let Some(cell) = self.part.columns[self.number].strings.get(field as usize) else {
+            return Ok(None);
+        };
+        if let Some(column) = cell.get() {
+            return Ok(column.as_ref());
+        }
+        let column = self.reader().fast_fields().str(&whole_name(field))?;
+        Ok(cell.get_or_init(|| column).as_ref())
     }
 
     fn tally(&self, field: Named) -> Result<Tally, IndexError> {
-        let Some(column) = strings(self.reader, field)? else {
+        let Some(column) = self.strings(field)? else {
             let all = self.docs.len() as u64;
             return Ok(if all > 0 { vec![(None, all)] } else { Vec::new() });
         };
@@ -348,14 +465,14 @@ impl Segment<'_> {
             *slot.unwrap_or(&mut without) += 1;
         };
         if column.ords().get_cardinality() == Cardinality::Multivalued {
-            let all = self.docs.iter().flat_map(|doc| ordinals(Some(&column), *doc));
+            let all = self.docs.iter().flat_map(|doc| ordinals(Some(column), *doc));
             all.for_each(&mut count);
         } else {
             each_first(column.ords(), &self.docs, |_, ordinal| count(ordinal));
         }
         let found: Vec<(u64, u64)> = (0..).zip(by_ordinal).filter(|(_, rows)| *rows > 0).collect();
         let names: Vec<u64> = found.iter().map(|(ordinal, _)| *ordinal).collect();
-        let names = values(&column, &names)?.into_iter().map(Some);
+        let names = values(column, &names)?.into_iter().map(Some);
         let mut tally: Tally = names.zip(found).map(|(name, (_, rows))| (name, rows)).collect();
         if without > 0 {
             tally.push((None, without));
@@ -404,10 +521,6 @@ impl Located {
         let places = (a.segment, a.doc).cmp(&(b.segment, b.doc));
         b.score.total_cmp(&a.score).then(places)
     }
-}
-
-fn strings(reader: &SegmentReader, field: Named) -> Result<Option<StrColumn>, IndexError> {
-    Ok(reader.fast_fields().str(&whole_name(field))?)
 }
 
 /// Returns the numbers of a row's values; one `None` if it has none.

@@ -2,6 +2,7 @@
 
 use super::analyse::Analysers;
 use super::query::Part;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use tantivy::tokenizer::TextAnalyzer;
 
@@ -36,9 +37,8 @@ pub(super) fn highlights(
     sought: &[Sought],
     text: &str,
 ) -> Vec<Range<usize>> {
-    let stems = tokens(&mut analysers.stemmed, text);
-    let needs_words = sought.iter().any(|s| matches!(s, Sought::Beginning(_)));
-    let words = if needs_words { tokens(&mut analysers.plain, text) } else { Vec::new() };
+    let words = tokens(&mut analysers.plain, text);
+    let stems = stems(analysers, sought, &words);
     let mut ranges: Vec<Range<usize>> =
         sought.iter().flat_map(|sought| occurrences(&stems, &words, sought)).collect();
     ranges.sort_by_key(|r| (r.start, r.end));
@@ -55,6 +55,23 @@ fn tokens(analyser: &mut TextAnalyzer, text: &str) -> Vec<Token> {
         tokens.push((token.text.clone(), token.offset_from..token.offset_to));
     }
     tokens
+}
+
+/// Returns the words' stems, empty for those that cannot be sought: a stem begins as its word does,
+/// and finding it takes longest.
+fn stems(analysers: &mut Analysers, sought: &[Sought], words: &[Token]) -> Vec<Token> {
+    let mut first = BTreeSet::new();
+    for sought in sought {
+        if let Sought::Stems(stems) = sought {
+            first.extend(stems.iter().filter_map(|s| s.chars().next()));
+        }
+    }
+    let stem = |(word, range): &Token| {
+        let is_candidate = word.chars().next().is_some_and(|c| first.contains(&c));
+        let stem = if is_candidate { analysers.stems(word).concat() } else { String::new() };
+        (stem, range.clone())
+    };
+    words.iter().map(stem).collect()
 }
 
 fn occurrences(stems: &[Token], words: &[Token], sought: &Sought) -> Vec<Range<usize>> {

@@ -33,7 +33,7 @@ use crate::model::Row;
 use crate::store::{Store, StoreError};
 use analyse::Analysers;
 use compile::{Boxed, Compiler};
-use gather::{Gathered, Located, Shelf, Tally};
+use gather::{Depth, Gathered, Located, Shelf, Tally};
 use query::{Mode, Parsed};
 use schema::Fields;
 use serde::Serialize;
@@ -270,7 +270,7 @@ impl SearchIndex {
             Ok(reader.try_into()?.searcher())
         };
         let (stated, inherited) = (searcher(&opened.stated)?, searcher(&opened.inherited)?);
-        let shelf = Shelf { stated, inherited, concepts: opened.about.concepts };
+        let shelf = Shelf::new(stated, inherited, opened.about.concepts);
         let meanings = Meanings::read(data, opened.about.acronyms)?;
         Ok(Self { shelf, fields: Fields::new().1, meanings, origin })
     }
@@ -355,7 +355,7 @@ impl SearchIndex {
         mode: Mode,
     ) -> Result<Search<'_>, IndexError> {
         let query = self.compiled(&widened.parsed, &question.filters, mode)?;
-        let rows = self.shelf.gather(query, question.expanded)?;
+        let rows = self.shelf.gather(query, question.expanded, Depth::Ordered)?;
         Ok(Search { widened, mode, rows })
     }
 
@@ -374,7 +374,7 @@ impl SearchIndex {
     }
 
     fn vocabulary(&self) -> Vocabulary<'_> {
-        Vocabulary { searcher: &self.shelf.stated, plain: self.fields.plain }
+        Vocabulary { searcher: self.shelf.stated(), plain: self.fields.plain }
     }
 
     fn suggestion(
@@ -405,7 +405,7 @@ impl SearchIndex {
             let tally = match self.without_own_filter(question, search, facet)? {
                 None => tally(question, &mut search.rows, facet)?,
                 Some(query) => {
-                    let mut free = self.shelf.gather(query, question.expanded)?;
+                    let mut free = self.shelf.gather(query, question.expanded, Depth::Listed)?;
                     tally(question, &mut free, facet)?
                 }
             };
