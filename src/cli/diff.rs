@@ -24,8 +24,9 @@ pub fn run(global: &Global, args: DiffArgs) -> anyhow::Result<Exit> {
     let lexicon = Lexicon::parse(&data)?;
     let readers = Readers::new(&args.reading)?;
     let ways = Ways { global, data: &data, lexicon: &lexicon, engines: readers.engines() };
-    let rows =
-        |typed: &str| -> anyhow::Result<Vec<Row>> { Ok(dataset::rows_of(&edition(ways, typed)?)) };
+    let rows = |typed: &str| -> anyhow::Result<Vec<Row>> {
+        Ok(dataset::rows_of(&edition(ways, typed)?).collect())
+    };
     let (old, new) = (rows(&args.old)?, rows(&args.new)?);
     let edited = diff(&old, &new, &lexicon);
     if !global.quiet {

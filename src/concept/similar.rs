@@ -89,9 +89,7 @@ pub fn related(
     };
     let mut alike: BTreeMap<String, Likeness> = BTreeMap::new();
     for framework in frameworks {
-        for (row, (_, _, r)) in
-            dataset::rows_of(framework).into_iter().zip(framework.requirements())
-        {
+        for (row, (_, _, r)) in dataset::rows_of(framework).zip(framework.requirements()) {
             if but == Some(row.id.as_str()) {
                 continue;
             }

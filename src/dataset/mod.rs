@@ -24,8 +24,8 @@ pub fn expanded(frameworks: &[Framework]) -> Vec<Row> {
 }
 
 /// Returns the rows of one document in reading order.
-pub fn rows_of(framework: &Framework) -> Vec<Row> {
-    framework.requirements().map(|(role, level, r)| row(framework, role, level, r)).collect()
+pub fn rows_of(framework: &Framework) -> impl Iterator<Item = Row> + '_ {
+    framework.requirements().map(|(role, level, r)| row(framework, role, level, r))
 }
 
 /// Returns the rows of one document with the inherited ones.

@@ -72,8 +72,8 @@ mod tests {
     use crate::model::build::framework;
 
     fn row(change: impl FnOnce(&mut Row)) -> Row {
-        let mut row =
-            rows_of(&framework("Alder Trust", "alder/a.txt", &["Checks lifts"])).remove(0);
+        let row = rows_of(&framework("Alder Trust", "alder/a.txt", &["Checks lifts"])).next();
+        let mut row = row.expect("one is stated");
         change(&mut row);
         row
     }

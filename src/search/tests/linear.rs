@@ -179,7 +179,7 @@ fn walk(frameworks: &[Framework]) -> (Vec<Scanned<'_>>, Vec<Scanned<'_>>) {
     let (mut stated, mut inherited) = (Vec::new(), Vec::new());
     for f in frameworks {
         let requirements = f.requirements().map(|(_, _, r)| r);
-        for row in dataset::rows_of(f).into_iter().zip(requirements) {
+        for row in dataset::rows_of(f).zip(requirements) {
             stated.push(scanned(row, f, &mut analysers));
         }
         for row in dataset::inherited_rows_of(f) {
