@@ -251,9 +251,7 @@ impl Filler {
     ) -> Result<(), IndexError> {
         let mut numbered: HashMap<&str, u64> = HashMap::new();
         let mut batch = Vec::new();
-        for (row, (_, _, r)) in
-            dataset::rows_of(framework).into_iter().zip(framework.requirements())
-        {
+        for (row, (_, _, r)) in dataset::rows_of(framework).zip(framework.requirements()) {
             let numbers = Numbers { concept: self.concept(&row), requirement: self.requirements };
             numbered.insert(&r.id, self.requirements);
             self.requirements += 1;

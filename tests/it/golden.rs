@@ -119,7 +119,7 @@ const COLUMNS: &[&str] = &[
 
 fn requirements(framework: &Framework) -> String {
     let rows = dataset::rows_of(framework);
-    rows.iter().fold(String::new(), |text, row| text + &short(row).to_string() + "\n")
+    rows.fold(String::new(), |text, row| text + &short(&row).to_string() + "\n")
 }
 
 /// Returns the row's filled columns; the verbatim words only where they differ.
@@ -305,7 +305,7 @@ fn table_faults(stem: &str, table: &str, framework: &Framework) -> Vec<String> {
     }
     let mut missing: Vec<String> = lines.map(|l| l.replace(":\t", "\t")).collect();
     let mut extra = Vec::new();
-    for row in dataset::rows_of(framework).iter().map(raw_row) {
+    for row in dataset::rows_of(framework).map(|row| raw_row(&row)) {
         match missing.iter().position(|m| *m == row) {
             Some(at) => drop(missing.remove(at)),
             None => extra.push(row),
