@@ -10,6 +10,8 @@ use crate::search::{
 };
 use std::io::{self, Write};
 
+/// Letters of a query that are printed when it found nothing.
+const SHOWN_QUERY: usize = 100;
 /// Letters of an id that are printed; `show` and `explain` take them.
 const ID_LETTERS: usize = 8;
 /// Values of a count that are printed.
@@ -151,7 +153,7 @@ fn known(what: &str, typed: &str, values: &[String]) -> Result<String, Stop> {
 
 fn print(out: &mut dyn Write, answer: &Answer, bold: bool) -> io::Result<()> {
     if answer.total == 0 {
-        return writeln!(out, "Nothing found for {}.", display_line(&answer.query));
+        return writeln!(out, "Nothing found for {}.", display_line(&beginning(&answer.query)));
     }
     writeln!(out, "{}", headline(answer))?;
     for (number, hit) in (answer.offset + 1..).zip(&answer.hits) {
@@ -166,6 +168,15 @@ fn print(out: &mut dyn Write, answer: &Answer, bold: bool) -> io::Result<()> {
         }
     }
     print_counts(out, answer)
+}
+
+/// Returns as much of a query as is worth printing.
+fn beginning(query: &str) -> String {
+    let mut shown: String = query.chars().take(SHOWN_QUERY).collect();
+    if shown.len() < query.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 fn headline(answer: &Answer) -> String {
@@ -292,6 +303,15 @@ fn print_counts(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_query_that_found_nothing_is_printed_in_part_if_it_is_long() {
+        let answer = Answer { query: "(".repeat(10_000), ..Answer::default() };
+        let mut out = Vec::new();
+        print(&mut out, &answer, false).expect("memory can be written");
+        let printed = String::from_utf8(out).expect("it is text");
+        assert_eq!(printed, format!("Nothing found for {}….\n", "(".repeat(SHOWN_QUERY)));
+    }
     use crate::dataset;
     use crate::model::build::framework;
     use crate::search::ValueCount;
