@@ -19,7 +19,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, Term};
 
 /// Rows above which their concepts are not counted: nobody turns that many pages.
-pub(super) const MOST_COUNTED: usize = 10_000;
+const MOST_COUNTED: usize = 10_000;
 /// Rows that are looked at for each concept of a page, at first.
 const ROWS_PER_CONCEPT: usize = 4;
 /// How many times as many rows are looked at if those have too few concepts.
@@ -356,15 +356,17 @@ impl Gathered<'_> {
                 members.extend(concept.map(|c| (c, doc)));
             }
         });
-        let employers = segment.strings(Named::Employer)?;
+        let column = segment.strings(Named::Employer)?;
+        let mut employers: HashMap<u64, BTreeSet<u64>> = HashMap::new();
         for (concept, doc) in members {
-            let Some(group) = groups.get_mut(&concept) else { continue };
-            group.rows += 1;
-            if let Some(column) = employers
-                && let Some(ordinal) = column.ords().first(doc)
-            {
-                group.employers.extend(values(column, &[ordinal])?);
-            }
+            groups.entry(concept).or_default().rows += 1;
+            let employer = column.and_then(|c| c.ords().first(doc));
+            employers.entry(concept).or_default().extend(employer);
+        }
+        for (concept, ordinals) in employers {
+            let ordinals: Vec<u64> = ordinals.into_iter().collect();
+            let names = column.map_or(Ok(Vec::new()), |c| values(c, &ordinals))?;
+            groups.entry(concept).or_default().employers.extend(names);
         }
         Ok(())
     }
