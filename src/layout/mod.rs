@@ -1,7 +1,10 @@
 //! Format-independent repair of a [`LayoutDoc`].
 //!
-//! Comes in: what a reader saw. Goes out: the same blocks with page furniture demoted. Meaning is
-//! left to [`crate::structure`].
+//! Comes in: what a reader saw. Goes out: the same blocks with page furniture demoted, and with
+//! lines that were ended by hand as paragraphs of their own. Meaning is left to
+//! [`crate::structure`].
+
+mod lines;
 
 use crate::model::{Body, Layer, LayoutDoc};
 use regex::Regex;
@@ -13,8 +16,9 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a literal pattern")
 });
 
-/// Demotes page numbers and ruled lines that stand in the body.
+/// Cuts lines that were ended by hand; demotes page numbers and ruled lines that stand in the body.
 pub fn repair(mut layout: LayoutDoc) -> LayoutDoc {
+    layout.blocks = lines::cut(layout.blocks);
     for block in &mut layout.blocks {
         if let Body::Para(para) = &block.body
             && block.layer == Layer::Body

@@ -46,10 +46,12 @@ pub fn organisation_told_of(text: &str, lexicon: &Lexicon) -> Option<String> {
     is_organisation(rest, lexicon).then(|| rest.to_owned())
 }
 
-/// Finds an organisation's name among the parts of a title.
+/// Finds an organisation's name among the parts of a title; beside a part that names a kind of
+/// document, a name is to be expected.
 pub fn organisation_in(text: &str, lexicon: &Lexicon) -> Option<String> {
-    let mut parts = PARTS.split(text).map(clean);
-    parts.find(|part| part.len() < text.trim().len() && is_organisation(part, lexicon))
+    let parts = || PARTS.split(text).map(clean);
+    let expected = parts().any(|part| lexicon.is_document_kind(&part));
+    parts().find(|part| part.len() < text.trim().len() && is_name(part, lexicon, expected))
 }
 
 static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
@@ -113,6 +115,10 @@ mod tests {
         assert_eq!(
             organisation_in("Oakhill Council - Career map", &l).as_deref(),
             Some("Oakhill Council")
+        );
+        assert_eq!(
+            organisation_in("Oakhill Care: role profiles", &l).as_deref(),
+            Some("Oakhill Care")
         );
         assert_eq!(organisation_in("Career map", &l), None);
         let about = |text: &str| organisation_told_of(text, &l);

@@ -40,6 +40,12 @@ const TELLS_MORE: u32 = 8;
 /// Shortest unit that counts in a repeated run, in letters and digits.
 const RUN_LETTERS: usize = 5;
 
+/// Most words of a heading that runs into its statement, where nothing but its words tells it.
+const RUN_IN_WORDS: usize = 5;
+
+/// Most words of one that is bold or underlined while its statement is not.
+const RUN_IN_WORDS_SET_OFF: usize = 8;
+
 impl Builder<'_> {
     /// Reads paragraphs in order.
     pub fn flow(&mut self, leaves: &[usize], context: &mut Context) {
@@ -313,10 +319,20 @@ impl Builder<'_> {
         let Some((head, rest)) = self.at_colon(unit).filter(|_| unit.mark == Mark::None) else {
             return false;
         };
-        let meaning = heading::heading_meaning(&head.text, self.lexicon);
-        let names = matches!(meaning, Some(Meaning::Category(_)))
-            && head.text.split_whitespace().count() <= 4
-            && !self.lexicon.is_heading_phrase(&unit.text);
+        let label_end = head.span.start as usize + head.text.len();
+        let set_off = self.doc.leaves[unit.leaf].set_off >= label_end;
+        let (meaning, most) = if set_off {
+            (heading::formed_meaning(&head.text, self.lexicon), RUN_IN_WORDS_SET_OFF)
+        } else {
+            (heading::heading_meaning(&head.text, self.lexicon), RUN_IN_WORDS)
+        };
+        let phrase = |text: &str| self.lexicon.is_heading_phrase(text);
+        let names = match meaning {
+            Some(Meaning::Category(_) | Meaning::Mixed | Meaning::Necessity(_)) => true,
+            Some(Meaning::Open(_)) => set_off,
+            _ => false,
+        } && head.text.split_whitespace().count() <= most
+            && (phrase(&head.text) || !phrase(&unit.text));
         if !names {
             return false;
         }

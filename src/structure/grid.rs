@@ -61,6 +61,8 @@ pub struct Head {
     pub columns: Vec<ColumnState>,
     /// Header texts, folded, for header rows that are repeated.
     pub texts: Vec<String>,
+    /// Columns of levels or roles that hold marks only: the row's statement holds where one is.
+    pub ticked: Vec<usize>,
     /// Columns by which the last short row was moved to the right.
     pub shift: usize,
     /// Row label in force.
@@ -149,6 +151,7 @@ impl Builder<'_> {
         }
         name_levels(&mut kinds);
         self.name_criteria(grid, row, &mut kinds);
+        let ticked = self.name_ticked(grid, row, &mut kinds);
         if kinds[0].0 == Kind::Unknown {
             kinds[0].0 = Kind::Label;
         }
@@ -159,6 +162,7 @@ impl Builder<'_> {
                 .into_iter()
                 .map(|(kind, ..)| ColumnState { kind, context: base.clone(), chunks: Vec::new() })
                 .collect(),
+            ticked,
             shift: 0,
             label: None,
             role: context.role,
@@ -192,7 +196,7 @@ impl Builder<'_> {
     }
 
     /// Returns the texts of a column below a row.
-    fn below<'g>(
+    pub(super) fn below<'g>(
         &'g self,
         grid: &'g Grid,
         row: usize,
@@ -261,6 +265,24 @@ impl Builder<'_> {
         grid.cols <= 4 && numbered.peek().is_some() && numbered.all(|t| is_box_number(t))
     }
 
+    /// Tells whether a table without a header has codes in its first column and a statement beside
+    /// each: "K1", or numbers in front of single sentences.
+    pub fn has_codes(&self, grid: &Grid) -> bool {
+        let first = self.first_column(grid);
+        let filled = || first.iter().filter(|t| !t.is_empty());
+        let beside: Vec<String> =
+            grid.cells.iter().filter(|c| c.col == 1).map(|c| self.cell_text(c)).collect();
+        if grid.cols != 2 || filled().count() < CODED_CELLS || !filled().all(|t| is_code(t)) {
+            return false;
+        }
+        let lettered = filled().all(|t| t.starts_with(|c: char| c.is_ascii_uppercase()));
+        let single = grid.cells.iter().filter(|c| c.col == 1).all(|c| c.nodes.len() == 1);
+        let says = |t: &&String| {
+            t.split_whitespace().count() > 2 && heading_meaning(t, self.lexicon).is_none()
+        };
+        lettered || single && beside.iter().filter(says).count() * 5 >= beside.len() * 4
+    }
+
     /// Tells whether the table is a form: its first column holds labels of fields, or two of them
     /// and otherwise headings of sections.
     pub fn is_form(&self, grid: &Grid) -> bool {
@@ -303,8 +325,18 @@ pub fn is_box_number(text: &str) -> bool {
     !bare.is_empty() && bare.len() <= 2 && bare.chars().all(|c| c.is_ascii_digit())
 }
 
+/// Tells whether a cell holds nothing but the code or number of a statement: "K1", "3.", "1.2".
+pub fn is_code(text: &str) -> bool {
+    let bare = text.trim_end_matches(['.', ')', ':']);
+    let digits = bare.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    bare.len() - digits.len() <= 3
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && bare.len() <= 6
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
 /// A header cell: what its column holds, its words folded and as printed.
-type HeaderCell = (Kind, String, String);
+pub(super) type HeaderCell = (Kind, String, String);
 
 /// Takes short headers among levels for levels too: an employer's own names for them ("Exemplar").
 fn name_levels(kinds: &mut [HeaderCell]) {

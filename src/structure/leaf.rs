@@ -1,7 +1,7 @@
 //! Paragraphs of a layout in reading order, numbered, with the tables around them.
 
 use super::heading::is_caps;
-use crate::model::{Block, Body, Format, Layer, LayoutDoc, ListMark, Para, Place};
+use crate::model::{Block, Body, Format, Layer, LayoutDoc, ListMark, Para, Place, Run};
 use serde::Serialize;
 
 /// One paragraph, wherever it stands.
@@ -23,6 +23,8 @@ pub struct Leaf {
     pub underline: bool,
     /// Italic as a whole.
     pub italic: bool,
+    /// Bytes at its start that are bold or underlined while the rest is not; 0 if none are or all.
+    pub set_off: usize,
     /// Stands in a table cell of a format that keeps no paragraphs inside cells, so that its
     /// bullets and headings may have been lost into one run of text.
     pub flattened: bool,
@@ -169,10 +171,19 @@ impl Outline {
             bold: inked().all(|r| r.bold) && inked().next().is_some(),
             underline: inked().all(|r| r.underline) && inked().next().is_some(),
             italic: inked().all(|r| r.italic) && inked().next().is_some(),
+            set_off: set_off(para),
             flattened,
         });
         self.leaves.len() - 1
     }
+}
+
+/// Measures the beginning of a paragraph that is set apart from its rest, in bytes.
+fn set_off(para: &Para) -> usize {
+    let apart = |r: &Run| r.bold || r.underline || r.text.trim().is_empty();
+    let start = para.runs.iter().take_while(|r| apart(r));
+    let bytes = start.map(|r| r.text.len()).sum();
+    if bytes < para.runs.iter().map(|r| r.text.len()).sum() { bytes } else { 0 }
 }
 
 /// Collects the leaves of nodes in reading order.

@@ -23,6 +23,7 @@ mod prose;
 mod rows;
 mod standard;
 mod table;
+mod ticks;
 mod title;
 mod unit;
 

@@ -152,6 +152,7 @@ impl Builder<'_> {
                 heading_meaning(text, self.lexicon),
                 Some(Meaning::Category(_) | Meaning::Mixed)
             );
+        let label_column = label_column || !head.ticked.is_empty();
         if !wide && !named && (cell.col > 0 || !label_column) {
             return false;
         }
@@ -172,7 +173,7 @@ impl Builder<'_> {
         let Some(unit) = units.first() else { return false };
         let source = self.doc.leaves[*leaf].clone();
         let found = heading(unit, &source, None, self.lexicon).or_else(|| {
-            (wide && !text.ends_with('.') && text.split_whitespace().count() <= 8)
+            ((wide || !head.ticked.is_empty()) && !text.ends_with('.') && text.split_whitespace().count() <= 8)
                 .then_some(Heading { rank: ROW_LABEL, meaning: None })
         });
         let Some(found) = found else { return false };
@@ -371,9 +372,11 @@ impl Builder<'_> {
         let assessed_by = self.row_assessment(cells, texts, head);
         let headed = self.row_heading(cells, head);
         let mut left: Option<Vec<usize>> = None;
+        let first = self.doc.chunks.len();
         for ((col, cell), (_, text)) in cells.iter().zip(texts) {
             let col = *col;
             if head.columns.get(col).is_none_or(|c| !is_content(&c.kind))
+                || head.ticked.contains(&col)
                 || text.is_empty()
                 || self.is_claimed(cell)
             {
@@ -410,6 +413,10 @@ impl Builder<'_> {
                 left = Some(made.clone());
                 head.columns[col].chunks = made;
             }
+        }
+        if !head.ticked.is_empty() {
+            let made: Vec<usize> = (first..self.doc.chunks.len()).collect();
+            self.ticked_row(cells, texts, head, &made);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Section;
 use super::build::{Builder, Context};
-use super::grid::{Head, Kind, Row, is_box_number, row_of};
+use super::grid::{Head, Kind, Row, is_box_number, is_code, row_of};
 use super::heading::{heading, heading_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::rows::is_content;
@@ -226,17 +226,36 @@ impl Builder<'_> {
 
     /// Reads a table that is no grid: numbered boxes, forms, labels with text, cells in order.
     pub(super) fn plain_table(&mut self, grid: &Grid, context: &mut Context) {
-        let form = self.is_form(grid);
-        let boxed = self.is_box(grid);
+        let coded = self.has_codes(grid);
+        let form = !coded && self.is_form(grid);
+        let boxed = !coded && self.is_box(grid);
         for row in 0..grid.rows {
             let cells = row_of(grid, row);
-            if form {
+            if coded {
+                self.coded_row(&cells, context);
+            } else if form {
                 self.form_row(&cells, context);
             } else {
                 self.plain_row(&cells, boxed, grid.cols, context);
             }
         }
         context.open_chunk = context.open_chunk.filter(|_| boxed || grid.cols == 1);
+    }
+
+    /// Reads a row of a code and its statement.
+    fn coded_row(&mut self, cells: &Row<'_>, context: &mut Context) {
+        for (col, cell) in cells {
+            let text = self.cell_text(cell);
+            if *col == 0 && is_code(&text) {
+                self.claim_cell(cell, Class::Requirement, "code");
+                context.code = Some(text.trim_end_matches(['.', ')', ':']).to_owned());
+                context.open_chunk = None;
+                self.frames.codes += 1;
+            } else {
+                self.nodes(&cell.nodes, context, false);
+            }
+        }
+        context.code = None;
     }
 
     pub(super) fn form_row(&mut self, cells: &Row<'_>, context: &mut Context) {

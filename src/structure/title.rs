@@ -44,6 +44,7 @@ pattern!(
     KIND_SUFFIX,
     r"(?i)[\s:–—-]+(?:standard|job\s+description|role\s+profile|person\s+specification|job\s+profile|job\s+specification)\s*$"
 );
+pattern!(BESIDE_KIND, r":|\s[-–—|]\s|[–—|]|\sfor(?:\s+an?|\s+the)?\s");
 pattern!(EDGES, r"^[\s:;,–—|/()\[\]-]+|[\s:;,–—|/(\[-]+$");
 pattern!(EMPTY_BRACKETS, r"\(\s*\)|\[\s*\]");
 pattern!(TRANSITION, r"^(.+?)\s+to\s+(.+)$");
@@ -82,7 +83,7 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
     if trimmed.len() > 110 || trimmed.ends_with(['.', ':', ';', ',', '?', '!']) {
         return None;
     }
-    let title = dissect(trimmed);
+    let title = Title { printed: clean(trimmed), ..dissect(beside_kind(trimmed, lexicon)) };
     match lexicon.own(trimmed).or_else(|| lexicon.own(&title.title)) {
         Some(OwnWord::Role) => return Some(title),
         Some(_) => return None,
@@ -101,6 +102,25 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
         && !title.title.contains(':')
         && (named(&title.title) || named(first)))
     .then_some(title)
+}
+
+/// Returns what stands beside the kind of document in a line that names both ("Position description:
+/// Cook", "Cook – Role profile", "Cook: competencies by level"); else the line.
+fn beside_kind<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
+    let is_kind = |part: &str| {
+        lexicon.is_document_kind(part)
+            || part.starts_with(char::is_lowercase) && lexicon.formed_heading(part).is_some()
+    };
+    let separators = BESIDE_KIND.find_iter(text);
+    separators
+        .map(|sep| (text[..sep.start()].trim(), text[sep.end()..].trim()))
+        .find_map(|(left, right)| match (is_kind(left), is_kind(right)) {
+            (true, false) => Some(right),
+            (false, true) => Some(left),
+            _ => None,
+        })
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(text)
 }
 
 /// Returns the last word before the first preposition, bracket or dash, without the
@@ -206,6 +226,9 @@ mod tests {
             assert_eq!(found.title, title);
             assert_eq!((found.level.as_deref(), found.grade.as_deref()), (level, grade), "{text}");
         };
+        check("Position description: Night Porter", "Night Porter", None, None);
+        check("Person specification for a Night Porter", "Night Porter", None, None);
+        check("Night Porter: competencies by level", "Night Porter", None, None);
         check(
             "Level 3 Night Support Worker Standard",
             "Night Support Worker",

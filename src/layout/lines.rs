@@ -1,0 +1,227 @@
+//! Paragraphs whose authors ended lines by hand, cut into those lines.
+//!
+//! Word's Shift+Enter, `<br>` and `text:line-break` set lists and headings into one paragraph as
+//! often as paragraphs of their own: a bullet typed after a line break starts an item, and a bold
+//! line above text is its heading. A break inside a sentence (an address, a title over two lines)
+//! stays white space.
+
+use crate::model::{Block, Body, Para, Run};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A typed mark of a list item at the start of a line.
+static MARK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^\s*(?:[•●▪■◦‣∙·➢➤✓✔*\x{f0b7}\x{f0a7}\x{f0d8}]\s*\S|(?:[-–—o]|\(?(?:\d{1,2}|[a-z]|[ivx]{2,5})[.)]|[KSB]\d{1,2}\b[:.)]?)[\s\x{a0}]+\S)",
+    )
+    .expect("a literal pattern")
+});
+
+/// Words that a line does not end with unless its sentence goes on.
+const CARRIES_ON: [&str; 16] = [
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",
+    "&",
+];
+
+/// Fewest words of each line for unmarked, unpunctuated lines to count as statements of their own.
+const WORDS_OF_A_STATEMENT: usize = 4;
+
+/// Cuts the paragraphs of the blocks, those in table cells too, at the breaks that end a line.
+pub fn cut(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out = Vec::with_capacity(blocks.len());
+    for mut block in blocks {
+        match &mut block.body {
+            Body::Table(table) => {
+                for cell in &mut table.cells {
+                    cell.blocks = cut(std::mem::take(&mut cell.blocks));
+                }
+                out.push(block);
+            }
+            Body::Para(para) => match pieces(para) {
+                Some(pieces) => out.extend(pieces.into_iter().map(|p| Block {
+                    layer: block.layer,
+                    at: block.at.clone(),
+                    body: Body::Para(p),
+                })),
+                None => out.push(block),
+            },
+        }
+    }
+    out
+}
+
+/// Returns the lines of a paragraph as paragraphs; none if it is to stay whole.
+fn pieces(para: &Para) -> Option<Vec<Para>> {
+    if !para.words.is_empty() || !para.runs.iter().any(|r| r.text.contains('\n')) {
+        return None;
+    }
+    let text = para.text();
+    let lines = lines(&text);
+    let plain = para.heading.is_none() && lines.len() > 1 && are_statements(&text, &lines);
+    let mut cuts = Vec::new();
+    for pair in lines.windows(2) {
+        let (above, below) = (&text[pair[0].clone()], &text[pair[1].clone()]);
+        let apart = text[pair[0].end..pair[1].start].matches('\n').count() > 1;
+        if apart || MARK.is_match(below) || plain || is_headed(para, pair, above, below) {
+            cuts.push(pair[1].start);
+        }
+    }
+    if cuts.is_empty() {
+        return None;
+    }
+    cuts.push(text.len());
+    let mut from = 0;
+    let mut out: Vec<Para> = Vec::with_capacity(cuts.len());
+    for to in cuts {
+        let first = out.is_empty();
+        out.push(Para {
+            heading: para.heading,
+            list: para.list.clone().filter(|_| first),
+            runs: runs_of(para, from..to),
+            ..Para::default()
+        });
+        from = to;
+    }
+    Some(out)
+}
+
+/// Returns the stretches of the lines that hold text, without the white space around them.
+fn lines(text: &str) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let mut out = Vec::new();
+    for line in text.split('\n') {
+        let start = at + line.len() - line.trim_start().len();
+        let end = at + line.trim_end().len();
+        if start < end {
+            out.push(start..end);
+        }
+        at += line.len() + 1;
+    }
+    out
+}
+
+/// Tells whether every line starts a sentence and none goes on in the next: the lines close with
+/// a stop, or all are long enough to say something each.
+fn are_statements(text: &str, lines: &[Range<usize>]) -> bool {
+    let starts = lines.iter().all(|l| {
+        text[l.clone()].chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+    });
+    let ends = lines[..lines.len() - 1].iter().all(|l| {
+        let line = &text[l.clone()];
+        let last = line.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+        let stops = line.ends_with(['.', ';', '!', '?']);
+        let whole = line.split_whitespace().count() >= WORDS_OF_A_STATEMENT
+            && !line.ends_with([',', '-', '–', '/', ':'])
+            && !CARRIES_ON.contains(&last.as_str());
+        stops || whole
+    });
+    starts && ends
+}
+
+/// Tells whether the line above is set apart from the line below, or closes with a colon above a
+/// line that starts anew.
+fn is_headed(para: &Para, pair: &[Range<usize>], above: &str, below: &str) -> bool {
+    let look = |line: &Range<usize>| {
+        let (mut bold, mut underline, mut at) = (true, true, 0);
+        for run in &para.runs {
+            let covers = at < line.end && line.start < at + run.text.len();
+            let inked = covers && {
+                let from = line.start.max(at) - at;
+                let to = line.end.min(at + run.text.len()) - at;
+                run.text.get(from..to).is_some_and(|t| !t.trim().is_empty())
+            };
+            if inked {
+                bold &= run.bold;
+                underline &= run.underline;
+            }
+            at += run.text.len();
+        }
+        (bold, underline)
+    };
+    let starts_anew = below.chars().next().is_some_and(|c| !c.is_lowercase());
+    let (over, under) = (look(&pair[0]), look(&pair[1]));
+    starts_anew && (above.ends_with(':') || over != under)
+}
+
+/// Returns the runs of a stretch of the paragraph, without white space at its ends.
+fn runs_of(para: &Para, range: Range<usize>) -> Vec<Run> {
+    let mut at = 0;
+    let mut out: Vec<Run> = Vec::new();
+    for run in &para.runs {
+        let from = range.start.max(at);
+        let to = range.end.min(at + run.text.len());
+        if from < to {
+            out.push(Run { text: run.text[from - at..to - at].to_owned(), ..run.clone() });
+        }
+        at += run.text.len();
+    }
+    while let Some(last) = out.last_mut() {
+        last.text.truncate(last.text.trim_end().len());
+        if !last.text.is_empty() {
+            break;
+        }
+        out.pop();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn para(runs: &[(&str, bool)]) -> Para {
+        let runs = runs.iter().map(|(t, bold)| Run { bold: *bold, ..Run::plain(*t) }).collect();
+        Para { runs, ..Para::default() }
+    }
+
+    fn cut_texts(runs: &[(&str, bool)]) -> Vec<String> {
+        let whole = para(runs);
+        match pieces(&whole) {
+            Some(found) => found.iter().map(Para::text).collect(),
+            None => vec![whole.text()],
+        }
+    }
+
+    #[test]
+    fn marks_typed_after_a_break_start_items() {
+        assert_eq!(
+            cut_texts(&[("• Bakes bread\n• Serves\nthe guests", false)]),
+            ["• Bakes bread", "• Serves\nthe guests"]
+        );
+        assert_eq!(cut_texts(&[("Duties:\n- bakes\n- serves", false)]), ["Duties:", "- bakes", "- serves"]);
+        assert_eq!(cut_texts(&[("1. Bakes\n2. Serves", false)]), ["1. Bakes", "2. Serves"]);
+    }
+
+    #[test]
+    fn a_line_set_apart_is_a_line_of_its_own() {
+        assert_eq!(
+            cut_texts(&[("Skills", true), ("\nBakes bread", false)]),
+            ["Skills", "Bakes bread"]
+        );
+        assert_eq!(cut_texts(&[("Skills:\nBakes bread", false)]), ["Skills:", "Bakes bread"]);
+    }
+
+    #[test]
+    fn lines_that_say_something_each_are_cut() {
+        let text = "Able to bake white bread\nAble to serve the guests\nKnows the oven by heart";
+        assert_eq!(cut_texts(&[(text, false)]).len(), 3);
+        assert_eq!(cut_texts(&[("Bakes.\nServes.", false)]).len(), 2);
+        assert_eq!(cut_texts(&[("Bakes\n\nServes", false)]).len(), 2);
+    }
+
+    #[test]
+    fn a_break_inside_a_sentence_is_white_space() {
+        for text in ["Assistant\nBaker", "Bakes bread and\nServes it", "Bakes bread for the\nguests", "Level A\n(Developing)"] {
+            assert_eq!(cut_texts(&[(text, false)]), [text]);
+        }
+    }
+
+    #[test]
+    fn nothing_but_white_space_is_lost() {
+        let ink = |s: &str| s.split_whitespace().collect::<String>();
+        let runs = [("Skills ", true), ("\n • Bakes\n\n", false), ("• Ser", false), ("ves \n", true)];
+        let whole: String = runs.iter().map(|(t, _)| *t).collect();
+        assert_eq!(ink(&cut_texts(&runs).concat()), ink(&whole));
+    }
+}
