@@ -1011,10 +1011,13 @@ const HEAD_ENDS: [&str; 9] = ["of", "for", "in", "to", "at", "with", "within", "
 /// Words behind the head that add nothing.
 const HEAD_TAILS: [&str; 6] = ["expected", "needed", "required", "desired", "include", "sought"];
 
-/// Returns the category that all agree on; mixed if they differ.
+/// Returns the category that all agree on; mixed if they differ. Training beside qualifications
+/// ("Education and training") is what was learnt, so both are qualifications.
 fn agreed(found: &[Category]) -> Option<Meaning> {
-    let first = *found.first()?;
-    let all = found.iter().all(|c| *c == first);
+    let learnt = found.contains(&Category::Qualification);
+    let mut left = found.iter().filter(|c| !learnt || **c != Category::Training);
+    let first = *left.next()?;
+    let all = left.all(|c| *c == first);
     Some(if all { Meaning::Category(first) } else { Meaning::Mixed })
 }
 

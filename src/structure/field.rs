@@ -265,11 +265,38 @@ pub fn is_reference(text: &str) -> bool {
     REFERENCE_SHAPE.is_match(text.trim())
 }
 
+/// Tells whether a line explains the letters of a form: "E = Essential, D = Desirable", "A – Application
+/// form; I – Interview; T – Test".
+pub fn is_legend(text: &str) -> bool {
+    text.len() <= LEGEND_BYTES && LEGEND.is_match(text)
+}
+
+/// Longest line that explains letters.
+const LEGEND_BYTES: usize = 300;
+
+pattern!(
+    LEGEND,
+    r"^(?i:key|note|legend|where)?[\s:*(]*[A-Z]{1,3}\s*[=:–-]\s*\p{L}[\p{L} /’'-]{2,40}(?:[\s,;|/]+(?i:and\s+)?\(?[A-Z]{1,3}\s*[=:–-]\s*\p{L}[\p{L} /’'-]{2,40})+[\s.)]*$"
+);
 pattern!(REFERENCE_SHAPE, r"^[A-Z]{2,6}[/ -]?\d{2,8}(?:[/-][A-Z0-9]+)*$");
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn legends() {
+        for yes in [
+            "E = Essential, D = Desirable",
+            "Key: A – Application form; I – Interview; T – Test",
+            "(AF = Application Form / I = Interview)",
+        ] {
+            assert!(is_legend(yes), "{yes}");
+        }
+        for no in ["IT - ability to use it", "E-mail: bake@example.org", "Bakes bread", "A: bakes"] {
+            assert!(!is_legend(no), "{no}");
+        }
+    }
     use crate::data::Data;
 
     #[test]

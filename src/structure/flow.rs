@@ -2,7 +2,7 @@
 
 use super::build::{Builder, Context};
 use super::employer::{is_organisation, organisation_in, organisation_told_of};
-use super::field::{is_date, is_reference, is_signature, labelled};
+use super::field::{is_date, is_legend, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
 use super::leaf::{Leaf, Look};
 use super::prose::{Prose, prose};
@@ -174,6 +174,9 @@ impl Builder<'_> {
         }
         let Some(title) = job_title(&unit.text, self.lexicon) else { return false };
         let leaf = &self.doc.leaves[unit.leaf];
+        if self.is_level_of_role(unit, leaf, context) {
+            return false;
+        }
         let levelled = title.level.is_some() && title.printed.to_lowercase().starts_with("level");
         let preamble = context.sections.is_empty()
             && !self.doc.chunks.iter().any(|c| Some(c.role) == context.role);
@@ -207,6 +210,16 @@ impl Builder<'_> {
         true
     }
 
+    /// Tells whether a heading that reads like a job ("Practitioner") names a level: it is the name
+    /// of one and stands below the heading of a role, or beside one of its levels.
+    fn is_level_of_role(&self, unit: &Unit, leaf: &Leaf, context: &Context) -> bool {
+        let named = context.role.is_some_and(|r| self.doc.roles[r].title.is_some());
+        let below = leaf.heading.is_some_and(|rank| rank > context.role_rank);
+        named
+            && (below || context.level_label.is_some())
+            && is_level_label(&unit.text, self.lexicon)
+    }
+
     /// Reads a unit that is neither furniture nor repeat; tells whether it was a heading.
     fn meaningful(&mut self, units: &[Unit], at: usize, context: &mut Context) -> bool {
         let (unit, next) = (&units[at], units.get(at + 1));
@@ -220,6 +233,10 @@ impl Builder<'_> {
         }
         if self.label_above(unit, next) {
             return true;
+        }
+        if is_legend(&unit.text) {
+            self.claim(unit, Class::Metadata, Some("legend"));
+            return false;
         }
         if unit.mark == Mark::None || unit.mark == Mark::Bullet {
             if self.option_heading(unit, context) {
@@ -436,7 +453,8 @@ impl Builder<'_> {
     /// Takes the document's title, employer and kind, printed above everything else.
     fn title(&mut self, unit: &Unit, found: &Heading, context: &mut Context) -> bool {
         let preamble = context.sections.is_empty() && self.doc.chunks.is_empty();
-        if !preamble || matches!(found.meaning, Some(Meaning::Field(_) | Meaning::Category(_))) {
+        let tells = matches!(found.meaning, Some(Meaning::Field(_) | Meaning::Category(_)));
+        if !preamble || tells && !self.lexicon.is_document_kind(&unit.text) {
             return false;
         }
         if self.employer(unit, Class::Heading) {
