@@ -7,6 +7,7 @@
 
 use crate::model::{Block, Body, Para, Run};
 use regex::Regex;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -28,13 +29,50 @@ const CARRIES_ON: [&str; 16] = [
 const WORDS_OF_A_STATEMENT: usize = 4;
 
 /// Cuts the paragraphs of the blocks, those in table cells too, at the breaks that end a line.
+///
+/// Paragraphs are numbered anew, in the order that they had, where one became several.
 pub fn cut(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out = cut_all(blocks);
+    let mut counts = BTreeMap::new();
+    each(&mut out, &mut |block| *counts.entry(block.at.block).or_insert(0u32) += 1);
+    if counts.values().all(|n| *n == 1) {
+        return out;
+    }
+    let mut next = counts.first_key_value().map_or(0, |(first, _)| *first);
+    let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
+    for (old, count) in counts {
+        next = next.max(old);
+        numbers.insert(old, next);
+        next += count;
+    }
+    each(&mut out, &mut |block| {
+        if let Some(number) = numbers.get_mut(&block.at.block) {
+            block.at.block = *number;
+            *number += 1;
+        }
+    });
+    out
+}
+
+/// Calls `act` for each paragraph, in reading order.
+fn each(blocks: &mut [Block], act: &mut impl FnMut(&mut Block)) {
+    for block in blocks {
+        match &mut block.body {
+            Body::Para(_) => act(block),
+            Body::Table(table) => {
+                table.cells.iter_mut().for_each(|cell| each(&mut cell.blocks, act));
+            }
+        }
+    }
+}
+
+fn cut_all(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = Vec::with_capacity(blocks.len());
     for mut block in blocks {
         match &mut block.body {
             Body::Table(table) => {
                 for cell in &mut table.cells {
-                    cell.blocks = cut(std::mem::take(&mut cell.blocks));
+                    cell.blocks = cut_all(std::mem::take(&mut cell.blocks));
                 }
                 out.push(block);
             }
@@ -189,7 +227,10 @@ mod tests {
             cut_texts(&[("• Bakes bread\n• Serves\nthe guests", false)]),
             ["• Bakes bread", "• Serves\nthe guests"]
         );
-        assert_eq!(cut_texts(&[("Duties:\n- bakes\n- serves", false)]), ["Duties:", "- bakes", "- serves"]);
+        assert_eq!(
+            cut_texts(&[("Duties:\n- bakes\n- serves", false)]),
+            ["Duties:", "- bakes", "- serves"]
+        );
         assert_eq!(cut_texts(&[("1. Bakes\n2. Serves", false)]), ["1. Bakes", "2. Serves"]);
     }
 
@@ -212,7 +253,12 @@ mod tests {
 
     #[test]
     fn a_break_inside_a_sentence_is_white_space() {
-        for text in ["Assistant\nBaker", "Bakes bread and\nServes it", "Bakes bread for the\nguests", "Level A\n(Developing)"] {
+        for text in [
+            "Assistant\nBaker",
+            "Bakes bread and\nServes it",
+            "Bakes bread for the\nguests",
+            "Level A\n(Developing)",
+        ] {
             assert_eq!(cut_texts(&[(text, false)]), [text]);
         }
     }
@@ -220,7 +266,8 @@ mod tests {
     #[test]
     fn nothing_but_white_space_is_lost() {
         let ink = |s: &str| s.split_whitespace().collect::<String>();
-        let runs = [("Skills ", true), ("\n • Bakes\n\n", false), ("• Ser", false), ("ves \n", true)];
+        let runs =
+            [("Skills ", true), ("\n • Bakes\n\n", false), ("• Ser", false), ("ves \n", true)];
         let whole: String = runs.iter().map(|(t, _)| *t).collect();
         assert_eq!(ink(&cut_texts(&runs).concat()), ink(&whole));
     }

@@ -6,7 +6,7 @@
 
 mod lines;
 
-use crate::model::{Body, Layer, LayoutDoc};
+use crate::model::{Body, Format, Layer, LayoutDoc};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -18,7 +18,9 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Cuts lines that were ended by hand; demotes page numbers and ruled lines that stand in the body.
 pub fn repair(mut layout: LayoutDoc) -> LayoutDoc {
-    layout.blocks = lines::cut(layout.blocks);
+    if !matches!(layout.format, Format::Text | Format::Standard) {
+        layout.blocks = lines::cut(layout.blocks);
+    }
     for block in &mut layout.blocks {
         if let Body::Para(para) = &block.body
             && block.layer == Layer::Body

@@ -35,6 +35,10 @@ pub struct Context {
     pub sections: Vec<Section>,
     /// Necessity by column or tick.
     pub necessity: Option<(Necessity, Basis)>,
+    /// Rank of the heading that says it; headings below it leave it in force.
+    pub necessity_rank: u32,
+    /// What a heading further out says, with its rank, while one below it says it anew.
+    pub necessity_above: Option<(Necessity, Basis, u32)>,
     /// Option in force.
     pub option: Option<String>,
     /// The last unit was a heading.
@@ -348,11 +352,17 @@ impl Builder<'_> {
         if let Some(n) = says {
             let basis =
                 Basis { kind: BasisKind::Heading, phrase: title.clone(), at: Some(at.clone()) };
+            let inside = context.necessity_rank < found.rank;
+            let under = context.necessity.take().filter(|_| inside && found.rank < heading::GROUP);
+            context.necessity_above = under.map(|(n, b)| (n, b, context.necessity_rank));
             context.necessity = Some((n, basis));
-        } else if found.rank <= heading::NAMED
+            context.necessity_rank = found.rank;
+        } else if found.rank <= context.necessity_rank.min(heading::NAMED)
             && context.necessity.as_ref().is_some_and(|n| n.1.kind == BasisKind::Heading)
         {
-            context.necessity = None;
+            let above = context.necessity_above.take().filter(|a| a.2 < found.rank);
+            context.necessity_rank = above.as_ref().map_or(0, |a| a.2);
+            context.necessity = above.map(|(n, basis, _)| (n, basis));
         }
         let titled = !matches!(found.meaning, Some(Meaning::Necessity(_)));
         let rank = if titled { found.rank } else { heading::GROUP + 1 };

@@ -293,7 +293,8 @@ mod tests {
         ] {
             assert!(is_legend(yes), "{yes}");
         }
-        for no in ["IT - ability to use it", "E-mail: bake@example.org", "Bakes bread", "A: bakes"] {
+        for no in ["IT - ability to use it", "E-mail: bake@example.org", "Bakes bread", "A: bakes"]
+        {
             assert!(!is_legend(no), "{no}");
         }
     }

@@ -41,7 +41,7 @@ const TELLS_MORE: u32 = 8;
 const RUN_LETTERS: usize = 5;
 
 /// Most words of a heading that runs into its statement, where nothing but its words tells it.
-const RUN_IN_WORDS: usize = 5;
+const RUN_IN_WORDS: usize = 4;
 
 /// Most words of one that is bold or underlined while its statement is not.
 const RUN_IN_WORDS_SET_OFF: usize = 8;
@@ -345,11 +345,11 @@ impl Builder<'_> {
         };
         let phrase = |text: &str| self.lexicon.is_heading_phrase(text);
         let names = match meaning {
-            Some(Meaning::Category(_) | Meaning::Mixed | Meaning::Necessity(_)) => true,
-            Some(Meaning::Open(_)) => set_off,
+            Some(Meaning::Category(_)) => true,
+            Some(Meaning::Mixed | Meaning::Necessity(_) | Meaning::Open(Some(_))) => set_off,
             _ => false,
         } && head.text.split_whitespace().count() <= most
-            && (phrase(&head.text) || !phrase(&unit.text));
+            && (set_off && phrase(&head.text) || !phrase(&unit.text));
         if !names {
             return false;
         }

@@ -173,7 +173,9 @@ impl Builder<'_> {
         let Some(unit) = units.first() else { return false };
         let source = self.doc.leaves[*leaf].clone();
         let found = heading(unit, &source, None, self.lexicon).or_else(|| {
-            ((wide || !head.ticked.is_empty()) && !text.ends_with('.') && text.split_whitespace().count() <= 8)
+            ((wide || !head.ticked.is_empty())
+                && !text.ends_with('.')
+                && text.split_whitespace().count() <= 8)
                 .then_some(Heading { rank: ROW_LABEL, meaning: None })
         });
         let Some(found) = found else { return false };

@@ -126,9 +126,14 @@ fn unit(leaf: usize, source: &Leaf, start: usize, end: usize, heading: bool) -> 
     }
 }
 
-/// Reads the mark that the format itself prints.
+/// Reads the mark that the format itself prints. Tagged PDF files say that a paragraph is an item
+/// and may print its number as part of it: the text tells then.
 fn printed_mark(source: &Leaf) -> Option<Mark> {
     let list = source.list.as_ref()?;
+    if list.label.is_empty() && matches!(typed_mark(&source.text).0, Mark::Number(_) | Mark::Bullet)
+    {
+        return None;
+    }
     if list.bullet || list.label.is_empty() {
         return Some(Mark::Bullet);
     }
@@ -169,6 +174,17 @@ fn typed_mark(text: &str) -> (Mark, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ListMark;
+
+    #[test]
+    fn an_item_without_label_prints_its_number_in_the_text() {
+        let list = Some(ListMark { label: String::new(), depth: 0, bullet: true });
+        let item = |text: &str| Leaf { text: text.into(), list: list.clone(), ..Leaf::default() };
+        let read = |text: &str| units_of(0, &item(text), &BTreeSet::new()).remove(0);
+        assert_eq!(read("2. Bake bread").mark, Mark::Number("2".into()));
+        assert_eq!(read("2. Bake bread").text, "Bake bread");
+        assert_eq!(read("Bake bread").mark, Mark::Bullet);
+    }
 
     #[test]
     fn marks() {
