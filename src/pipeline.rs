@@ -240,7 +240,7 @@ fn stages(
     engines: Engines,
 ) -> Result<Framework, ExtractError> {
     let format = source::sniff(bytes)?;
-    let layout = layout::repair(engines.layout(format, bytes, false)?);
+    let layout = layout::repair(engines.layout(format, bytes, false)?, lexicon);
     let layout = ways.rules.skip_pages.skipped_in(layout);
     let lexicon = ways.rules.lexicon(lexicon);
     let document = structure::structure(&layout, &lexicon);

@@ -66,7 +66,7 @@ impl<'a> Read<'a> {
         let corrections = profile::corrections(ways.global, &said)?;
         let layout = ways.engines.layout(format, &bytes, boxes);
         let layout = layout.map_err(|e| inside::refused(path, &e))?;
-        let layout = said.rules.skip_pages.skipped_in(layout::repair(layout));
+        let layout = said.rules.skip_pages.skipped_in(layout::repair(layout, &lexicon));
         Ok(Self { path, file, bytes, format, layout, said, lexicon, corrections })
     }
 

@@ -5,25 +5,11 @@
 //! line above text is its heading. A break inside a sentence (an address, a title over two lines)
 //! stays white space.
 
+use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{Block, Body, Para, Run};
-use regex::Regex;
+use crate::text::mark::{Mark, typed_mark};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-/// A typed mark of a list item at the start of a line.
-static MARK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^\s*(?:[•●▪■◦‣∙·➢➤✓✔*\x{f0b7}\x{f0a7}\x{f0d8}]\s*\S|(?:[-–—o]|\(?(?:\d{1,2}|[a-z]|[ivx]{2,5})[.)]|[KSB]\d{1,2}\b[:.)]?)[\s\x{a0}]+\S)",
-    )
-    .expect("a literal pattern")
-});
-
-/// Words that a line does not end with unless its sentence goes on.
-const CARRIES_ON: [&str; 16] = [
-    "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",
-    "&",
-];
 
 /// Fewest words of each line for unmarked, unpunctuated lines to count as statements of their own.
 const WORDS_OF_A_STATEMENT: usize = 4;
@@ -31,8 +17,8 @@ const WORDS_OF_A_STATEMENT: usize = 4;
 /// Cuts the paragraphs of the blocks, those in table cells too, at the breaks that end a line.
 ///
 /// Paragraphs are numbered anew, in the order that they had, where one became several.
-pub fn cut(blocks: Vec<Block>) -> Vec<Block> {
-    let mut out = cut_all(blocks);
+pub fn cut(blocks: Vec<Block>, lexicon: &Lexicon) -> Vec<Block> {
+    let mut out = cut_all(blocks, lexicon);
     let mut counts = BTreeMap::new();
     each(&mut out, &mut |block| *counts.entry(block.at.block).or_insert(0u32) += 1);
     if counts.values().all(|n| *n == 1) {
@@ -66,17 +52,17 @@ fn each(blocks: &mut [Block], act: &mut impl FnMut(&mut Block)) {
     }
 }
 
-fn cut_all(blocks: Vec<Block>) -> Vec<Block> {
+fn cut_all(blocks: Vec<Block>, lexicon: &Lexicon) -> Vec<Block> {
     let mut out = Vec::with_capacity(blocks.len());
     for mut block in blocks {
         match &mut block.body {
             Body::Table(table) => {
                 for cell in &mut table.cells {
-                    cell.blocks = cut_all(std::mem::take(&mut cell.blocks));
+                    cell.blocks = cut_all(std::mem::take(&mut cell.blocks), lexicon);
                 }
                 out.push(block);
             }
-            Body::Para(para) => match pieces(para) {
+            Body::Para(para) => match pieces(para, lexicon) {
                 Some(pieces) => out.extend(pieces.into_iter().map(|p| Block {
                     layer: block.layer,
                     at: block.at.clone(),
@@ -90,38 +76,36 @@ fn cut_all(blocks: Vec<Block>) -> Vec<Block> {
 }
 
 /// Returns the lines of a paragraph as paragraphs; none if it is to stay whole.
-fn pieces(para: &Para) -> Option<Vec<Para>> {
-    if !para.words.is_empty() || !para.runs.iter().any(|r| r.text.contains('\n')) {
+fn pieces(para: &Para, lexicon: &Lexicon) -> Option<Vec<Para>> {
+    if !para.runs.iter().any(|r| r.text.contains('\n')) {
         return None;
     }
     let text = para.text();
     let lines = lines(&text);
-    let plain = para.heading.is_none() && lines.len() > 1 && are_statements(&text, &lines);
-    let mut cuts = Vec::new();
-    for pair in lines.windows(2) {
+    let starts = |pair: &[Range<usize>]| {
         let (above, below) = (&text[pair[0].clone()], &text[pair[1].clone()]);
         let apart = text[pair[0].end..pair[1].start].matches('\n').count() > 1;
-        if apart || MARK.is_match(below) || plain || is_headed(para, pair, above, below) {
-            cuts.push(pair[1].start);
-        }
+        apart || is_marked(below) || is_headed(para, pair, above, below)
+    };
+    let mut begins = Vec::new();
+    for group in lines.chunk_by(|above, below| !starts(&[above.clone(), below.clone()])) {
+        let each = para.heading.is_none() && are_statements(&text, group, lexicon);
+        let count = if each { group.len() } else { 1 };
+        begins.extend(group.iter().take(count).map(|l| l.start));
     }
-    if cuts.is_empty() {
-        return None;
-    }
-    cuts.push(text.len());
-    let mut from = 0;
-    let mut out: Vec<Para> = Vec::with_capacity(cuts.len());
-    for to in cuts {
-        let first = out.is_empty();
-        out.push(Para {
-            heading: para.heading,
-            list: para.list.clone().filter(|_| first),
-            runs: runs_of(para, from..to),
-            ..Para::default()
-        });
-        from = to;
-    }
-    Some(out)
+    let ends = begins.iter().skip(1).copied().chain([text.len()]);
+    let piece = |(index, (from, to)): (usize, (usize, usize))| Para {
+        heading: para.heading.filter(|_| index == 0 || !is_marked(&text[from..to])),
+        list: para.list.clone().filter(|_| index == 0),
+        runs: runs_of(para, from..to),
+        ..Para::default()
+    };
+    (begins.len() > 1).then(|| begins.iter().copied().zip(ends).enumerate().map(piece).collect())
+}
+
+/// Tells whether a line starts with the typed mark of an item.
+fn is_marked(line: &str) -> bool {
+    typed_mark(line).0 != Mark::None
 }
 
 /// Returns the stretches of the lines that hold text, without the white space around them.
@@ -141,7 +125,7 @@ fn lines(text: &str) -> Vec<Range<usize>> {
 
 /// Tells whether every line starts a sentence and none goes on in the next: the lines close with
 /// a stop, or all are long enough to say something each.
-fn are_statements(text: &str, lines: &[Range<usize>]) -> bool {
+fn are_statements(text: &str, lines: &[Range<usize>], lexicon: &Lexicon) -> bool {
     let starts = lines.iter().all(|l| {
         text[l.clone()].chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
     });
@@ -151,7 +135,7 @@ fn are_statements(text: &str, lines: &[Range<usize>]) -> bool {
         let stops = line.ends_with(['.', ';', '!', '?']);
         let whole = line.split_whitespace().count() >= WORDS_OF_A_STATEMENT
             && !line.ends_with([',', '-', '–', '/', ':'])
-            && !CARRIES_ON.contains(&last.as_str());
+            && !lexicon.is_in(WordClass::OpenEnd, &last);
         stops || whole
     });
     starts && ends
@@ -194,19 +178,14 @@ fn runs_of(para: &Para, range: Range<usize>) -> Vec<Run> {
         }
         at += run.text.len();
     }
-    while let Some(last) = out.last_mut() {
-        last.text.truncate(last.text.trim_end().len());
-        if !last.text.is_empty() {
-            break;
-        }
-        out.pop();
-    }
+    Run::trim_end(&mut out);
     out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Data;
 
     fn para(runs: &[(&str, bool)]) -> Para {
         let runs = runs.iter().map(|(t, bold)| Run { bold: *bold, ..Run::plain(*t) }).collect();
@@ -214,8 +193,9 @@ mod tests {
     }
 
     fn cut_texts(runs: &[(&str, bool)]) -> Vec<String> {
+        let lexicon = Lexicon::parse(&Data::default()).expect("the shipped tables parse");
         let whole = para(runs);
-        match pieces(&whole) {
+        match pieces(&whole, &lexicon) {
             Some(found) => found.iter().map(Para::text).collect(),
             None => vec![whole.text()],
         }
@@ -241,6 +221,12 @@ mod tests {
             ["Skills", "Bakes bread"]
         );
         assert_eq!(cut_texts(&[("Skills:\nBakes bread", false)]), ["Skills:", "Bakes bread"]);
+    }
+
+    #[test]
+    fn lines_below_a_heading_are_cut() {
+        let text = "Skills:\nAble to bake white bread\nAble to serve the guests";
+        assert_eq!(cut_texts(&[(text, false)]).len(), 3);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod lines;
 
+use crate::lexicon::Lexicon;
 use crate::model::{Body, Format, Layer, LayoutDoc};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -17,9 +18,9 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Cuts lines that were ended by hand; demotes page numbers and ruled lines that stand in the body.
-pub fn repair(mut layout: LayoutDoc) -> LayoutDoc {
-    if !matches!(layout.format, Format::Text | Format::Standard) {
-        layout.blocks = lines::cut(layout.blocks);
+pub fn repair(mut layout: LayoutDoc, lexicon: &Lexicon) -> LayoutDoc {
+    if is_written_in_paragraphs(layout.format) {
+        layout.blocks = lines::cut(layout.blocks, lexicon);
     }
     for block in &mut layout.blocks {
         if let Body::Para(para) = &block.body
@@ -30,6 +31,21 @@ pub fn repair(mut layout: LayoutDoc) -> LayoutDoc {
         }
     }
     layout
+}
+
+/// Tells whether a line break in a paragraph is its author's: elsewhere a converter, the page or the
+/// reader ended the line.
+fn is_written_in_paragraphs(format: Format) -> bool {
+    matches!(
+        format,
+        Format::Html
+            | Format::Mht
+            | Format::Docx
+            | Format::Doc
+            | Format::Odt
+            | Format::Rtf
+            | Format::Eml
+    )
 }
 
 fn is_furniture(line: &str) -> bool {

@@ -279,6 +279,17 @@ pub struct Run {
 }
 
 impl Run {
+    /// Takes white space off the end of runs; no-break spaces stay.
+    pub fn trim_end(runs: &mut Vec<Self>) {
+        while let Some(last) = runs.last_mut() {
+            last.text.truncate(last.text.trim_end_matches([' ', '\n', '\t', '\r']).len());
+            if !last.text.is_empty() {
+                break;
+            }
+            runs.pop();
+        }
+    }
+
     /// Returns a run without emphasis.
     pub fn plain(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }

@@ -464,7 +464,7 @@ pub fn heading_title(unit: &Unit, lexicon: &Lexicon) -> String {
         None => text.to_owned(),
     };
     match unit.mark {
-        super::unit::Mark::Letter(letter) => format!("{letter}. {title}"),
+        crate::text::mark::Mark::Letter(letter) => format!("{letter}. {title}"),
         _ => title,
     }
 }

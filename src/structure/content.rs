@@ -7,10 +7,11 @@ use super::grid::{Head, Kind, Row};
 use super::heading::{self, Heading};
 use super::leaf::{GridCell, Node, leaves_of};
 use super::rows::TITLE_WORDS;
-use super::unit::{Mark, Unit};
+use super::unit::Unit;
 use super::{Chunk, Part, Section};
 use crate::lexicon::Column;
 use crate::model::{Class, Note, NoteCode, Span};
+use crate::text::mark::Mark;
 use crate::text::{clean, fold};
 
 impl Builder<'_> {

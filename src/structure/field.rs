@@ -4,9 +4,10 @@
 use super::build::{Builder, Context};
 use super::heading::{self, Heading};
 use super::title::{grade, job_title};
-use super::unit::{Mark, Unit};
+use super::unit::Unit;
 use crate::lexicon::{Lexicon, Meaning};
 use crate::model::{Class, Span};
+use crate::text::mark::Mark;
 use crate::text::{clean, fold};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -274,15 +275,20 @@ pub fn is_legend(text: &str) -> bool {
 /// Longest line that explains letters.
 const LEGEND_BYTES: usize = 300;
 
+// Letters with "=" explain whatever stands behind them; with a dash or colon, which also number
+// items, only words of necessity and ways of assessing.
 pattern!(
     LEGEND,
-    r"^(?i:key|note|legend|where)?[\s:*(]*[A-Z]{1,3}\s*[=:–-]\s*\p{L}[\p{L} /’'-]{2,40}(?:[\s,;|/]+(?i:and\s+)?\(?[A-Z]{1,3}\s*[=:–-]\s*\p{L}[\p{L} /’'-]{2,40})+[\s.)]*$"
+    r"^(?i:key|note|legend|where)?[\s:*(]*[A-Z]{1,3}\s*(?:=\s*\p{L}[\p{L} /’'-]{2,40}|[:–-]\s*(?i:essential|desirable|application|interview|test|reference|certificate|presentation|assessment|exercise|observation|portfolio)[\p{L} /’'-]{0,40})(?:[\s,;|/]+(?i:and\s+)?\(?[A-Z]{1,3}\s*[=:–-]\s*\p{L}[\p{L} /’'-]{2,40})+[\s.)]*$"
 );
+
 pattern!(REFERENCE_SHAPE, r"^[A-Z]{2,6}[/ -]?\d{2,8}(?:[/-][A-Z0-9]+)*$");
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use crate::data::Data;
 
     #[test]
     fn legends() {
@@ -293,12 +299,15 @@ mod tests {
         ] {
             assert!(is_legend(yes), "{yes}");
         }
-        for no in ["IT - ability to use it", "E-mail: bake@example.org", "Bakes bread", "A: bakes"]
-        {
+        for no in [
+            "IT - ability to use it",
+            "E-mail: bake@example.org",
+            "Bakes bread",
+            "A: Bakes bread; B: Serves",
+        ] {
             assert!(!is_legend(no), "{no}");
         }
     }
-    use crate::data::Data;
 
     #[test]
     fn values_share_a_line() {

@@ -7,10 +7,11 @@ use super::heading::{self, Heading, heading};
 use super::leaf::{Leaf, Look};
 use super::prose::{Prose, prose};
 use super::title::{grade, is_level_label, job_title, level_line};
-use super::unit::{Mark, Unit};
+use super::unit::Unit;
 use super::{Decision, Part, Section};
 use crate::lexicon::{LeadIn, Meaning, contains_words};
 use crate::model::{Class, Field, NoteCode, Span};
+use crate::text::mark::Mark;
 use crate::text::{fold, squash};
 
 /// A unit passed, for finding blocks that stand twice.
@@ -338,7 +339,8 @@ impl Builder<'_> {
         };
         let label_end = head.span.start as usize + head.text.len();
         let set_off = self.doc.leaves[unit.leaf].set_off >= label_end;
-        let (meaning, most) = if set_off {
+        let told = matches!(context.decision(), Some(Decision::Field(_)));
+        let (meaning, most) = if set_off && !told {
             (heading::formed_meaning(&head.text, self.lexicon), RUN_IN_WORDS_SET_OFF)
         } else {
             (heading::heading_meaning(&head.text, self.lexicon), RUN_IN_WORDS)

@@ -325,14 +325,14 @@ pub fn is_box_number(text: &str) -> bool {
     !bare.is_empty() && bare.len() <= 2 && bare.chars().all(|c| c.is_ascii_digit())
 }
 
-/// Tells whether a cell holds nothing but the code or number of a statement: "K1", "3.", "1.2".
+/// Tells whether a cell holds nothing but the code or number of a statement: "K1", "3.", "1.2"; no
+/// year.
 pub fn is_code(text: &str) -> bool {
     let bare = text.trim_end_matches(['.', ')', ':']);
-    let digits = bare.trim_start_matches(|c: char| c.is_ascii_uppercase());
-    bare.len() - digits.len() <= 3
-        && digits.starts_with(|c: char| c.is_ascii_digit())
-        && bare.len() <= 6
-        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+    let number = bare.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let is_short =
+        |part: &str| matches!(part.len(), 1..=3) && part.bytes().all(|b| b.is_ascii_digit());
+    bare.len() - number.len() <= 3 && number.split('.').all(is_short)
 }
 
 /// A header cell: what its column holds, its words folded and as printed.

@@ -1,9 +1,10 @@
 //! Which lines are headings, and how deep.
 
 use super::leaf::Leaf;
-use super::unit::{Mark, Unit};
+use super::unit::Unit;
 use crate::lexicon::{Lexicon, Meaning};
 use crate::text::fold;
+use crate::text::mark::Mark;
 
 /// Rank of the title of a numbered box, or of a line in capitals.
 pub const BOX: u32 = 15;

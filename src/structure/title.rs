@@ -2,7 +2,7 @@
 
 use crate::lexicon::{Lexicon, OwnWord};
 use crate::text::{clean, fold};
-use regex::Regex;
+use regex::{Match, Regex};
 use std::sync::LazyLock;
 
 /// A job title taken apart.
@@ -44,7 +44,8 @@ pattern!(
     KIND_SUFFIX,
     r"(?i)[\s:–—-]+(?:standard|job\s+description|role\s+profile|person\s+specification|job\s+profile|job\s+specification)\s*$"
 );
-pattern!(BESIDE_KIND, r":|\s[-–—|]\s|[–—|]|\sfor(?:\s+an?|\s+the)?\s");
+pattern!(BESIDE_KIND, r":|\s-\s|[–—|]");
+pattern!(KIND_FOR, r"(?i)\sfor(?:\s+an?|\s+the)?\s");
 pattern!(EDGES, r"^[\s:;,–—|/()\[\]-]+|[\s:;,–—|/(\[-]+$");
 pattern!(EMPTY_BRACKETS, r"\(\s*\)|\[\s*\]");
 pattern!(TRANSITION, r"^(.+?)\s+to\s+(.+)$");
@@ -107,20 +108,24 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
 /// Returns what stands beside the kind of document in a line that names both ("Position description:
 /// Cook", "Cook – Role profile", "Cook: competencies by level"); else the line.
 fn beside_kind<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
+    let parts = |sep: Match<'_>| (text[..sep.start()].trim(), text[sep.end()..].trim());
+    if let Some((kind, rest)) = KIND_FOR.find(text).map(parts)
+        && lexicon.is_document_kind(kind)
+    {
+        return rest;
+    }
     let is_kind = |part: &str| {
         lexicon.is_document_kind(part)
             || part.starts_with(char::is_lowercase) && lexicon.formed_heading(part).is_some()
     };
-    let separators = BESIDE_KIND.find_iter(text);
-    separators
-        .map(|sep| (text[..sep.start()].trim(), text[sep.end()..].trim()))
-        .find_map(|(left, right)| match (is_kind(left), is_kind(right)) {
+    let beside = BESIDE_KIND.find_iter(text).map(parts).find_map(|(left, right)| {
+        match (is_kind(left), is_kind(right)) {
             (true, false) => Some(right),
             (false, true) => Some(left),
             _ => None,
-        })
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(text)
+        }
+    });
+    beside.filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
 
 /// Returns the last word before the first preposition, bracket or dash, without the
@@ -229,6 +234,7 @@ mod tests {
         check("Position description: Night Porter", "Night Porter", None, None);
         check("Person specification for a Night Porter", "Night Porter", None, None);
         check("Night Porter: competencies by level", "Night Porter", None, None);
+        check("Manager for training", "Manager for training", None, None);
         check(
             "Level 3 Night Support Worker Standard",
             "Night Support Worker",

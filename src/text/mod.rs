@@ -3,6 +3,7 @@
 
 pub mod clean;
 pub mod fold;
+pub mod mark;
 pub mod pages;
 pub(crate) mod symbols;
 pub mod words;

@@ -196,7 +196,8 @@ struct Through {
 
 /// Takes bytes through all stages; `None` if the reader refuses them.
 fn through(format: Format, bytes: &[u8]) -> Option<Through> {
-    let layout = repair(extract(format, bytes, &Limits::default(), &Wish::default()).ok()?);
+    let layout = extract(format, bytes, &Limits::default(), &Wish::default()).ok()?;
+    let layout = repair(layout, &LEXICON);
     let document = structure(&layout, &LEXICON);
     let leaves = document.leaves.clone();
     let identity = Identity {

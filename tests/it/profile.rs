@@ -273,7 +273,7 @@ fn a_suggested_profile_is_valid_and_changes_nothing() {
         let bytes = fs::read(&file).expect("an example");
         let format = rungs::source::sniff(&bytes).expect("a known format");
         let layout = Engines::plain(&reader).layout(format, &bytes, false).expect("a layout");
-        let layout = rungs::layout::repair(layout);
+        let layout = rungs::layout::repair(layout, &lexicon);
         let document = structure(&layout, &lexicon);
         let text = suggest("a \"name\"\n.docx", &layout, &document, &lexicon);
         let all = uncovered(&text);

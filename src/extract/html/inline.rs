@@ -94,13 +94,7 @@ impl Inline {
     /// Returns the runs without white space at the edges, and starts anew.
     pub(super) fn take(&mut self) -> Vec<Run> {
         let mut runs = std::mem::take(self).runs;
-        while let Some(last) = runs.last_mut() {
-            last.text.truncate(last.text.trim_end_matches([' ', '\n', '\t', '\r']).len());
-            if !last.text.is_empty() {
-                break;
-            }
-            runs.pop();
-        }
+        Run::trim_end(&mut runs);
         runs
     }
 }

@@ -1,0 +1,96 @@
+//! Printed marks of list items and headings: bullets, numbers, letters, codes.
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// The printed mark in front of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// None.
+    None,
+    /// A bullet.
+    Bullet,
+    /// A number, as printed without its punctuation: `24`, `1.2`, `iv`.
+    Number(String),
+    /// A capital letter.
+    Letter(char),
+    /// A code of an occupational standard: `K1`.
+    Code(String),
+    /// The number of a section: "Section 2:".
+    Section(String),
+}
+
+impl Mark {
+    /// Tells whether the mark makes the line an item of a list.
+    pub fn is_item(&self) -> bool {
+        matches!(self, Self::Bullet | Self::Number(_) | Self::Code(_))
+    }
+}
+
+macro_rules! pattern {
+    ($name:ident, $re:literal) => {
+        static $name: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
+    };
+}
+
+pattern!(BULLET, r"^\s*(?:[-–—•●▪■◦‣∙·*➢➤✓✔\u{f0b7}\u{f0a7}\u{f0d8}]+|o)[\s\u{a0}]+(?:\S)");
+pattern!(CODE, r"^\s*([KSBDT]\d{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
+pattern!(DUTY, r"^\s*((?i:duty)\s+\d{1,3})\s*[:.–-]?\s+\S");
+pattern!(SECTION, r"^\s*(?i:section|part)\s+([0-9]{1,2}|[A-Z])\s*[:.–-]\s*\S");
+pattern!(NUMBER, r"^\s*\(?(\d{1,3}(?:\.\d{1,2}){0,3}|[ivx]{1,5}|[a-z])[.)]\)?\s+\S");
+pattern!(TIGHT_NUMBER, r"^\s*(\d{1,2})[.)]\p{Lu}");
+pattern!(OUTLINE_NUMBER, r"^\s*(\d{1,2}(?:\.\d{1,2}){1,3})\s+\S");
+pattern!(LETTER, r"^\s*\(?([A-Z])[.):]\s+\S");
+
+/// Reads a mark typed into the text; returns it with the bytes it takes.
+pub fn typed_mark(text: &str) -> (Mark, usize) {
+    let group = |re: &Regex| {
+        let found = re.captures(text)?;
+        let end = found.get(0)?.end();
+        let last = text[..end].chars().next_back().map_or(0, char::len_utf8);
+        Some((found.get(1).map_or("", |g| g.as_str()).to_owned(), end - last))
+    };
+    if let Some((_, end)) = group(&BULLET) {
+        return (Mark::Bullet, end);
+    }
+    if let Some((code, end)) = group(&CODE).or_else(|| group(&DUTY)) {
+        return (Mark::Code(code), end);
+    }
+    if let Some((number, end)) = group(&SECTION) {
+        return (Mark::Section(number), end);
+    }
+    if let Some((letter, end)) = group(&LETTER) {
+        return (Mark::Letter(letter.chars().next().unwrap_or('A')), end);
+    }
+    let number = || group(&NUMBER).or_else(|| group(&OUTLINE_NUMBER));
+    if let Some((number, end)) = number().or_else(|| group(&TIGHT_NUMBER)) {
+        return (Mark::Number(number), end);
+    }
+    (Mark::None, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks() {
+        let check = |text: &str, mark: Mark, rest: &str| {
+            let (found, skip) = typed_mark(text);
+            assert_eq!((found, text[skip..].trim()), (mark, rest), "{text}");
+        };
+        check("- Bake bread", Mark::Bullet, "Bake bread");
+        check("•\tBake bread", Mark::Bullet, "Bake bread");
+        check("12. Bake bread", Mark::Number("12".into()), "Bake bread");
+        check("3.Oven care", Mark::Number("3".into()), "Oven care");
+        check("(iv) Bake", Mark::Number("iv".into()), "Bake");
+        check("1.2 Bake", Mark::Number("1.2".into()), "Bake");
+        check("K12: Yeast", Mark::Code("K12".into()), "Yeast");
+        check("A. The bakery", Mark::Letter('A'), "The bakery");
+        check("Section 2: THE JOB", Mark::Section("2".into()), "THE JOB");
+        check("12-18 months", Mark::None, "12-18 months");
+        check("2 years in a bakery", Mark::None, "2 years in a bakery");
+        check("over ovens", Mark::None, "over ovens");
+    }
+}
