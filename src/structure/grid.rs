@@ -268,7 +268,12 @@ impl Builder<'_> {
     /// Tells whether a table without a header has codes in its first column and a statement beside
     /// each: "K1", or numbers in front of single sentences.
     pub fn has_codes(&self, grid: &Grid) -> bool {
-        let first = self.first_column(grid);
+        let first: Vec<String> = grid
+            .cells
+            .iter()
+            .filter(|c| c.col == 0 && !self.heads_rows(c, grid))
+            .map(|c| self.cell_text(c))
+            .collect();
         let filled = || first.iter().filter(|t| !t.is_empty());
         let beside: Vec<String> =
             grid.cells.iter().filter(|c| c.col == 1).map(|c| self.cell_text(c)).collect();
@@ -283,10 +288,21 @@ impl Builder<'_> {
         lettered || single && beside.iter().filter(says).count() * 5 >= beside.len() * 4
     }
 
+    /// Tells whether a cell stands alone in its row and names a section.
+    fn heads_rows(&self, cell: &GridCell, grid: &Grid) -> bool {
+        let alone = grid
+            .cells
+            .iter()
+            .all(|c| c.row != cell.row || c.col == cell.col || !has_text(&c.nodes));
+        alone && heading_meaning(&self.cell_text(cell), self.lexicon).is_some()
+    }
+
     /// Tells whether the table is a form: its first column holds labels of fields, or two of them
-    /// and otherwise headings of sections.
+    /// and otherwise headings of sections. Rows over the whole width are boxes between its lines.
     pub fn is_form(&self, grid: &Grid) -> bool {
-        let first = self.first_column(grid);
+        let beside = |c: &&GridCell| c.col == 0 && !is_wide(c, grid);
+        let first: Vec<String> =
+            grid.cells.iter().filter(beside).map(|c| self.cell_text(c)).collect();
         let filled = first.iter().filter(|t| !t.is_empty()).count();
         let is_label = |t: &&String| self.lexicon.field(t.trim_end_matches([':', ' '])).is_some();
         let labels = first.iter().filter(is_label).count();
@@ -316,6 +332,11 @@ impl Builder<'_> {
         grid.cells.iter().for_each(|c| leaves_of(&c.nodes, &mut leaves));
         leaves.iter().any(|l| self.doc.leaves[*l].flattened)
     }
+}
+
+/// Tells whether a cell of a table of several columns spans them all.
+pub fn is_wide(cell: &GridCell, grid: &Grid) -> bool {
+    grid.cols > 1 && cell.col_span >= grid.cols
 }
 
 /// Tells whether a text is the number of a box: "5", "Section 5", "5.".

@@ -57,7 +57,9 @@ pub fn heading(
         return found(u32::from(level));
     }
     let named = meaning.is_some() && (!text.ends_with('.') || lexicon.is_heading_phrase(text));
-    let list_next = next.is_some_and(|n| n.mark.is_item() || lexicon.lead_in(&n.text).is_some());
+    let list_next = next.is_some_and(|n| {
+        n.mark.is_item() && !is_numbered_section(n, lexicon) || lexicon.lead_in(&n.text).is_some()
+    });
     match &unit.mark {
         Mark::Bullet if heads_by_necessity(text, meaning.as_ref(), lexicon) && list_next => {
             return found(NAMED);
@@ -98,6 +100,11 @@ pub fn heading(
     let capital = text.chars().next().is_some_and(char::is_uppercase);
     let introduces = text.ends_with(':') && words <= INTRODUCTION;
     found(PLAIN).filter(|_| list_next && open_end && capital && (words <= 8 || introduces))
+}
+
+/// Tells whether a numbered line names the next section: it is no item of what stands above it.
+fn is_numbered_section(unit: &Unit, lexicon: &Lexicon) -> bool {
+    matches!(unit.mark, Mark::Number(_)) && heading_meaning(&unit.text, lexicon).is_some()
 }
 
 /// Tells whether an item says nothing but that what follows is essential or desirable.

@@ -2,7 +2,7 @@
 
 use super::Section;
 use super::build::{Builder, Context};
-use super::grid::{Head, Kind, Row, is_box_number, is_code, row_of};
+use super::grid::{Head, Kind, Row, is_box_number, is_code, is_wide, row_of};
 use super::heading::{heading, heading_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::rows::is_content;
@@ -233,6 +233,8 @@ impl Builder<'_> {
             let cells = row_of(grid, row);
             if coded {
                 self.coded_row(&cells, context);
+            } else if form && cells.iter().any(|(_, c)| is_wide(c, grid)) {
+                self.plain_row(&cells, false, grid.cols, context);
             } else if form {
                 self.form_row(&cells, context);
             } else {

@@ -54,6 +54,35 @@ impl Grid {
     }
 }
 
+impl Grid {
+    /// Leaves out columns of a ruled table narrower than `least_pt` in which no word stands: the gap between borders
+    /// that are drawn around each cell.
+    pub fn without_gaps(mut self, words: &[Word], least_pt: f64) -> Self {
+        if self.told != Told::Rules {
+            return self;
+        }
+        let edges = self.edges();
+        let inside: Vec<&Word> = words.iter().filter(|w| self.at.holds(&w.at)).collect();
+        let is_gap = |col: &usize| {
+            let (from, to) = (edges[*col], edges[*col + 1]);
+            let stands = |w: &&&Word| (from..to).contains(&w.at.center_x());
+            to - from < least_pt && inside.iter().find(stands).is_none()
+        };
+        let kept: Vec<usize> = (0..self.cols).filter(|c| !is_gap(c)).collect();
+        if kept.len() == self.cols || kept.is_empty() {
+            return self;
+        }
+        let position = |col: usize| kept.iter().filter(|k| **k < col).count();
+        self.cells.retain_mut(|cell| {
+            let (from, to) = (position(cell.col), position(cell.col + cell.col_span));
+            (cell.col, cell.col_span) = (from, to - from);
+            to > from
+        });
+        self.cols = kept.len();
+        self
+    }
+}
+
 /// Finds tables on a page.
 pub trait Detector {
     /// Returns the tables, from top to bottom.

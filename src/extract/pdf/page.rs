@@ -16,6 +16,7 @@ use super::prose::holds_prose;
 use super::turned;
 use super::words::{self, Line, Word};
 use crate::model::Layer;
+use std::collections::BTreeSet;
 
 /// A page taken apart.
 struct Parts {
@@ -57,12 +58,15 @@ fn take_apart(pages: &[PageContent], words: Vec<Vec<Word>>, habits: &Habits) -> 
 /// Finds the tables of a page. Where detectors disagree, drawn cells count more than gaps, and a
 /// grid that tells more rows or columns apart counts more than a coarser one.
 fn tables(page: &PageContent, words: &[Word], ruled: Lattice, wrapped: &Aligned) -> Vec<Grid> {
-    let mut grids = Pdfni.find(page, words);
-    for ruled in ruled.find(page, words) {
+    let without_gaps = |g: Grid| g.without_gaps(words, wrapped.habits.body_size);
+    let mut grids: Vec<Grid> = Pdfni.find(page, words).into_iter().map(without_gaps).collect();
+    for ruled in ruled.find(page, words).into_iter().map(without_gaps) {
         let rival = |g: &Grid| g.at.meets(&ruled.at);
         let prose = holds_prose(&ruled, words);
+        let (rows, cols) = used(&ruled, words);
         let finer = |g: &Grid| {
-            let more = g.rows > ruled.rows || g.cols > ruled.cols;
+            let (g_rows, g_cols) = used(g, words);
+            let more = g_rows > rows || g_cols > cols;
             let fuller = || filled(g, words) > filled(&ruled, words);
             if g.told == Told::Gaps { more && !prose } else { more || !prose && fuller() }
         };
@@ -85,6 +89,13 @@ fn tables(page: &PageContent, words: &[Word], ruled: Lattice, wrapped: &Aligned)
     }
     grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
     grids
+}
+
+/// Counts the rows and columns in which a cell with text begins.
+fn used(grid: &Grid, words: &[Word]) -> (usize, usize) {
+    let filled = grid.cells.iter().filter(|c| words.iter().any(|w| c.at.holds(&w.at)));
+    let (rows, cols): (BTreeSet<usize>, BTreeSet<usize>) = filled.map(|c| (c.row, c.col)).unzip();
+    (rows.len(), cols.len())
 }
 
 /// Counts the cells that hold text.
@@ -130,6 +141,22 @@ fn free_lines(parts: &Parts) -> Vec<Line<&Word>> {
     words::lines(parts.words.iter().filter(free).collect())
 }
 
+/// Returns where lines have to end at least: a strip of short lines, of which only one reaches its
+/// right edge, shows no margin, so the one on the left tells it.
+fn page_end(lines: &[Line], right: f64, text: Option<Rect>, page: &PageContent) -> f64 {
+    /// Lines that end this near to the right edge show a margin, in font sizes.
+    const NEAR_EM: f64 = 4.0;
+    /// Fewest lines that can tell.
+    const LINES: usize = 4;
+    /// Edges of text within this are one edge.
+    const EDGE_PT: f64 = 6.0;
+    let Some(text) = text else { return right };
+    let left = lines.iter().map(|l| l.at.left).fold(f64::MAX, f64::min);
+    let near = lines.iter().filter(|l| right - l.at.right < NEAR_EM * l.size).count();
+    let alone = left - text.left < EDGE_PT && text.right - right < EDGE_PT;
+    if lines.len() >= LINES && near == 1 && alone { page.width - text.left } else { right }
+}
+
 fn page_items(
     page: &PageContent,
     parts: Parts,
@@ -171,13 +198,15 @@ fn page_items(
         found.into_iter().map(move |p| Placed { layer, heading: None, item: Item::Para(p) })
     }));
     let places: Vec<Rect> = parts.grids.iter().map(|g| g.at).collect();
-    for strip in strips(words::lines(words), &places) {
+    let lines = words::lines(words);
+    let text = Rect::around(lines.iter().map(|l| l.at).chain(places.iter().copied()));
+    for strip in strips(lines, &places) {
         match strip {
-            Strip::Lines(lines, right) => items.extend(
-                paragraphs(lines, page.number, right, habits)
-                    .into_iter()
-                    .map(|p| Placed::body(Item::Para(p))),
-            ),
+            Strip::Lines(lines, right) => {
+                let right = page_end(&lines, right, text, page).max(right);
+                let found = paragraphs(lines, page.number, right, habits);
+                items.extend(found.into_iter().map(|p| Placed::body(Item::Para(p))));
+            }
             Strip::Table(index) => {
                 items.extend(tables[index].take().map(|t| Placed::body(Item::Table(t))));
             }

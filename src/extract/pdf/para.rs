@@ -479,8 +479,20 @@ fn goes_on(last: &Paragraph, next: &MarkedLine, right: f64, habits: &Habits) -> 
     if next.mark.is_some() && !wraps_into_mark(last, next) {
         return false;
     }
+    if last.ends_sentence() && opens_run_in(below) && !above.words.last().is_some_and(|w| w.bold) {
+        return false;
+    }
     let room = Room::after(above, below, right);
     looks_alike(last, next) && room.lets_go_on(above, below) && stands_below(last, next, &room)
+}
+
+/// Tells whether a line opens with a bold heading that its text follows: "**Experience:** Has led".
+fn opens_run_in(line: &Line) -> bool {
+    /// Words of such a heading at most.
+    const WORDS: usize = 7;
+    let bold = line.words.iter().take_while(|w| w.bold).count();
+    let closed = line.words[..bold].last().is_some_and(|w| w.text.ends_with(':'));
+    (1..=WORDS).contains(&bold) && closed && bold < line.words.len()
 }
 
 /// Tells whether a paragraph goes on with one on an earlier page or in an earlier part of its cell:

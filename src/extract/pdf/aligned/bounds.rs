@@ -13,7 +13,7 @@ pub const LABEL_SHARE: f64 = 0.34;
 /// Lines of one row that stand this near to each other begin together, in font sizes.
 const LEVEL_EM: f64 = 0.7;
 /// How far the boxes of lines above and below a bound may overlap, in font sizes.
-const OVERLAP_EM: f64 = 0.35;
+pub const OVERLAP_EM: f64 = 0.35;
 /// Most lines of a header.
 const HEADER_LINES: usize = 4;
 

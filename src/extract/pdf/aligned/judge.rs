@@ -9,13 +9,7 @@ use crate::extract::pdf::words::Word;
 /// Tells whether columns are columns of a table.
 pub fn is_table(rows: &[&Row], columns: &[Column], bounds: &[Segment], banded: bool) -> bool {
     let multi = rows.iter().filter(|r| r.is_multi()).count();
-    let words = rows.iter().map(|r| r.line.words.len()).sum::<usize>();
-    let lettered = rows
-        .iter()
-        .flat_map(|r| &r.line.words)
-        .filter(|w| w.text.chars().any(char::is_alphabetic))
-        .count();
-    if lettered * 10 < words * 7 || multi < 2 || !columns.iter().any(|c| is_prose(rows, c)) {
+    if !is_lettered(rows) || multi < 2 || !columns.iter().any(|c| is_prose(rows, c)) {
         return false;
     }
     let bands = bounds.len() - 1;
@@ -33,6 +27,17 @@ pub fn is_table(rows: &[&Row], columns: &[Column], bounds: &[Segment], banded: b
         2 => wrapped && starts >= 2 && starts * 10 >= bands * 7,
         _ => wrapped && starts >= 2,
     }
+}
+
+/// Tells whether most words have letters: tables of figures are found by other detectors.
+pub fn is_lettered(rows: &[&Row]) -> bool {
+    let words = rows.iter().map(|r| r.line.words.len()).sum::<usize>();
+    let lettered = rows
+        .iter()
+        .flat_map(|r| &r.line.words)
+        .filter(|w| w.text.chars().any(char::is_alphabetic))
+        .count();
+    lettered * 10 >= words * 7
 }
 
 /// Tells whether the lines of a column hold phrases, not names or figures.

@@ -7,9 +7,11 @@
 mod bounds;
 mod carried;
 mod column;
+mod headed;
 mod judge;
 mod region;
 mod row;
+mod starts;
 
 use super::content::PageContent;
 use super::geometry::Rect;
@@ -20,6 +22,7 @@ use super::words::{Word, lines};
 use bounds::bounds;
 pub use carried::Carried;
 use column::{Column, columns};
+use headed::headed;
 use judge::is_table;
 use row::Row;
 pub use row::is_mark;
@@ -36,7 +39,12 @@ impl Detector for Aligned<'_> {
     fn find(&self, page: &PageContent, words: &[Word]) -> Vec<Grid> {
         let rows: Vec<Row> = lines(words.to_vec()).into_iter().map(Row::of).collect();
         let level = lattice::level(page);
-        let mut grids: Vec<Grid> = self.rest(page.height, &rows, &level).into_iter().collect();
+        let mut grids: Vec<Grid> = headed(&rows, &level, self.habits)
+            .iter()
+            .filter_map(|h| table(&plumb_of(&h.columns, &h.at), &inside(&h.at, &rows), &h.bounds))
+            .collect();
+        let rows = outside(rows, &grids);
+        grids.extend(self.rest(page.height, &rows, &level));
         let rows = outside(rows, &grids);
         for region in region::banded(&level, &rows) {
             grids.extend(self.grid(&region, &rows, &level, true));

@@ -30,6 +30,11 @@ impl Row {
         self.fragments.len() > 1
     }
 
+    /// Returns its words put together where they are no more than `gap_em` font sizes apart.
+    pub fn apart(&self, gap_em: f64) -> Vec<Rect> {
+        runs(&self.line.words, gap_em)
+    }
+
     /// Returns its words put together where only spaces part them.
     pub fn solid(&self) -> Vec<Rect> {
         runs(&self.line.words, SPACE_EM)

@@ -1,0 +1,401 @@
+//! Tables told by their header: a line of bold names with gaps between, over text that keeps the
+//! gutters below those gaps free.
+//!
+//! Borderless grids of career frameworks and person specifications are set so. The header says how
+//! many columns there are, so cells may wrap, stay empty or hold several paragraphs.
+
+use super::column::Column;
+use super::judge::is_lettered;
+use super::row::Row;
+use super::starts::starts;
+use crate::extract::pdf::geometry::Rect;
+use crate::extract::pdf::lattice::Segment;
+use crate::extract::pdf::para::Habits;
+use crate::extract::pdf::words::Word;
+
+/// Most lines of a header.
+const HEADER_LINES: usize = 4;
+/// Gap that parts the cells of a header, in font sizes: twice a space.
+const HEADER_GAP_EM: f64 = 0.55;
+/// Most words of a header cell.
+const HEADER_WORDS: usize = 9;
+/// Farthest the next line of a header lies below the last one, in font sizes.
+const HEADER_PITCH_EM: f64 = 1.35;
+/// Farthest the next line lies below the last one, in font sizes: with text in several columns, and
+/// in one.
+const REACH_EM: (f64, f64) = (6.0, 3.2);
+/// Least width of a gutter in font sizes, and where the text right of it begins at its header's
+/// left edge.
+const GUTTER_EM: (f64, f64) = (0.45, 0.12);
+/// Edges of text within this are one edge.
+const EDGE_PT: f64 = 1.5;
+/// Text larger than the document's by this factor is a heading.
+const HEADING_SIZE: f64 = 1.12;
+/// Share of its table's width that a rule between rows spans.
+const RULE_SHARE: f64 = 0.5;
+
+/// A table: its place, its columns, and the heights at which its rows begin.
+#[derive(Debug)]
+pub struct Headed {
+    pub at: Rect,
+    pub columns: Vec<Column>,
+    pub bounds: Vec<Segment>,
+}
+
+/// Finds the tables that stand below headers and have no rules between their rows.
+pub fn headed(rows: &[Row], level: &[Segment], habits: &Habits) -> Vec<Headed> {
+    let heads = heads(rows);
+    let mut found: Vec<Headed> = Vec::new();
+    for (index, head) in heads.iter().enumerate() {
+        if found.last().is_some_and(|f| rows[head.from].line.baseline < f.at.bottom) {
+            continue;
+        }
+        let next = heads[index + 1..].iter().find(|h| heads_anew(rows, head, h));
+        let next = next.map_or(rows.len(), |h| h.from);
+        let coarse = || head.coarse(rows);
+        found.extend(
+            table(head, rows, next, level, habits)
+                .or_else(|| table(&coarse()?, rows, next, level, habits)),
+        );
+    }
+    found
+}
+
+/// The lines of a header and the places of its cells.
+#[derive(Clone, Debug)]
+struct Head {
+    from: usize,
+    to: usize,
+    cells: Vec<Rect>,
+}
+
+impl Head {
+    /// Returns the same header, cut but at wide gaps; none if that is no other one.
+    fn coarse(&self, rows: &[Row]) -> Option<Self> {
+        let mut cells: Vec<Rect> = Vec::new();
+        rows[self.from..self.to].iter().for_each(|r| widen(&mut cells, &r.fragments));
+        (cells.len() > 1 && cells.len() < self.cells.len()).then(|| Self { cells, ..self.clone() })
+    }
+}
+
+fn heads(rows: &[Row]) -> Vec<Head> {
+    let mut heads: Vec<Head> = Vec::new();
+    for index in 0..rows.len() {
+        if heads.last().is_none_or(|h| h.to <= index) {
+            heads.extend(head_at(rows, index));
+        }
+    }
+    heads
+}
+
+/// Returns the header that a line begins; none if it is not bold, has no gaps or repeats a name.
+fn head_at(rows: &[Row], index: usize) -> Option<Head> {
+    let parts = |row: &Row| row.apart(HEADER_GAP_EM);
+    let row = &rows[index];
+    if !is_bold(row) || parts(row).len() < 2 {
+        return None;
+    }
+    let mut cells = parts(row);
+    let mut from = index;
+    while from > 0 && index + 1 - from < HEADER_LINES && stands_above(&rows[from - 1], &cells) {
+        from -= 1;
+        widen(&mut cells, &parts(&rows[from]));
+    }
+    let mut to = index + 1;
+    let right = rows.iter().map(|r| r.line.at.right).fold(f64::MIN, f64::max);
+    while to < rows.len()
+        && to - from < HEADER_LINES
+        && wraps(&rows[from..to], &rows[to], &cells, right)
+    {
+        widen(&mut cells, &parts(&rows[to]));
+        to += 1;
+    }
+    let names = names(&rows[from..to], &cells);
+    are_names(&names).then_some(Head { from, to, cells })
+}
+
+fn is_bold(row: &Row) -> bool {
+    row.line.all(|w| w.bold)
+}
+
+/// Returns the cells that a part of a line lies over or under.
+fn cells_at(part: &Rect, cells: &[Rect]) -> Vec<usize> {
+    (0..cells.len()).filter(|c| part.overlap_x(&cells[*c]) > 0.0).collect()
+}
+
+/// Lets cells take in the parts of one more line; what lies over none is a cell of its own.
+fn widen(cells: &mut Vec<Rect>, parts: &[Rect]) {
+    for part in parts {
+        match cells_at(part, cells).as_slice() {
+            [] => cells.push(*part),
+            [cell, ..] => cells[*cell] = cells[*cell].union(part),
+        }
+    }
+    cells.sort_by(|a, b| a.left.total_cmp(&b.left));
+}
+
+/// Tells whether a line is the upper part of cells that end on a lower line than others; what
+/// stands over the first cell may be a title.
+fn stands_above(row: &Row, cells: &[Rect]) -> bool {
+    let top = cells.iter().map(|c| c.top).fold(f64::MAX, f64::min);
+    let near = top - row.line.at.top < HEADER_PITCH_EM * row.line.size;
+    let over = |part: &Rect| match cells_at(part, cells).as_slice() {
+        [] => part.left > cells[0].right && row.line.at.bottom > top,
+        [cell] => *cell > 0,
+        _ => false,
+    };
+    near && is_bold(row) && row.apart(HEADER_GAP_EM).iter().all(over)
+}
+
+/// Tells whether a line goes on with cells that the lines above fill, or holds the upper part of
+/// others.
+fn wraps(above: &[Row], row: &Row, cells: &[Rect], right: f64) -> bool {
+    let size = row.line.size;
+    let reached = above.last().map_or(f64::MIN, |r| r.line.baseline);
+    let near = row.line.baseline - reached < HEADER_PITCH_EM * size;
+    let goes_on = |part: &Rect| {
+        let cell = match cells_at(part, cells).as_slice() {
+            [] => return row.line.baseline - reached < 0.9 * size,
+            [cell] => *cell,
+            _ => return false,
+        };
+        let end = cells.get(cell + 1).map_or(right, |c| c.left - 0.5 * size);
+        let over = |w: &&Word, at: &Rect| w.at.overlap_x(at) > 0.0;
+        let last =
+            above.iter().rev().find_map(|r| r.line.words.iter().rfind(|w| over(w, &cells[cell])));
+        let first = row.line.words.iter().find(|w| over(w, part));
+        last.zip(first).is_some_and(|(last, first)| {
+            let centred = (part.center_x() - cells[cell].center_x()).abs() < 0.5 * size
+                && part.left > cells[cell].left + EDGE_PT;
+            let interleaved = row.line.baseline - reached < 0.9 * size;
+            centred || interleaved || end - last.at.right < first.at.width() + 0.6 * size
+        })
+    };
+    near && is_bold(row) && row.apart(HEADER_GAP_EM).iter().all(goes_on)
+}
+
+/// Returns the words of each header cell.
+fn names<'r>(rows: &'r [Row], cells: &[Rect]) -> Vec<Vec<&'r str>> {
+    let text = |cell: &Rect| {
+        let words = rows.iter().flat_map(|r| r.words_in(cell.left - 0.5, cell.right + 0.5));
+        words.map(|w| w.text.as_str()).collect()
+    };
+    cells.iter().map(text).collect()
+}
+
+/// Tells whether each cell holds a name of its own.
+fn are_names(names: &[Vec<&str>]) -> bool {
+    let named = |t: &Vec<&str>| {
+        t.len() <= HEADER_WORDS && t.iter().any(|w| w.contains(char::is_alphabetic))
+    };
+    let distinct = (1..names.len()).all(|i| !names[..i].contains(&names[i]));
+    distinct && names.iter().all(named)
+}
+
+/// Tells whether what looks like a header below another one is one: it has the same names, or
+/// names also the first column. Else it is a row of headings inside cells.
+fn heads_anew(rows: &[Row], head: &Head, next: &Head) -> bool {
+    let names = |h: &Head| names(&rows[h.from..h.to], &h.cells);
+    let (first, second) = (names(head), names(next));
+    let opens = |n: &[Vec<&str>]| n.iter().any(|c| c.last().is_some_and(|w| w.ends_with(':')));
+    let left = head.cells[1].left;
+    first == second || next.cells[0].right < left && (opens(&first) || !opens(&second))
+}
+
+/// What lies below a header: its lines and the gutters between its columns.
+#[derive(Debug)]
+struct Body<'r> {
+    rows: Vec<&'r Row>,
+    gutters: Vec<Gutter>,
+}
+
+/// Room between two header cells, and what of it lines take up.
+#[derive(Clone, Debug)]
+struct Gutter {
+    from: f64,
+    to: f64,
+    taken: Vec<(f64, f64)>,
+}
+
+impl Gutter {
+    fn between(left: &Rect, right: &Rect) -> Self {
+        Self { from: left.right, to: right.left, taken: Vec::new() }
+    }
+
+    fn take(&mut self, row: &Row) {
+        let near = |w: &Rect| w.right > self.from && w.left < self.to;
+        self.taken.extend(row.marked_words().iter().filter(|w| near(w)).map(|w| (w.left, w.right)));
+        self.taken.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
+
+    /// Returns the widest part that no line takes up; none if what is left is but a space.
+    fn free(&self, size: f64) -> Option<(f64, f64)> {
+        let mut parts = Vec::new();
+        let mut from = self.from;
+        for (left, right) in self.taken.iter().chain([&(self.to, self.to)]) {
+            if *left > from {
+                parts.push((from, *left));
+            }
+            from = from.max(*right);
+        }
+        let wide = |p: &(f64, f64)| {
+            let least = if (p.1 - self.to).abs() < EDGE_PT { GUTTER_EM.1 } else { GUTTER_EM.0 };
+            p.1 - p.0 >= least * size
+        };
+        parts.into_iter().filter(wide).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
+    }
+}
+
+/// Returns the lines from a header on that leave its gutters free, `next` being where another
+/// header begins.
+fn body<'r>(rows: &'r [Row], head: &Head, next: usize, habits: &Habits) -> Body<'r> {
+    let cells = with_unnamed(&rows[head.to..next], &head.cells);
+    let mut body = Body {
+        rows: Vec::new(),
+        gutters: cells.windows(2).map(|c| Gutter::between(&c[0], &c[1])).collect(),
+    };
+    let head_line = &rows[head.to - 1].line;
+    let most = HEADING_SIZE * habits.body_size.max(head_line.size);
+    let mut reached = head_line.baseline;
+    for index in head.to..next {
+        let row = &rows[index];
+        let size = row.line.size;
+        let parts = body.parts(row);
+        let reach = if parts > 1 { REACH_EM.0 } else { REACH_EM.1 };
+        if row.line.baseline - reached > reach * size || parts < 2 && size > most {
+            break;
+        }
+        let follows = rows[index + 1..next].first().is_some_and(|r| body.parts(r) > 1);
+        if !(body.take(row) || follows && is_bold(row) && !row.is_multi()) {
+            break;
+        }
+        reached = row.line.baseline;
+        body.rows.push(row);
+    }
+    body.trim();
+    body
+}
+
+/// Adds a cell in front of a header that leaves the column of labels unnamed.
+fn with_unnamed(below: &[Row], cells: &[Rect]) -> Vec<Rect> {
+    /// Lines below the header that may show the column.
+    const LINES: usize = 4;
+    let first = cells[0];
+    let label = |row: &Row| {
+        let size = row.line.size;
+        let [label, text, ..] = row.fragments.as_slice() else { return None };
+        let beside = label.right < first.left - 0.3 * size && first.left - label.left > 2.0 * size;
+        (beside && text.left < first.left + 3.0 * size).then_some(label.left)
+    };
+    let mut cells = cells.to_vec();
+    if let Some(left) = below.iter().take(LINES).find_map(label) {
+        cells.insert(0, Rect { left, right: left + EDGE_PT, ..first });
+    }
+    cells
+}
+
+impl Body<'_> {
+    /// Counts the columns in which a line has words.
+    fn parts(&self, row: &Row) -> usize {
+        let column = |f: &Rect| {
+            let before = |g: &&Gutter| f.left > f64::midpoint(g.from, g.to).max(g.to - 12.0);
+            self.gutters.iter().filter(before).count()
+        };
+        let mut columns: Vec<usize> = row.fragments.iter().map(column).collect();
+        columns.dedup();
+        columns.len()
+    }
+
+    /// Takes in a line if it leaves the gutters free.
+    fn take(&mut self, row: &Row) -> bool {
+        let mut gutters = self.gutters.clone();
+        gutters.iter_mut().for_each(|g| g.take(row));
+        let free = gutters.iter().all(|g| g.free(row.line.size).is_some());
+        if free {
+            self.gutters = gutters;
+        }
+        free
+    }
+
+    /// Lets go of the lines at the end that stand in the first column alone: they head or begin
+    /// what comes next.
+    fn trim(&mut self) {
+        let Some(last) = self.rows.iter().rposition(|r| self.parts(r) > 1 || !self.is_first(r))
+        else {
+            return self.rows.clear();
+        };
+        let mut kept = last + 1;
+        while let [above, below, ..] = &self.rows[kept - 1..]
+            && below.line.baseline - above.line.baseline < HEADER_PITCH_EM * below.line.size
+        {
+            kept += 1;
+        }
+        self.rows.truncate(kept);
+    }
+
+    /// Tells whether a line begins in the first column.
+    fn is_first(&self, row: &Row) -> bool {
+        self.gutters.first().is_some_and(|g| row.line.at.left < g.from.max(g.to - 12.0))
+    }
+
+    fn columns(&self, at: &Rect, size: f64) -> Option<Vec<Column>> {
+        let mut columns = vec![Column { left: at.left, right: at.right }];
+        for gutter in &self.gutters {
+            let (from, to) = gutter.free(size)?;
+            columns.last_mut()?.right = from;
+            columns.push(Column { left: to, right: at.right });
+        }
+        Some(columns)
+    }
+}
+
+fn table(
+    head: &Head,
+    rows: &[Row],
+    next: usize,
+    level: &[Segment],
+    habits: &Habits,
+) -> Option<Headed> {
+    let header = &rows[head.from..head.to];
+    let body = body(rows, head, next, habits);
+    let lines = header.iter().chain(body.rows.iter().copied()).map(|r| r.line.at);
+    let text = Rect::around(lines)?;
+    let at = Rect { top: text.top - 0.5, bottom: text.bottom + 0.5, ..text };
+    let columns = body.columns(&at, habits.body_size)?;
+    let rows: Vec<&Row> = body.rows.clone();
+    let filled = |r: &&&Row| columns.iter().filter(|c| c.meets(r)).count() > 1;
+    let multi = rows.iter().filter(filled).count();
+    let told = multi >= 2 || multi == 1 && columns.len() > 2;
+    let parted = is_ruled(level, &rows, &at);
+    if !told || parted || !is_lettered(&rows) {
+        return None;
+    }
+    let starts = starts(&rows, &columns, habits);
+    if columns.len() == 2 && starts.is_none() {
+        return None;
+    }
+    let whole = |across: f64| Segment { across, from: at.left, to: at.right };
+    let above = |index: usize| {
+        let bottom = match index {
+            0 => header.last().map_or(at.top, |h| h.line.at.bottom),
+            _ => rows[..index].iter().map(|r| r.line.at.bottom).fold(f64::MIN, f64::max),
+        };
+        f64::midpoint(bottom.min(rows[index].line.at.top), rows[index].line.at.top)
+    };
+    let mut bounds = vec![whole(at.top), whole(above(0))];
+    bounds
+        .extend(starts.unwrap_or_default().into_iter().filter(|s| *s > 0).map(|s| whole(above(s))));
+    bounds.push(whole(at.bottom));
+    Some(Headed { at, columns, bounds })
+}
+
+/// Tells whether rules part the rows: then they say where rows end.
+fn is_ruled(level: &[Segment], rows: &[&Row], at: &Rect) -> bool {
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return false };
+    let between = level.iter().filter(|s| {
+        s.across > first.line.baseline
+            && s.across < last.line.at.top
+            && s.to.min(at.right) - s.from.max(at.left) > RULE_SHARE * at.width()
+    });
+    between.count() >= 2
+}

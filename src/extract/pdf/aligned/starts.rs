@@ -1,0 +1,172 @@
+//! Where the rows of a headed table begin: by what its first columns say.
+
+use super::bounds::{LABEL_SHARE, OVERLAP_EM};
+use super::column::Column;
+use super::row::{Row, is_mark};
+use crate::extract::pdf::para::Habits;
+use crate::extract::pdf::words::Word;
+
+/// Distance of wrapped lines where no line shows that it wraps, in font sizes.
+const PITCH_EM: f64 = 1.25;
+/// Distance beyond that of wrapped lines from which text begins anew, in font sizes.
+const PAUSE_EM: f64 = 0.25;
+/// Room that must be left beyond the next word before a line counts as ended early, in font sizes.
+const SLACK_EM: f64 = 0.6;
+/// Share of labels that stand level with the first line of their row, from which all do.
+const LEVEL_SHARE: f64 = 0.8;
+/// Words on a line of a column of names, in the mean.
+const NAME_WORDS: f64 = 3.5;
+/// Words on a line of a column of answers, in the mean.
+const ANSWER_WORDS: f64 = 1.6;
+
+/// Returns the lines that begin rows; none if no column says where.
+pub fn starts(rows: &[&Row], columns: &[Column], habits: &Habits) -> Option<Vec<usize>> {
+    let text = Text::of(rows, columns, habits);
+    let labels: Vec<usize> = (0..rows.len()).filter(|i| text.begins(0, *i)).collect();
+    let level = labels.iter().filter(|i| text.is_level(0, **i)).count();
+    if level > 0 && level as f64 >= LEVEL_SHARE * text.beside(&labels) as f64 {
+        return Some(text.level_starts(&labels));
+    }
+    text.is_label_column().then(|| text.starts_between(&labels))
+}
+
+/// The words of each line by column.
+struct Text<'r> {
+    rows: &'r [&'r Row],
+    columns: &'r [Column],
+    /// The first and the last word of each line in each column.
+    words: Vec<Vec<Option<(&'r Word, &'r Word)>>>,
+    /// Mean number of words on a line, by column.
+    counts: Vec<f64>,
+    /// Distance of wrapped lines in font sizes.
+    pitch_em: f64,
+}
+
+impl<'r> Text<'r> {
+    fn of(rows: &'r [&'r Row], columns: &'r [Column], habits: &Habits) -> Self {
+        let ends = |row: &'r Row, column: &Column| {
+            let mut words = column.words(row);
+            let first = words.next()?;
+            Some((first, words.last().unwrap_or(first)))
+        };
+        let words: Vec<Vec<_>> =
+            columns.iter().map(|c| rows.iter().map(|r| ends(r, c)).collect()).collect();
+        let mean = |column: &Column| {
+            let counts = rows.iter().map(|r| column.words(r).count()).filter(|n| *n > 0);
+            let counts: Vec<usize> = counts.collect();
+            counts.iter().sum::<usize>() as f64 / counts.len().max(1) as f64
+        };
+        let counts = columns.iter().map(mean).collect();
+        let mut text =
+            Self { rows, columns, words, counts, pitch_em: PITCH_EM.min(habits.pitch_em) };
+        text.pitch_em = text.wrapped_pitch().unwrap_or(text.pitch_em);
+        text
+    }
+
+    /// Returns the least distance of two lines of which the second surely goes on with the first.
+    fn wrapped_pitch(&self) -> Option<f64> {
+        let pitches = (0..self.columns.len()).flat_map(|column| {
+            (1..self.rows.len()).filter_map(move |line| {
+                let (last, (next, _)) = (self.above(column, line)?, self.words[column][line]?);
+                let small = next.text.starts_with(char::is_lowercase) && !is_mark(&next.text);
+                (small && !self.has_room(column, last, next)).then(|| distance(last, next))
+            })
+        });
+        pitches.filter(|p| *p > 0.8).min_by(f64::total_cmp)
+    }
+
+    /// Returns the last word of a column above a line.
+    fn above(&self, column: usize, line: usize) -> Option<&'r Word> {
+        self.words[column][..line].iter().rev().find_map(|w| w.map(|(_, last)| last))
+    }
+
+    /// Tells whether the first word of a line would have fitted on the line above.
+    fn has_room(&self, column: usize, last: &Word, next: &Word) -> bool {
+        let room = self.columns[column].right - last.at.right - next.at.width();
+        room > (SLACK_EM + 0.25) * next.size
+    }
+
+    /// Tells whether text of a column begins on a line and does not go on from the line above.
+    fn begins(&self, column: usize, line: usize) -> bool {
+        let Some((first, _)) = self.words[column][line] else { return false };
+        let Some(last) = self.above(column, line) else { return true };
+        let small = first.text.starts_with(char::is_lowercase);
+        distance(last, first) > self.pitch_em + PAUSE_EM
+            || is_mark(&first.text)
+            || !small && self.has_room(column, last, first)
+    }
+
+    /// Tells whether no line above reaches down to a line.
+    fn is_clear(&self, line: usize) -> bool {
+        let bottom = self.rows[..line].iter().map(|r| r.line.at.bottom).fold(f64::MIN, f64::max);
+        self.rows[line].line.at.top > bottom - OVERLAP_EM * self.rows[line].line.size
+    }
+
+    /// Tells whether text begins in a column and in one right of it, on a line of their own.
+    fn is_level(&self, column: usize, line: usize) -> bool {
+        self.begins(column, line)
+            && self.is_clear(line)
+            && (column + 1..self.columns.len()).any(|c| self.begins(c, line))
+    }
+
+    /// Counts the labels that are no bold line of their own.
+    fn beside(&self, labels: &[usize]) -> usize {
+        labels.iter().filter(|i| !self.is_section(**i)).count()
+    }
+
+    /// Tells whether a line is the name of the rows below it.
+    fn is_section(&self, line: usize) -> bool {
+        let alone = (1..self.columns.len()).all(|c| self.words[c][line].is_none());
+        let answers = self.counts[1..].iter().all(|c| *c <= ANSWER_WORDS);
+        alone && self.is_clear(line) && (answers || self.rows[line].line.all(|w| w.bold))
+    }
+
+    /// Returns the starts of rows whose labels stand level with their first lines.
+    fn level_starts(&self, labels: &[usize]) -> Vec<usize> {
+        let label = |i: &usize| self.is_level(0, *i) || self.is_section(*i);
+        let mut starts: Vec<usize> = labels.iter().copied().filter(label).collect();
+        let is_name = |c: &usize| self.counts[*c] <= NAME_WORDS;
+        let named = (0..self.columns.len() - 1).take_while(is_name).skip(1);
+        for column in named {
+            starts.extend((0..self.rows.len()).filter(|i| self.is_level(column, *i)));
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        starts
+    }
+
+    fn is_label_column(&self) -> bool {
+        let (first, last) = (self.columns[0], self.columns[self.columns.len() - 1]);
+        let narrow = first.right - first.left < LABEL_SHARE * (last.right - first.left);
+        narrow || self.counts[0] <= NAME_WORDS
+    }
+
+    /// Returns the starts of rows whose labels stand somewhere beside them: the widest pause
+    /// between two labels parts their rows.
+    fn starts_between(&self, labels: &[usize]) -> Vec<usize> {
+        let pause = |line: usize| {
+            let bottom =
+                self.rows[..line].iter().map(|r| r.line.at.bottom).fold(f64::MIN, f64::max);
+            self.rows[line].line.at.top - bottom
+        };
+        let widest = |lines: std::ops::RangeInclusive<usize>| {
+            let clear = lines.filter(|i| self.is_clear(*i));
+            clear.max_by(|a, b| pause(*a).total_cmp(&pause(*b)))
+        };
+        let rest = labels.first().and_then(|first| widest(1..=*first));
+        let between = labels.windows(2).filter_map(|pair| widest(pair[0] + 1..=pair[1]));
+        rest.filter(|r| self.lacks_column(*r)).into_iter().chain(between).collect()
+    }
+
+    /// Tells whether a column that others stand beside is empty above a line: what stands there is
+    /// the rest of a row that the page before ends with.
+    fn lacks_column(&self, line: usize) -> bool {
+        let empty = |column: &&Vec<_>| column[..line].iter().all(Option::is_none);
+        self.words[1..].iter().any(|c| empty(&c))
+    }
+}
+
+/// Returns the distance of two words' baselines in font sizes.
+fn distance(above: &Word, below: &Word) -> f64 {
+    (below.baseline - above.baseline) / below.size
+}
