@@ -123,7 +123,7 @@ fn append(
     columns.apply(table, &mut next);
     let repeats = take_header(table, &mut next, habits);
     let first_row = table.rows;
-    let broken = is_broken(table, &next);
+    let broken = is_broken(table, &next, habits);
     let shift = if broken { first_row - 1 } else { first_row };
     for cell in &mut next.cells {
         cell.row += shift;
@@ -249,7 +249,7 @@ fn bottom_cell(table: &PdfTable, rows: usize, col: usize) -> Option<usize> {
 ///
 /// It does when one of its cells goes on in mid-sentence, or when it alone lacks the label that
 /// every other row has.
-fn is_broken(table: &PdfTable, next: &PdfTable) -> bool {
+fn is_broken(table: &PdfTable, next: &PdfTable, habits: &Habits) -> bool {
     let first: Vec<&PdfCell> = next.cells.iter().filter(|c| c.row == 0 && !c.is_empty()).collect();
     let goes_on = |cell: &&PdfCell| {
         let above = bottom_cell(table, table.rows, cell.col).map(|i| &table.cells[i]);
@@ -259,7 +259,13 @@ fn is_broken(table: &PdfTable, next: &PdfTable) -> bool {
             _ => false,
         }
     };
-    if first.iter().any(goes_on) {
+    let labels = first.iter().find(|c| c.col == 0).zip(bottom_cell(table, table.rows, 0));
+    let other_label = labels.is_some_and(|(next, above)| {
+        let above = &table.cells[above];
+        let same = next.text(habits) == above.text(habits);
+        !above.is_empty() && above.row + above.row_span == table.rows && !same && !goes_on(next)
+    });
+    if !other_label && first.iter().any(goes_on) {
         return true;
     }
     let label = |table: &PdfTable, row: usize| {

@@ -5,7 +5,7 @@ use super::content::PageContent;
 use super::flow::{Strip, strips};
 use super::furniture::{Candidate, layers};
 use super::geometry::Rect;
-use super::grid::{Detector, Grid, Told};
+use super::grid::{Detector, Grid, GridCell, Told};
 use super::heading;
 use super::item::{Item, Placed, fill};
 use super::join::join;
@@ -17,6 +17,9 @@ use super::turned;
 use super::words::{self, Line, Word};
 use crate::model::Layer;
 use std::collections::BTreeSet;
+
+/// Cells that share less are neighbours.
+const EDGE_PT: f64 = 6.0;
 
 /// A page taken apart.
 struct Parts {
@@ -62,14 +65,7 @@ fn tables(page: &PageContent, words: &[Word], ruled: Lattice, wrapped: &Aligned)
     let mut grids: Vec<Grid> = Pdfni.find(page, words).into_iter().map(without_gaps).collect();
     for ruled in ruled.find(page, words).into_iter().map(without_gaps) {
         let rival = |g: &Grid| g.at.meets(&ruled.at);
-        let prose = holds_prose(&ruled, words);
-        let (rows, cols) = used(&ruled, words);
-        let finer = |g: &Grid| {
-            let (g_rows, g_cols) = used(g, words);
-            let more = g_rows > rows || g_cols > cols;
-            let fuller = || filled(g, words) > filled(&ruled, words);
-            if g.told == Told::Gaps { more && !prose } else { more || !prose && fuller() }
-        };
+        let finer = |g: &Grid| tells_more(g, &ruled, words) || is_plainer(g, &ruled, words);
         if !grids.iter().any(|g| rival(g) && finer(g)) {
             grids.retain(|g| !rival(g));
             grids.push(ruled);
@@ -89,6 +85,33 @@ fn tables(page: &PageContent, words: &[Word], ruled: Lattice, wrapped: &Aligned)
     }
     grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
     grids
+}
+
+/// Tells whether a grid tells more rows, columns or cells apart than the one that `ruled` tells.
+fn tells_more(grid: &Grid, ruled: &Grid, words: &[Word]) -> bool {
+    let (own, other) = (used(grid, words), used(ruled, words));
+    let more = own.0 > other.0 || own.1 > other.1;
+    let prose = holds_prose(ruled, words);
+    match grid.told {
+        Told::Gaps => more && !prose,
+        _ => more || !prose && filled(grid, words) > filled(ruled, words),
+    }
+}
+
+/// Tells whether a grid without spans has the same filled cells as a ruled one and fewer in all:
+/// then the edges of shaded text inside cells were taken for rules.
+fn is_plainer(grid: &Grid, ruled: &Grid, words: &[Word]) -> bool {
+    let over = |c: &GridCell| {
+        let shared =
+            |g: &&GridCell| g.at.overlap_x(&c.at) > EDGE_PT && g.at.overlap_y(&c.at) > EDGE_PT;
+        grid.cells.iter().filter(shared).count()
+    };
+    let holds_text = |c: &&GridCell| words.iter().any(|w| c.at.holds(&w.at));
+    grid.told == Told::Rules
+        && grid.cells.len() == grid.rows * grid.cols
+        && grid.cells.len() < ruled.cells.len()
+        && filled(grid, words) == filled(ruled, words)
+        && ruled.cells.iter().filter(holds_text).all(|c| c.col_span == 1 && over(c) == 1)
 }
 
 /// Counts the rows and columns in which a cell with text begins.
@@ -141,20 +164,25 @@ fn free_lines(parts: &Parts) -> Vec<Line<&Word>> {
     words::lines(parts.words.iter().filter(free).collect())
 }
 
-/// Returns where lines have to end at least: a strip of short lines, of which only one reaches its
-/// right edge, shows no margin, so the one on the left tells it.
+/// Returns where lines have to end at least: where no line that reaches the right edge goes on, the
+/// strip shows no margin, so the one on the left tells it.
 fn page_end(lines: &[Line], right: f64, text: Option<Rect>, page: &PageContent) -> f64 {
-    /// Lines that end this near to the right edge show a margin, in font sizes.
+    /// Lines that end this near to the right edge may go on below, in font sizes.
     const NEAR_EM: f64 = 4.0;
+    /// Most such lines of a strip without margin.
+    const MOST: usize = 3;
     /// Fewest lines that can tell.
-    const LINES: usize = 4;
+    const LINES: usize = 2;
     /// Edges of text within this are one edge.
     const EDGE_PT: f64 = 6.0;
     let Some(text) = text else { return right };
     let left = lines.iter().map(|l| l.at.left).fold(f64::MAX, f64::min);
-    let near = lines.iter().filter(|l| right - l.at.right < NEAR_EM * l.size).count();
+    let is_near = |l: &&Line| right - l.at.right < NEAR_EM * l.size;
+    let small = |l: &Line| l.words[0].text.starts_with(char::is_lowercase);
+    let wraps = lines.windows(2).any(|pair| is_near(&&pair[0]) && small(&pair[1]));
+    let free = !wraps && lines.iter().filter(is_near).count() <= MOST;
     let alone = left - text.left < EDGE_PT && text.right - right < EDGE_PT;
-    if lines.len() >= LINES && near == 1 && alone { page.width - text.left } else { right }
+    if lines.len() >= LINES && free && alone { page.width - text.left } else { right }
 }
 
 fn page_items(

@@ -21,12 +21,12 @@ const HEADER_GAP_EM: f64 = 0.55;
 const HEADER_WORDS: usize = 9;
 /// Farthest the next line of a header lies below the last one, in font sizes.
 const HEADER_PITCH_EM: f64 = 1.35;
-/// Farthest the next line lies below the last one, in font sizes: with text in several columns, and
-/// in one.
+/// Farthest the next line lies below the last one, in font sizes: with text beyond the first column,
+/// and in that alone.
 const REACH_EM: (f64, f64) = (6.0, 3.2);
 /// Least width of a gutter in font sizes, and where the text right of it begins at its header's
 /// left edge.
-const GUTTER_EM: (f64, f64) = (0.45, 0.12);
+const GUTTER_EM: (f64, f64) = (0.45, 0.03);
 /// Edges of text within this are one edge.
 const EDGE_PT: f64 = 1.5;
 /// Text larger than the document's by this factor is a heading.
@@ -224,7 +224,7 @@ impl Gutter {
 
     fn take(&mut self, row: &Row) {
         let near = |w: &Rect| w.right > self.from && w.left < self.to;
-        self.taken.extend(row.marked_words().iter().filter(|w| near(w)).map(|w| (w.left, w.right)));
+        self.taken.extend(row.items().iter().filter(|w| near(w)).map(|w| (w.left, w.right)));
         self.taken.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
 
@@ -261,7 +261,8 @@ fn body<'r>(rows: &'r [Row], head: &Head, next: usize, habits: &Habits) -> Body<
         let row = &rows[index];
         let size = row.line.size;
         let parts = body.parts(row);
-        let reach = if parts > 1 { REACH_EM.0 } else { REACH_EM.1 };
+        let inside = parts > 1 || !body.is_first(row);
+        let reach = if inside { REACH_EM.0 } else { REACH_EM.1 };
         if row.line.baseline - reached > reach * size || parts < 2 && size > most {
             break;
         }
@@ -276,19 +277,23 @@ fn body<'r>(rows: &'r [Row], head: &Head, next: usize, habits: &Habits) -> Body<
     body
 }
 
-/// Adds a cell in front of a header that leaves the column of labels unnamed.
+/// Adds a cell in front of a header that leaves the column of labels unnamed: some lines begin far
+/// left of the first name, and what stands below that name is other text.
 fn with_unnamed(below: &[Row], cells: &[Rect]) -> Vec<Rect> {
     /// Lines below the header that may show the column.
-    const LINES: usize = 4;
-    let first = cells[0];
-    let label = |row: &Row| {
-        let size = row.line.size;
-        let [label, text, ..] = row.fragments.as_slice() else { return None };
-        let beside = label.right < first.left - 0.3 * size && first.left - label.left > 2.0 * size;
-        (beside && text.left < first.left + 3.0 * size).then_some(label.left)
+    const LINES: usize = 12;
+    let below = &below[..below.len().min(LINES)];
+    let (first, second) = (cells[0], cells[1].left);
+    let is_label = |row: &&Row| {
+        let (part, size) = (row.fragments[0], row.line.size);
+        part.right < first.left - 0.3 * size && first.left - part.left > 2.0 * size
     };
+    let right =
+        below.iter().filter(is_label).map(|r| r.fragments[0].right).fold(f64::MIN, f64::max);
+    let own = |r: &Row| r.fragments.iter().any(|f| f.left > right && f.left < second);
+    let left = below.iter().filter(is_label).map(|r| r.line.at.left).fold(f64::MAX, f64::min);
     let mut cells = cells.to_vec();
-    if let Some(left) = below.iter().take(LINES).find_map(label) {
+    if left < f64::MAX && below.iter().any(own) {
         cells.insert(0, Rect { left, right: left + EDGE_PT, ..first });
     }
     cells

@@ -9,6 +9,9 @@ use crate::extract::pdf::words::Word;
 /// Tells whether columns are columns of a table.
 pub fn is_table(rows: &[&Row], columns: &[Column], bounds: &[Segment], banded: bool) -> bool {
     let multi = rows.iter().filter(|r| r.is_multi()).count();
+    if columns.len() == 2 && !banded && multi > 2 && is_bold_form(rows, columns) {
+        return is_lettered(rows);
+    }
     if !is_lettered(rows) || multi < 2 || !columns.iter().any(|c| is_prose(rows, c)) {
         return false;
     }

@@ -1,6 +1,7 @@
 //! Lines over the whole page, cut where columns may part.
 
 use crate::extract::pdf::geometry::Rect;
+use crate::extract::pdf::para::is_number;
 use crate::extract::pdf::words::{Line, Word};
 
 /// Gap that parts fragments of a line, in font sizes.
@@ -43,6 +44,25 @@ impl Row {
     /// Returns its words, each list mark together with the word after it.
     pub fn marked_words(&self) -> Vec<Rect> {
         runs(&self.line.words, 0.0)
+    }
+
+    /// Returns its words, each list mark or number together with the word after it.
+    pub fn items(&self) -> Vec<Rect> {
+        let mut items: Vec<Rect> = Vec::new();
+        let mut opens = false;
+        for word in &self.line.words {
+            let gap = items.last().map_or(f64::MAX, |l| word.at.left - l.right);
+            let number = is_number(&word.text) && word.text.ends_with(['.', ')']);
+            match items.last_mut() {
+                Some(last) if opens && gap < MARK_GAP_EM * word.size => {
+                    *last = last.union(&word.at)
+                }
+                _ => items.push(word.at),
+            }
+            opens = number && gap > FRAGMENT_GAP_EM * word.size
+                || is_mark(&word.text) && !is_tick(&word.text);
+        }
+        items
     }
 
     /// Returns its words between two edges.

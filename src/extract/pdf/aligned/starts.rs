@@ -14,6 +14,8 @@ const PAUSE_EM: f64 = 0.25;
 const SLACK_EM: f64 = 0.6;
 /// Share of labels that stand level with the first line of their row, from which all do.
 const LEVEL_SHARE: f64 = 0.8;
+/// How much wider than others the pause is that ends the rest of a row of the page before.
+const REST_PAUSE: f64 = 1.15;
 /// Words on a line of a column of names, in the mean.
 const NAME_WORDS: f64 = 3.5;
 /// Words on a line of a column of answers, in the mean.
@@ -24,7 +26,8 @@ pub fn starts(rows: &[&Row], columns: &[Column], habits: &Habits) -> Option<Vec<
     let text = Text::of(rows, columns, habits);
     let labels: Vec<usize> = (0..rows.len()).filter(|i| text.begins(0, *i)).collect();
     let level = labels.iter().filter(|i| text.is_level(0, **i)).count();
-    if level > 0 && level as f64 >= LEVEL_SHARE * text.beside(&labels) as f64 {
+    let beside = matches!(labels[..], [l] if l > 0 && text.is_centred(l, 0) && !text.pauses_widest(l, rows.len()));
+    if level > 0 && !beside && level as f64 >= LEVEL_SHARE * text.beside(&labels) as f64 {
         return Some(text.level_starts(&labels));
     }
     text.is_label_column().then(|| text.starts_between(&labels))
@@ -125,8 +128,10 @@ impl<'r> Text<'r> {
     fn level_starts(&self, labels: &[usize]) -> Vec<usize> {
         let label = |i: &usize| self.is_level(0, *i) || self.is_section(*i);
         let mut starts: Vec<usize> = labels.iter().copied().filter(label).collect();
-        let is_name = |c: &usize| self.counts[*c] <= NAME_WORDS;
-        let named = (0..self.columns.len() - 1).take_while(is_name).skip(1);
+        let lines = |c: usize| (0..self.rows.len()).filter(move |i| self.words[c][*i].is_some());
+        let is_name =
+            |c: &usize| self.counts[*c] <= NAME_WORDS && lines(*c).all(|i| self.begins(*c, i));
+        let named = (1..self.columns.len() - 1).take_while(is_name);
         for column in named {
             starts.extend((0..self.rows.len()).filter(|i| self.is_level(column, *i)));
         }
@@ -153,9 +158,36 @@ impl<'r> Text<'r> {
             let clear = lines.filter(|i| self.is_clear(*i));
             clear.max_by(|a, b| pause(*a).total_cmp(&pause(*b)))
         };
-        let rest = labels.first().and_then(|first| widest(1..=*first));
-        let between = labels.windows(2).filter_map(|pair| widest(pair[0] + 1..=pair[1]));
-        rest.filter(|r| self.lacks_column(*r)).into_iter().chain(between).collect()
+        let between: Vec<usize> =
+            labels.windows(2).filter_map(|pair| widest(pair[0] + 1..=pair[1])).collect();
+        let end = between.first().copied().unwrap_or(self.rows.len());
+        let ends_row = |rest: &usize| self.lacks_column(*rest) && self.pauses_widest(*rest, end);
+        let rest = labels.first().and_then(|first| widest(1..=*first)).filter(ends_row);
+        rest.into_iter().chain(between).collect()
+    }
+
+    /// Tells whether the pause above a line is wider than any inside a column, down to line `end`.
+    fn pauses_widest(&self, line: usize, end: usize) -> bool {
+        let pause = |column: usize, line: usize| {
+            let (first, _) = self.words[column][line]?;
+            Some(distance(self.above(column, line)?, first))
+        };
+        let columns = 1..self.columns.len();
+        let lines = (1..end).filter(|i| *i != line);
+        let inside = lines.flat_map(|i| columns.clone().filter_map(move |c| pause(c, i)));
+        let above = &self.rows[line - 1].line;
+        let here = (self.rows[line].line.baseline - above.baseline) / above.size;
+        here > REST_PAUSE * inside.fold(0.0, f64::max)
+    }
+
+    /// Tells whether a label stands in the middle of the lines from one on.
+    fn is_centred(&self, label: usize, from: usize) -> bool {
+        /// How far from the middle, in font sizes.
+        const NEAR_EM: f64 = 2.0;
+        let line = &self.rows[label].line;
+        let bottom = self.rows.iter().map(|r| r.line.at.bottom).fold(f64::MIN, f64::max);
+        let middle = f64::midpoint(self.rows[from].line.at.top, bottom);
+        (line.at.center_y() - middle).abs() < NEAR_EM * line.size
     }
 
     /// Tells whether a column that others stand beside is empty above a line: what stands there is
