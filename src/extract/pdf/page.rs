@@ -51,8 +51,9 @@ fn take_apart(pages: &[PageContent], words: Vec<Vec<Word>>, habits: &Habits) -> 
         let carried = last.and_then(|p| Carried::of(&p.grids, &p.words));
         let lattice = Lattice { before: last.and_then(|p| p.grids.last()) };
         words::underline(&mut words, &page.rules);
-        let grids = tables(page, &words, lattice, &Aligned { habits, carried: carried.as_ref() });
         let turned = turned::texts(page, page.glyphs.iter().enumerate());
+        let wrapped = Aligned { habits, carried: carried.as_ref() };
+        let grids = tables(page, &words, &turned, lattice, &wrapped);
         parts.push(Parts { words, turned, grids });
     }
     parts
@@ -60,12 +61,19 @@ fn take_apart(pages: &[PageContent], words: Vec<Vec<Word>>, habits: &Habits) -> 
 
 /// Finds the tables of a page. Where detectors disagree, drawn cells count more than gaps, and a
 /// grid that tells more rows or columns apart counts more than a coarser one.
-fn tables(page: &PageContent, words: &[Word], ruled: Lattice, wrapped: &Aligned) -> Vec<Grid> {
-    let without_gaps = |g: Grid| g.without_gaps(words, wrapped.habits.body_size);
+fn tables(
+    page: &PageContent,
+    words: &[Word],
+    turned: &[Word],
+    ruled: Lattice,
+    wrapped: &Aligned,
+) -> Vec<Grid> {
+    let all: Vec<Word> = words.iter().chain(turned).cloned().collect();
+    let without_gaps = |g: Grid| g.without_gaps(&all, wrapped.habits.body_size);
     let mut grids: Vec<Grid> = Pdfni.find(page, words).into_iter().map(without_gaps).collect();
     for ruled in ruled.find(page, words).into_iter().map(without_gaps) {
         let rival = |g: &Grid| g.at.meets(&ruled.at);
-        let finer = |g: &Grid| tells_more(g, &ruled, words) || is_plainer(g, &ruled, words);
+        let finer = |g: &Grid| tells_more(g, &ruled, &all) || is_plainer(g, &ruled, &all);
         if !grids.iter().any(|g| rival(g) && finer(g)) {
             grids.retain(|g| !rival(g));
             grids.push(ruled);
