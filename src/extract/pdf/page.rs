@@ -10,7 +10,7 @@ use super::heading;
 use super::item::{Item, Placed, fill};
 use super::join::join;
 use super::lattice::Lattice;
-use super::para::{Habits, paragraphs};
+use super::para::{Habits, paragraphs, starts_small};
 use super::pdfni_tables::Pdfni;
 use super::prose::holds_prose;
 use super::turned;
@@ -186,8 +186,7 @@ fn page_end(lines: &[Line], right: f64, text: Option<Rect>, page: &PageContent) 
     let Some(text) = text else { return right };
     let left = lines.iter().map(|l| l.at.left).fold(f64::MAX, f64::min);
     let is_near = |l: &&Line| right - l.at.right < NEAR_EM * l.size;
-    let small = |l: &Line| l.words[0].text.starts_with(char::is_lowercase);
-    let wraps = lines.windows(2).any(|pair| is_near(&&pair[0]) && small(&pair[1]));
+    let wraps = lines.windows(2).any(|pair| is_near(&&pair[0]) && starts_small(&pair[1]));
     let free = !wraps && lines.iter().filter(is_near).count() <= MOST;
     let alone = left - text.left < EDGE_PT && text.right - right < EDGE_PT;
     if lines.len() >= LINES && free && alone { page.width - text.left } else { right }

@@ -592,7 +592,8 @@ fn begins_joined(line: &Line) -> bool {
     matches!(line.words[0].text.as_str(), "&" | "+" | "/") && line.words.len() > 1
 }
 
-fn starts_small(line: &Line) -> bool {
+/// Tells whether a line begins with a small letter.
+pub fn starts_small(line: &Line) -> bool {
     line.words[0].text.chars().next().is_some_and(char::is_lowercase)
 }
 

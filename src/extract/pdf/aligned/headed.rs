@@ -6,7 +6,8 @@
 
 use super::column::Column;
 use super::judge::is_lettered;
-use super::row::Row;
+use super::region::{HEADING_SIZE, filled};
+use super::row::{Row, bottoms_above};
 use super::starts::starts;
 use crate::extract::pdf::geometry::Rect;
 use crate::extract::pdf::lattice::Segment;
@@ -29,8 +30,12 @@ const REACH_EM: (f64, f64) = (6.0, 3.2);
 const GUTTER_EM: (f64, f64) = (0.45, 0.03);
 /// Edges of text within this are one edge.
 const EDGE_PT: f64 = 1.5;
-/// Text larger than the document's by this factor is a heading.
-const HEADING_SIZE: f64 = 1.12;
+/// How far before its header the text of a column may begin, in points: under a name that is set
+/// in the middle.
+const BEFORE_PT: f64 = 12.0;
+/// Farthest line of a header from the one above that begins cells of its own beside it, in font
+/// sizes: less than a line.
+const INTERLEAVED_EM: f64 = 0.9;
 /// Share of its table's width that a rule between rows spans.
 const RULE_SHARE: f64 = 0.5;
 
@@ -152,10 +157,11 @@ fn stands_above(row: &Row, cells: &[Rect]) -> bool {
 fn wraps(above: &[Row], row: &Row, cells: &[Rect], right: f64) -> bool {
     let size = row.line.size;
     let reached = above.last().map_or(f64::MIN, |r| r.line.baseline);
-    let near = row.line.baseline - reached < HEADER_PITCH_EM * size;
+    let pitch = row.line.baseline - reached;
+    let interleaved = pitch < INTERLEAVED_EM * size;
     let goes_on = |part: &Rect| {
         let cell = match cells_at(part, cells).as_slice() {
-            [] => return row.line.baseline - reached < 0.9 * size,
+            [] => return interleaved,
             [cell] => *cell,
             _ => return false,
         };
@@ -167,11 +173,10 @@ fn wraps(above: &[Row], row: &Row, cells: &[Rect], right: f64) -> bool {
         last.zip(first).is_some_and(|(last, first)| {
             let centred = (part.center_x() - cells[cell].center_x()).abs() < 0.5 * size
                 && part.left > cells[cell].left + EDGE_PT;
-            let interleaved = row.line.baseline - reached < 0.9 * size;
             centred || interleaved || end - last.at.right < first.at.width() + 0.6 * size
         })
     };
-    near && is_bold(row) && row.apart(HEADER_GAP_EM).iter().all(goes_on)
+    pitch < HEADER_PITCH_EM * size && is_bold(row) && row.apart(HEADER_GAP_EM).iter().all(goes_on)
 }
 
 /// Returns the words of each header cell.
@@ -196,10 +201,13 @@ fn are_names(names: &[Vec<&str>]) -> bool {
 /// names also the first column. Else it is a row of headings inside cells.
 fn heads_anew(rows: &[Row], head: &Head, next: &Head) -> bool {
     let names = |h: &Head| names(&rows[h.from..h.to], &h.cells);
+    let names_first = next.cells[0].right < head.cells[1].left;
+    if !names_first && head.cells.len() != next.cells.len() {
+        return false;
+    }
     let (first, second) = (names(head), names(next));
     let opens = |n: &[Vec<&str>]| n.iter().any(|c| c.last().is_some_and(|w| w.ends_with(':')));
-    let left = head.cells[1].left;
-    first == second || next.cells[0].right < left && (opens(&first) || !opens(&second))
+    first == second || names_first && (opens(&first) || !opens(&second))
 }
 
 /// What lies below a header: its lines and the gutters between its columns.
@@ -303,7 +311,7 @@ impl Body<'_> {
     /// Counts the columns in which a line has words.
     fn parts(&self, row: &Row) -> usize {
         let column = |f: &Rect| {
-            let before = |g: &&Gutter| f.left > f64::midpoint(g.from, g.to).max(g.to - 12.0);
+            let before = |g: &&Gutter| f.left > f64::midpoint(g.from, g.to).max(g.to - BEFORE_PT);
             self.gutters.iter().filter(before).count()
         };
         let mut columns: Vec<usize> = row.fragments.iter().map(column).collect();
@@ -340,7 +348,7 @@ impl Body<'_> {
 
     /// Tells whether a line begins in the first column.
     fn is_first(&self, row: &Row) -> bool {
-        self.gutters.first().is_some_and(|g| row.line.at.left < g.from.max(g.to - 12.0))
+        self.gutters.first().is_some_and(|g| row.line.at.left < g.from.max(g.to - BEFORE_PT))
     }
 
     fn columns(&self, at: &Rect, size: f64) -> Option<Vec<Column>> {
@@ -354,6 +362,8 @@ impl Body<'_> {
     }
 }
 
+/// Builds the table below a header; none if too little text keeps to its columns, or if rules say
+/// where its rows end.
 fn table(
     head: &Head,
     rows: &[Row],
@@ -367,31 +377,34 @@ fn table(
     let text = Rect::around(lines)?;
     let at = Rect { top: text.top - 0.5, bottom: text.bottom + 0.5, ..text };
     let columns = body.columns(&at, habits.body_size)?;
-    let rows: Vec<&Row> = body.rows.clone();
-    let filled = |r: &&&Row| columns.iter().filter(|c| c.meets(r)).count() > 1;
-    let multi = rows.iter().filter(filled).count();
+    let multi = body.rows.iter().filter(|r| filled(r, &columns) > 1).count();
     let told = multi >= 2 || multi == 1 && columns.len() > 2;
-    let parted = is_ruled(level, &rows, &at);
-    if !told || parted || !is_lettered(&rows) {
+    if !told || is_ruled(level, &body.rows, &at) || !is_lettered(&body.rows) {
         return None;
     }
-    let starts = starts(&rows, &columns, habits);
+    let starts = starts(&body.rows, &columns, habits);
     if columns.len() == 2 && starts.is_none() {
         return None;
     }
-    let whole = |across: f64| Segment { across, from: at.left, to: at.right };
-    let above = |index: usize| {
-        let bottom = match index {
-            0 => header.last().map_or(at.top, |h| h.line.at.bottom),
-            _ => rows[..index].iter().map(|r| r.line.at.bottom).fold(f64::MIN, f64::max),
-        };
-        f64::midpoint(bottom.min(rows[index].line.at.top), rows[index].line.at.top)
-    };
-    let mut bounds = vec![whole(at.top), whole(above(0))];
-    bounds
-        .extend(starts.unwrap_or_default().into_iter().filter(|s| *s > 0).map(|s| whole(above(s))));
-    bounds.push(whole(at.bottom));
+    let bounds = bounds(header, &body.rows, &starts.unwrap_or_default(), &at);
     Some(Headed { at, columns, bounds })
+}
+
+/// Returns the level lines around a header and above each line that begins a row.
+fn bounds(header: &[Row], rows: &[&Row], starts: &[usize], at: &Rect) -> Vec<Segment> {
+    let whole = |across: f64| Segment { across, from: at.left, to: at.right };
+    let mut bottoms = bottoms_above(rows);
+    if let (Some(first), Some(last)) = (bottoms.first_mut(), header.last()) {
+        *first = last.line.at.bottom;
+    }
+    let above = |index: usize| {
+        let top = rows[index].line.at.top;
+        whole(f64::midpoint(bottoms[index].min(top), top))
+    };
+    let mut bounds = vec![whole(at.top), above(0)];
+    bounds.extend(starts.iter().filter(|s| **s > 0).map(|s| above(*s)));
+    bounds.push(whole(at.bottom));
+    bounds
 }
 
 /// Tells whether rules part the rows: then they say where rows end.

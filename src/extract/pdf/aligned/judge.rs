@@ -9,10 +9,9 @@ use crate::extract::pdf::words::Word;
 /// Tells whether columns are columns of a table.
 pub fn is_table(rows: &[&Row], columns: &[Column], bounds: &[Segment], banded: bool) -> bool {
     let multi = rows.iter().filter(|r| r.is_multi()).count();
-    if columns.len() == 2 && !banded && multi > 2 && is_bold_form(rows, columns) {
-        return is_lettered(rows);
-    }
-    if !is_lettered(rows) || multi < 2 || !columns.iter().any(|c| is_prose(rows, c)) {
+    let form = columns.len() == 2 && !banded && is_bold_form(rows, columns);
+    let prose = form && multi > 2 || columns.iter().any(|c| is_prose(rows, c));
+    if !is_lettered(rows) || multi < 2 || !prose {
         return false;
     }
     let bands = bounds.len() - 1;
@@ -25,7 +24,7 @@ pub fn is_table(rows: &[&Row], columns: &[Column], bounds: &[Segment], banded: b
     let starts = shared_starts(rows, columns, bounds);
     match columns.len() {
         0 | 1 => false,
-        2 if is_bold_form(rows, columns) => true,
+        2 if form => true,
         2 if labels => wrapped && starts >= 2 && !is_form(rows),
         2 => wrapped && starts >= 2 && starts * 10 >= bands * 7,
         _ => wrapped && starts >= 2,

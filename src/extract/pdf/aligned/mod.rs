@@ -27,6 +27,9 @@ use judge::is_table;
 use row::Row;
 pub use row::is_mark;
 
+/// A page with more lines is none that a person reads.
+const MOST_LINES: usize = 2_000;
+
 /// Finds tables of wrapped text that are not ruled on all sides.
 #[derive(Clone, Copy, Debug)]
 pub struct Aligned<'h> {
@@ -38,6 +41,9 @@ pub struct Aligned<'h> {
 impl Detector for Aligned<'_> {
     fn find(&self, page: &PageContent, words: &[Word]) -> Vec<Grid> {
         let rows: Vec<Row> = lines(words.to_vec()).into_iter().map(Row::of).collect();
+        if rows.len() > MOST_LINES {
+            return Vec::new();
+        }
         let level = lattice::level(page);
         let mut grids: Vec<Grid> = headed(&rows, &level, self.habits)
             .iter()

@@ -14,6 +14,8 @@ const SIDE_PT: f64 = 8.0;
 const NEXT_PITCH: f64 = 2.4;
 /// Most lines of a header above the first rule of a table.
 const HEADER_LINES: usize = 3;
+/// Text larger than the document's by this factor is a heading.
+pub const HEADING_SIZE: f64 = 1.12;
 /// Edges of text within this are one edge.
 pub const EDGE_PT: f64 = 2.0;
 
@@ -97,7 +99,7 @@ fn ends_region(row: &Row, left: f64, right: f64, habits: &Habits) -> bool {
     let filled = row.is_multi()
         && row.line.at.left < left + 2.0 * size
         && first.width() > 0.85 * (right - left);
-    wide || filled || !row.is_multi() && size > 1.12 * habits.body_size
+    wide || filled || !row.is_multi() && size > HEADING_SIZE * habits.body_size
 }
 
 /// Cuts a run of lines down to its table: from the first line with gaps to the last line that
@@ -165,7 +167,7 @@ fn down(at: Rect, columns: &[Column], rows: &[Row], habits: &Habits) -> Rect {
         let size = row.line.size;
         let near = row.line.baseline - reached < NEXT_PITCH * habits.pitch_em * size;
         let known = filled(row, columns) > 1 || begins_inside(row, columns, &inside);
-        if !near || size > 1.12 * habits.body_size || !known || !keeps_to(row, columns) {
+        if !near || size > HEADING_SIZE * habits.body_size || !known || !keeps_to(row, columns) {
             break;
         }
         reached = row.line.baseline;

@@ -71,6 +71,17 @@ impl Row {
     }
 }
 
+/// Returns for each line how far down the lines above it reach.
+pub fn bottoms_above(rows: &[&Row]) -> Vec<f64> {
+    let mut reached = f64::MIN;
+    let mut bottom = |row: &&Row| {
+        let above = reached;
+        reached = reached.max(row.line.at.bottom);
+        above
+    };
+    rows.iter().map(&mut bottom).collect()
+}
+
 /// Puts words together that no more than `gap_em` font sizes part; a mark keeps what follows it.
 fn runs(words: &[Word], gap_em: f64) -> Vec<Rect> {
     let mut runs: Vec<Rect> = Vec::new();

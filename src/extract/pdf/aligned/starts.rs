@@ -2,7 +2,7 @@
 
 use super::bounds::{LABEL_SHARE, OVERLAP_EM};
 use super::column::Column;
-use super::row::{Row, is_mark};
+use super::row::{Row, bottoms_above, is_mark};
 use crate::extract::pdf::para::Habits;
 use crate::extract::pdf::words::Word;
 
@@ -23,20 +23,20 @@ const ANSWER_WORDS: f64 = 1.6;
 
 /// Returns the lines that begin rows; none if no column says where.
 pub fn starts(rows: &[&Row], columns: &[Column], habits: &Habits) -> Option<Vec<usize>> {
-    let text = Text::of(rows, columns, habits);
-    let labels: Vec<usize> = (0..rows.len()).filter(|i| text.begins(0, *i)).collect();
-    let level = labels.iter().filter(|i| text.is_level(0, **i)).count();
-    let beside = matches!(labels[..], [l] if l > 0 && text.is_centred(l, 0) && !text.pauses_widest(l, rows.len()));
-    if level > 0 && !beside && level as f64 >= LEVEL_SHARE * text.beside(&labels) as f64 {
-        return Some(text.level_starts(&labels));
+    let cells = CellLines::of(rows, columns, habits);
+    let labels: Vec<usize> = (0..rows.len()).filter(|i| cells.begins(0, *i)).collect();
+    if cells.are_level(&labels) {
+        return Some(cells.level_starts(&labels));
     }
-    text.is_label_column().then(|| text.starts_between(&labels))
+    cells.is_label_column().then(|| cells.starts_between(&labels))
 }
 
-/// The words of each line by column.
-struct Text<'r> {
+/// The lines of a table, cut at its columns.
+struct CellLines<'r> {
     rows: &'r [&'r Row],
     columns: &'r [Column],
+    /// How far down the lines above each line reach.
+    bottoms: Vec<f64>,
     /// The first and the last word of each line in each column.
     words: Vec<Vec<Option<(&'r Word, &'r Word)>>>,
     /// Mean number of words on a line, by column.
@@ -45,7 +45,7 @@ struct Text<'r> {
     pitch_em: f64,
 }
 
-impl<'r> Text<'r> {
+impl<'r> CellLines<'r> {
     fn of(rows: &'r [&'r Row], columns: &'r [Column], habits: &Habits) -> Self {
         let ends = |row: &'r Row, column: &Column| {
             let mut words = column.words(row);
@@ -60,10 +60,11 @@ impl<'r> Text<'r> {
             counts.iter().sum::<usize>() as f64 / counts.len().max(1) as f64
         };
         let counts = columns.iter().map(mean).collect();
-        let mut text =
-            Self { rows, columns, words, counts, pitch_em: PITCH_EM.min(habits.pitch_em) };
-        text.pitch_em = text.wrapped_pitch().unwrap_or(text.pitch_em);
-        text
+        let bottoms = bottoms_above(rows);
+        let pitch_em = PITCH_EM.min(habits.pitch_em);
+        let mut cells = Self { rows, columns, bottoms, words, counts, pitch_em };
+        cells.pitch_em = cells.wrapped_pitch().unwrap_or(pitch_em);
+        cells
     }
 
     /// Returns the least distance of two lines of which the second surely goes on with the first.
@@ -101,8 +102,8 @@ impl<'r> Text<'r> {
 
     /// Tells whether no line above reaches down to a line.
     fn is_clear(&self, line: usize) -> bool {
-        let bottom = self.rows[..line].iter().map(|r| r.line.at.bottom).fold(f64::MIN, f64::max);
-        self.rows[line].line.at.top > bottom - OVERLAP_EM * self.rows[line].line.size
+        let line_at = &self.rows[line].line;
+        line_at.at.top > self.bottoms[line] - OVERLAP_EM * line_at.size
     }
 
     /// Tells whether text begins in a column and in one right of it, on a line of their own.
@@ -112,9 +113,18 @@ impl<'r> Text<'r> {
             && (column + 1..self.columns.len()).any(|c| self.begins(c, line))
     }
 
-    /// Counts the labels that are no bold line of their own.
-    fn beside(&self, labels: &[usize]) -> usize {
-        labels.iter().filter(|i| !self.is_section(**i)).count()
+    /// Tells whether labels stand level with the first lines of their rows. A single one in the
+    /// middle of all lines may do so by chance.
+    fn are_level(&self, labels: &[usize]) -> bool {
+        let level = labels.iter().filter(|i| self.is_level(0, **i)).count();
+        let beside_text = labels.iter().filter(|i| !self.is_section(**i)).count();
+        let by_chance = match *labels {
+            [only] if only > 0 => {
+                self.is_in_the_middle(only) && !self.pauses_widest(only, self.rows.len())
+            }
+            _ => false,
+        };
+        level > 0 && !by_chance && level as f64 >= LEVEL_SHARE * beside_text as f64
     }
 
     /// Tells whether a line is the name of the rows below it.
@@ -149,11 +159,7 @@ impl<'r> Text<'r> {
     /// Returns the starts of rows whose labels stand somewhere beside them: the widest pause
     /// between two labels parts their rows.
     fn starts_between(&self, labels: &[usize]) -> Vec<usize> {
-        let pause = |line: usize| {
-            let bottom =
-                self.rows[..line].iter().map(|r| r.line.at.bottom).fold(f64::MIN, f64::max);
-            self.rows[line].line.at.top - bottom
-        };
+        let pause = |line: usize| self.rows[line].line.at.top - self.bottoms[line];
         let widest = |lines: std::ops::RangeInclusive<usize>| {
             let clear = lines.filter(|i| self.is_clear(*i));
             clear.max_by(|a, b| pause(*a).total_cmp(&pause(*b)))
@@ -180,13 +186,13 @@ impl<'r> Text<'r> {
         here > REST_PAUSE * inside.fold(0.0, f64::max)
     }
 
-    /// Tells whether a label stands in the middle of the lines from one on.
-    fn is_centred(&self, label: usize, from: usize) -> bool {
+    /// Tells whether a label stands in the middle of all lines.
+    fn is_in_the_middle(&self, label: usize) -> bool {
         /// How far from the middle, in font sizes.
         const NEAR_EM: f64 = 2.0;
         let line = &self.rows[label].line;
         let bottom = self.rows.iter().map(|r| r.line.at.bottom).fold(f64::MIN, f64::max);
-        let middle = f64::midpoint(self.rows[from].line.at.top, bottom);
+        let middle = f64::midpoint(self.rows[0].line.at.top, bottom);
         (line.at.center_y() - middle).abs() < NEAR_EM * line.size
     }
 
