@@ -8,9 +8,8 @@ use super::unit::Unit;
 use crate::lexicon::{Lexicon, Meaning};
 use crate::model::{Class, Span};
 use crate::text::mark::Mark;
+use crate::text::pattern;
 use crate::text::{clean, fold};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// A label with its value on one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +22,6 @@ pub struct Labelled {
     pub value: String,
     /// Stretch of the line.
     pub span: Span,
-}
-
-macro_rules! pattern {
-    ($name:ident, $re:literal) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
-    };
 }
 
 pattern!(GAPS, r"\t+|\n+|[ \u{a0}]{3,}");

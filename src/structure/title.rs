@@ -1,9 +1,9 @@
 //! Job titles with the level and grade printed in them.
 
 use crate::lexicon::{Lexicon, OwnWord};
+use crate::text::pattern;
 use crate::text::{clean, fold};
-use regex::{Match, Regex};
-use std::sync::LazyLock;
+use regex::Match;
 
 /// A job title taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,13 +16,6 @@ pub struct Title {
     pub level: Option<String>,
     /// Grade inside the title: "Band 3".
     pub grade: Option<String>,
-}
-
-macro_rules! pattern {
-    ($name:ident, $re:literal) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
-    };
 }
 
 // Grades seen: MPR3, MPR 6, Band 3, Grade 4D, SCP 6 - 11, NJC 12, PO1, SO2, Scale 4, AfC Band 8a.

@@ -4,9 +4,8 @@ use super::leaf::Leaf;
 use crate::model::Span;
 use crate::text::clean;
 use crate::text::mark::{Mark, typed_mark};
-use regex::Regex;
+use crate::text::pattern;
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 /// A stretch of a leaf that says one thing.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,13 +22,6 @@ pub struct Unit {
     pub heading: bool,
     /// The words, cleaned.
     pub text: String,
-}
-
-macro_rules! pattern {
-    ($name:ident, $re:literal) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
-    };
 }
 
 pattern!(GLUED_ITEM, r"[a-z)](\d{1,2})\.\s+[A-Z]");

@@ -1,7 +1,7 @@
 //! Printed marks of list items and headings: bullets, numbers, letters, codes.
 
+use crate::text::pattern;
 use regex::Regex;
-use std::sync::LazyLock;
 
 /// The printed mark in front of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,13 +25,6 @@ impl Mark {
     pub fn is_item(&self) -> bool {
         matches!(self, Self::Bullet | Self::Number(_) | Self::Code(_))
     }
-}
-
-macro_rules! pattern {
-    ($name:ident, $re:literal) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($re).expect("a literal pattern"));
-    };
 }
 
 pattern!(BULLET, r"^\s*(?:[-–—•●▪■◦‣∙·*➢➤✓✔\u{f0b7}\u{f0a7}\u{f0d8}]+|o)[\s\u{a0}]+(?:\S)");

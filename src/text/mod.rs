@@ -5,9 +5,11 @@ pub mod clean;
 pub mod fold;
 pub mod mark;
 pub mod pages;
+mod pattern;
 pub(crate) mod symbols;
 pub mod words;
 
 pub use clean::{clean, is_blank_char};
 pub use fold::{fold, near, squash};
+pub(crate) use pattern::pattern;
 pub use words::{Token, tokens};
