@@ -138,6 +138,11 @@ impl Lexicon {
         Self { own, ..self.clone() }
     }
 
+    /// Tells whether the employer has words of its own.
+    pub fn has_own(&self) -> bool {
+        !self.own.is_empty()
+    }
+
     /// Returns what a header is in the employer's own words.
     pub fn own(&self, header: &str) -> Option<OwnWord<'_>> {
         if self.own.is_empty() {

@@ -52,6 +52,9 @@ pub fn labelled(text: &str, lexicon: &Lexicon) -> Option<Vec<Labelled>> {
 }
 
 fn segments(text: &str) -> Vec<(usize, usize)> {
+    if !text.contains(['\t', '\n', '\u{a0}']) && !text.contains("   ") {
+        return if text.trim().is_empty() { Vec::new() } else { vec![(0, text.len())] };
+    }
     let mut out = Vec::new();
     let mut start = 0;
     for gap in GAPS.find_iter(text) {

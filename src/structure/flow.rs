@@ -12,7 +12,7 @@ use super::{Decision, Part, Section};
 use crate::lexicon::{LeadIn, Meaning, contains_words};
 use crate::model::{Class, Field, NoteCode, Span};
 use crate::text::mark::Mark;
-use crate::text::{fold, squash};
+use crate::text::{fold, has_letters, squash};
 
 /// A unit passed, for finding blocks that stand twice.
 #[derive(Clone, Debug)]
@@ -235,6 +235,12 @@ impl Builder<'_> {
         if self.label_above(unit, next) {
             return true;
         }
+        if self.is_figure(unit) {
+            if !self.lone_grade(unit, context) {
+                self.text(unit, next, context);
+            }
+            return false;
+        }
         if is_legend(&unit.text) {
             self.claim(unit, Class::Metadata, Some("legend"));
             return false;
@@ -275,6 +281,14 @@ impl Builder<'_> {
         }
         self.text(unit, next, context);
         false
+    }
+
+    /// Tells whether a unit is a plain figure in a table: it names nothing, so that nobody need look
+    /// for what it names.
+    fn is_figure(&self, unit: &Unit) -> bool {
+        let leaf = &self.doc.leaves[unit.leaf];
+        let plain = leaf.at.table.is_some() && leaf.heading.is_none() && !leaf.bold;
+        plain && !leaf.underline && unit.mark == Mark::None && !has_letters(&unit.text)
     }
 
     /// Takes a line that is nothing but a grade, next to a job title.
@@ -364,7 +378,7 @@ impl Builder<'_> {
     fn at_colon(&self, unit: &Unit) -> Option<(Unit, Unit)> {
         let text = &self.doc.leaves[unit.leaf].text[unit.span.range()];
         let (label, value) = text.split_once(':')?;
-        if !value.chars().any(char::is_alphabetic) {
+        if !has_letters(value) {
             return None;
         }
         let blank = value.len() - value.trim_start().len();
@@ -584,7 +598,7 @@ impl Builder<'_> {
     }
 
     fn statement(&mut self, unit: &Unit, context: &mut Context) {
-        if !unit.text.chars().any(char::is_alphabetic) {
+        if !has_letters(&unit.text) {
             return;
         }
         if is_quote(&unit.text) {

@@ -6,7 +6,7 @@ use super::leaf::{Grid, GridCell, Node, leaves_of};
 use super::title::{Title, Transition, dissect, is_level_label, job_title, transition};
 use super::{Builder, Section};
 use crate::lexicon::{Column, Lexicon, Meaning, OwnWord};
-use crate::text::{clean, fold};
+use crate::text::{clean, fold, has_letters};
 
 /// Most words of a row's label.
 const LABEL_WORDS: usize = 5;
@@ -368,7 +368,7 @@ fn name_levels(kinds: &mut [HeaderCell]) {
     }
     for kind in &mut kinds[first..] {
         let words = kind.1.split(' ').count();
-        let letters = kind.1.chars().any(char::is_alphabetic);
+        let letters = has_letters(&kind.1);
         if kind.0 == Kind::Unknown && letters && words <= 3 {
             kind.0 = Kind::Level(kind.2.clone());
         }
@@ -390,6 +390,7 @@ pub(super) fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
         Some(OwnWord::Heading(meaning)) => {
             return Kind::Section(text.to_owned(), meaning.clone());
         }
+        None if !has_letters(text) => return Kind::Unknown,
         None => {}
     }
     if let Some(column) = lexicon.column(text) {

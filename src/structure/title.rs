@@ -23,6 +23,8 @@ pattern!(
     GRADE,
     r"(?i)\b(?:AfC\s+)?(?:(?:pay\s+)?(?:band|grade|scale|scp|njc(?:\s+scp)?|spinal\s+point)s?\s*(?:\d{1,2}[a-z]?|[A-Z]{1,3}\d{0,2})(?:\s*(?:[-–—/]|to)\s*(?:scp\s*)?\d{1,2}[a-z]?)?|(?-i:MPR|UPR|PO|SO|TM|SM)\s?\d{1,2}(?:\s*[-–—/]\s*(?:(?-i:MPR|UPR|PO|SO)\s?)?\d{1,2})?)\b"
 );
+/// Bytes of the longest grade, "AfC pay spinal points 12a to scp 14a", and what may surround it.
+const GRADE_BYTES: usize = 40;
 pattern!(LEVEL, r"(?i)\blevel\s+(?:\d{1,2}|[A-H])\b");
 pattern!(LEVEL_LINE, r"(?i)^(?:occupational\s+)?(level\s*:?\s*\d{1,2})\b");
 pattern!(
@@ -77,6 +79,9 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
     if trimmed.len() > 110 || trimmed.ends_with(['.', ':', ';', ',', '?', '!']) {
         return None;
     }
+    if !lexicon.has_own() && !has_job_noun(trimmed, lexicon) {
+        return None;
+    }
     let title = Title { printed: clean(trimmed), ..dissect(beside_kind(trimmed, lexicon)) };
     match lexicon.own(trimmed).or_else(|| lexicon.own(&title.title)) {
         Some(OwnWord::Role) => return Some(title),
@@ -96,6 +101,13 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
         && !title.title.contains(':')
         && (named(&title.title) || named(first)))
     .then_some(title)
+}
+
+/// Tells whether any word of a line may be the head of a job title: most lines have none.
+fn has_job_noun(text: &str, lexicon: &Lexicon) -> bool {
+    let apart = |c: char| c.is_whitespace() || "()[]–—|,:;".contains(c);
+    let bare = |word: &str| lexicon.is_job_noun(word.trim_matches(|c: char| !c.is_alphanumeric()));
+    text.split(apart).any(bare)
 }
 
 /// Returns what stands beside the kind of document in a line that names both ("Position description:
@@ -171,6 +183,7 @@ pub fn transition(title: &str, lexicon: &Lexicon) -> Option<Transition> {
 /// Returns the grade if the whole text is one ("MPR 6", "SCP 6 - 11").
 pub fn grade(text: &str) -> Option<String> {
     let text = clean(text);
+    (text.len() <= GRADE_BYTES).then_some(())?;
     let found = GRADE.find(&text)?;
     let around = text.len() - found.len();
     (around <= 2).then(|| found.as_str().to_owned())

@@ -36,8 +36,23 @@ pattern!(TIGHT_NUMBER, r"^\s*(\d{1,2})[.)]\p{Lu}");
 pattern!(OUTLINE_NUMBER, r"^\s*(\d{1,2}(?:\.\d{1,2}){1,3})\s+\S");
 pattern!(LETTER, r"^\s*\(?([A-Z])[.):]\s+\S");
 
+/// Tells from its first characters that a text begins with no mark, as most do.
+fn is_unmarked(text: &str) -> bool {
+    let mut letters = text.trim_start().chars();
+    match (letters.next(), letters.next()) {
+        // Roman numbers, and the words in front of a number: "Duty 1", "Section 2", "Part A".
+        (Some('i' | 'v' | 'x' | 'd' | 'D' | 's' | 'S' | 'p' | 'P'), _) => false,
+        (Some(first), Some(second)) if first.is_alphabetic() => second.is_alphabetic(),
+        (Some(first), _) if first.is_ascii_digit() => !text.contains(['.', ')']),
+        _ => false,
+    }
+}
+
 /// Reads a mark typed into the text; returns it with the bytes it takes.
 pub fn typed_mark(text: &str) -> (Mark, usize) {
+    if is_unmarked(text) {
+        return (Mark::None, 0);
+    }
     let group = |re: &Regex| {
         let found = re.captures(text)?;
         let end = found.get(0)?.end();
@@ -66,6 +81,20 @@ pub fn typed_mark(text: &str) -> (Mark, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_begins_with_no_mark_matches_no_pattern(
+            s in "[ \\t]?[A-Za-z0-9(•é-]{1,4}[ .):–-]{0,2}[A-Za-z0-9]{0,3}[ .):]{0,2}[A-Za-z]{0,2}"
+        ) {
+            let patterns = [
+                &BULLET, &CODE, &DUTY, &SECTION, &NUMBER, &TIGHT_NUMBER, &OUTLINE_NUMBER, &LETTER,
+            ];
+            let matched = patterns.iter().any(|p| p.is_match(&s));
+            prop_assert!(!(matched && is_unmarked(&s)), "{s}");
+        }
+    }
 
     #[test]
     fn marks() {

@@ -3,6 +3,11 @@
 use super::fold;
 use std::ops::Range;
 
+/// Tells whether a text says anything in words: a figure, a date in digits, a dash do not.
+pub fn has_letters(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
+}
+
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {

@@ -6,7 +6,7 @@ use super::content::{
 use super::geometry::Rect;
 use super::stem::Stems;
 use crate::text::symbols;
-use hayro_interpret::font::{Glyph as Drawn, GlyphRun};
+use hayro_interpret::font::{Glyph as Drawn, GlyphRun, OutlineFontData};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point};
 use hayro_interpret::{
@@ -29,14 +29,39 @@ const RULE_SLANT_PT: f64 = 1.0;
 const AREA_SIDES_PT: (f64, f64) = (8.0, 6.0);
 /// A picture of fewer pixels is a colour stretched over an area.
 const PICTURE_PIXELS: f64 = 64.0;
+/// Glyphs of a page of text, for which there is room from the start.
+const GLYPHS: usize = 2_000;
 /// Weight from which a font is bold.
 const BOLD_WEIGHT: u32 = 600;
 
 /// Fonts of a document by their identity, numbered in order of appearance.
 #[derive(Debug, Default)]
 pub struct Fonts {
-    faces: HashMap<u128, (Face, Rc<str>)>,
+    known: HashMap<u128, Font>,
     stems: Stems,
+}
+
+/// What is known of a font.
+#[derive(Clone, Debug, Default)]
+struct Font {
+    face: Face,
+    /// Name in lower case; empty if the file does not tell it.
+    name: Rc<str>,
+    signs: Signs,
+    /// Nothing tells its weight so far.
+    weight_open: bool,
+}
+
+/// What the signs of a font are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Signs {
+    /// What their codes say.
+    #[default]
+    Letters,
+    /// Nothing but bullets.
+    Bullets,
+    /// Pictures that are no text.
+    Icons,
 }
 
 /// The codes of a run of glyphs, which are all of one font, with what they stand for.
@@ -60,11 +85,11 @@ struct Code {
 
 impl Codes {
     /// Returns a glyph's advance and letters.
-    fn of(&mut self, glyph: &Drawn<'_>, face: Face, font: &str) -> (Option<f32>, &str) {
+    fn of(&mut self, glyph: &Drawn<'_>, font: &Font) -> (Option<f32>, &str) {
         let code = glyph.char_code();
         let at = self.known.iter().position(|k| k.code == code).unwrap_or_else(|| {
             let start = self.letters.len();
-            letters_of(glyph.as_unicode(), code, face, font, &mut self.letters);
+            letters_of(glyph.as_unicode(), code, font, &mut self.letters);
             let advance = match glyph {
                 Drawn::Outline(g) => g.advance_width(),
                 Drawn::Type3(g) => g.advance_width(),
@@ -93,6 +118,7 @@ impl<'f> Collector<'f> {
             number,
             width: f64::from(size.0),
             height: f64::from(size.1),
+            glyphs: Vec::with_capacity(GLYPHS),
             ..PageContent::default()
         };
         Self { content, fonts, marks: Vec::new(), limit }
@@ -194,18 +220,18 @@ impl<'f> Collector<'f> {
 
     fn glyphs(&mut self, run: &GlyphRun<'_, '_>, transform: Affine, invisible: bool) {
         let Some(first) = run.glyphs().first() else { return };
-        let (face, font) = match &**first {
-            Drawn::Outline(_) => self.fonts.face_of(run),
-            Drawn::Type3(_) => <(Face, Rc<str>)>::default(),
+        let font = match &**first {
+            Drawn::Outline(_) => self.fonts.font_of(run),
+            Drawn::Type3(_) => Font::default(),
         };
         let mut codes = Codes::default();
         for glyph in run.glyphs() {
             if self.is_full(self.content.glyphs.len()) {
                 return;
             }
-            let (advance, letters) = codes.of(glyph, face, &font);
+            let (advance, letters) = codes.of(glyph, &font);
             let place = Placed::of(transform * glyph.transform(), advance);
-            self.letters(letters, glyph.char_code(), &place, face, invisible);
+            self.letters(letters, glyph.char_code(), &place, font.face, invisible);
         }
     }
 
@@ -288,17 +314,18 @@ fn colour_of(paint: &Paint<'_>) -> [u8; 3] {
 
 /// Adds what a glyph stands for: letters of picture fonts as what they look like, ligatures as
 /// their letters, icons as nothing.
-fn letters_of(unicode: Option<BfString>, code: u32, face: Face, font: &str, letters: &mut String) {
-    if is_icon_font(font) {
+fn letters_of(unicode: Option<BfString>, code: u32, font: &Font, letters: &mut String) {
+    if font.signs == Signs::Icons {
         return;
     }
+    let pictures = font.face.pictures;
     let mut add = |c: char| {
-        if is_bullet_font(font) {
+        if font.signs == Signs::Bullets {
             return letters.push('•');
         }
         let private = ('\u{E000}'..='\u{F8FF}').contains(&c);
-        let pictured = (private || face.pictures && (c as u32) < 0x100 && !c.is_whitespace())
-            .then(|| symbols::picture(c as u32, font));
+        let pictured = (private || pictures && (c as u32) < 0x100 && !c.is_whitespace())
+            .then(|| symbols::picture(c as u32, &font.name));
         match pictured.flatten() {
             Some(picture) => letters.push(picture),
             None if private => letters.push(UNKNOWN),
@@ -308,7 +335,7 @@ fn letters_of(unicode: Option<BfString>, code: u32, face: Face, font: &str, lett
     match unicode {
         Some(BfString::Char(c)) => add(c),
         Some(BfString::String(text)) => text.chars().for_each(add),
-        None if face.pictures => char::from_u32(code).into_iter().for_each(add),
+        None if pictures => char::from_u32(code).into_iter().for_each(add),
         None => letters.push(UNKNOWN),
     }
 }
@@ -436,38 +463,54 @@ impl Outline {
 }
 
 impl Fonts {
-    /// Returns the face of the font a run is set in, and the font's name in lower case; the name is
-    /// empty if the file does not tell it.
-    fn face_of(&mut self, run: &GlyphRun<'_, '_>) -> (Face, Rc<str>) {
+    /// Returns the font a run is set in.
+    fn font_of(&mut self, run: &GlyphRun<'_, '_>) -> Font {
         let outlines = run.glyphs().iter().filter_map(|g| match &**g {
             Drawn::Outline(glyph) => Some(glyph),
             Drawn::Type3(_) => None,
         });
-        let Some(first) = outlines.clone().next() else { return Default::default() };
-        match first.font_data() {
-            Some(data) => {
-                let next = u16::try_from(self.faces.len() + 1).unwrap_or(u16::MAX);
-                let known = self.faces.entry(data.cache_key);
-                let (face, name) = known.or_insert_with(|| {
-                    let name = plain_name(data.postscript_name.as_deref().unwrap_or_default());
-                    let face = Face {
-                        font: next,
-                        bold: data.weight.is_some_and(|w| w >= BOLD_WEIGHT) || says_bold(&name),
-                        by_stem: false,
-                        italic: data.is_italic,
-                        pictures: is_picture_font(&name),
-                    };
-                    (face, name.into())
-                });
-                let untold = data.weight.is_none() && !face.bold && !face.pictures;
-                let by_stem = untold && self.stems.are_bold(outlines);
-                (Face { bold: face.bold || by_stem, by_stem, ..*face }, Rc::clone(name))
-            }
-            None => {
-                let by_stem = self.stems.are_bold(outlines);
-                (Face { bold: by_stem, by_stem, ..Face::default() }, Rc::default())
-            }
+        let Some(first) = outlines.clone().next() else { return Font::default() };
+        let Some(data) = first.font_data() else {
+            let by_stem = self.stems.are_bold(outlines).unwrap_or_default();
+            return Font::default().of_stem(by_stem);
+        };
+        let next = u16::try_from(self.known.len() + 1).unwrap_or(u16::MAX);
+        let font = self.known.entry(data.cache_key).or_insert_with(|| Font::of(&data, next));
+        if font.weight_open
+            && let Some(by_stem) = self.stems.are_bold(outlines)
+        {
+            *font = font.clone().of_stem(by_stem);
         }
+        font.clone()
+    }
+}
+
+impl Font {
+    /// Reads what a font program tells of itself; `number` is its number in the document.
+    fn of(data: &OutlineFontData, number: u16) -> Self {
+        let name = plain_name(data.postscript_name.as_deref().unwrap_or_default());
+        let signs = if is_icon_font(&name) {
+            Signs::Icons
+        } else if is_bullet_font(&name) {
+            Signs::Bullets
+        } else {
+            Signs::Letters
+        };
+        let face = Face {
+            font: number,
+            bold: data.weight.is_some_and(|w| w >= BOLD_WEIGHT) || says_bold(&name),
+            by_stem: false,
+            italic: data.is_italic,
+            pictures: is_picture_font(&name) || signs != Signs::Letters,
+        };
+        let weight_open = data.weight.is_none() && !face.bold && !face.pictures;
+        Self { face, name: name.into(), signs, weight_open }
+    }
+
+    /// Settles the weight by what was measured on a letter.
+    fn of_stem(self, bold: bool) -> Self {
+        let face = Face { bold, by_stem: bold, ..self.face };
+        Self { face, weight_open: false, ..self }
     }
 }
 
@@ -484,11 +527,7 @@ fn plain_name(name: &str) -> String {
 }
 
 fn is_picture_font(name: &str) -> bool {
-    name == "symbol"
-        || name.starts_with("wingdings")
-        || name.starts_with("webdings")
-        || is_bullet_font(name)
-        || is_icon_font(name)
+    name == "symbol" || name.starts_with("wingdings") || name.starts_with("webdings")
 }
 
 /// Tells whether a font holds nothing but bullets: Firefox sets those of lists in one of its own,

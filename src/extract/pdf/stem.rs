@@ -19,8 +19,8 @@ const BOLD_STEM: f64 = 99.0;
 pub struct Stems(HashMap<u128, Option<f64>>);
 
 impl Stems {
-    /// Tells whether the first letter with a stem has a bold one.
-    pub fn are_bold<'g>(&mut self, glyphs: impl Iterator<Item = &'g OutlineGlyph>) -> bool {
+    /// Tells whether the first letter with a stem has a bold one; nothing if no letter has one.
+    pub fn are_bold<'g>(&mut self, glyphs: impl Iterator<Item = &'g OutlineGlyph>) -> Option<bool> {
         for glyph in glyphs {
             let Some(BfString::Char(letter)) = glyph.as_unicode() else { continue };
             if !LETTERS.contains(letter) {
@@ -29,10 +29,10 @@ impl Stems {
             let key = glyph.identifier().cache_key();
             let stem = self.0.entry(key).or_insert_with(|| stem(glyph));
             if let Some(stem) = *stem {
-                return stem >= BOLD_STEM;
+                return Some(stem >= BOLD_STEM);
             }
         }
-        false
+        None
     }
 }
 
