@@ -216,8 +216,7 @@ impl Builder<'_> {
     fn is_level_of_role(&self, unit: &Unit, leaf: &Leaf, context: &Context) -> bool {
         let named = context.role.is_some_and(|r| self.doc.roles[r].title.is_some());
         let below = leaf.heading.is_some_and(|rank| rank > context.role_rank);
-        named
-            && (below || context.level_label.is_some())
+        (context.level_label.is_some() || named && below)
             && is_level_label(&unit.text, self.lexicon)
     }
 

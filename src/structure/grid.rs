@@ -86,6 +86,11 @@ impl Head {
         self.columns.iter().any(|c| matches!(c.kind, Kind::Role(..)))
     }
 
+    /// Tells whether a column is of a role and of one of its levels.
+    pub fn has_levels_of_roles(&self) -> bool {
+        self.columns.iter().any(|c| matches!(&c.kind, Kind::Role(t, _) if t.level.is_some()))
+    }
+
     /// Tells whether a column of this kind is there.
     pub fn has(&self, column: Column) -> bool {
         self.columns.iter().any(|c| c.kind == Kind::Column(column))
@@ -168,6 +173,44 @@ impl Builder<'_> {
             role: context.role,
             frame_role: context.role,
         })
+    }
+
+    /// Reads a table without a header whose rows are labelled "Essential" and "Desirable", beside a
+    /// column of labels or between two: the last column holds the statements.
+    pub(super) fn need_labels(&self, grid: &Grid, context: &Context) -> Option<Head> {
+        let says_need = |col: &usize| {
+            let cells: Vec<String> = self.below_top(grid, *col).collect();
+            cells.len() >= CODED_CELLS && cells.iter().all(|c| is_need_code(c))
+        };
+        let last = grid.cols.checked_sub(1).filter(|last| *last >= 2)?;
+        let need = (0..last).find(says_need)?;
+        let labels = (0..last).filter(|c| *c != need);
+        let labelled = labels.clone().flat_map(|c| self.below_top(grid, c));
+        let mut short = labelled.map(|t| t.split_whitespace().count() <= LABEL_WORDS).peekable();
+        (short.peek().is_some() && short.all(|s| s)).then_some(())?;
+        let kind = |col: usize| match col {
+            _ if col == need => Kind::Column(Column::Necessity),
+            _ if col == last => Kind::Unknown,
+            _ => Kind::Label,
+        };
+        let base = Context { open_chunk: None, after_heading: false, ..context.clone() };
+        let column =
+            |col| ColumnState { kind: kind(col), context: base.clone(), chunks: Vec::new() };
+        Some(Head {
+            columns: (0..grid.cols).map(column).collect(),
+            texts: vec![String::new(); grid.cols],
+            ticked: Vec::new(),
+            shift: 0,
+            label: None,
+            role: context.role,
+            frame_role: context.role,
+        })
+    }
+
+    /// Returns the texts of a column from the first row on.
+    fn below_top<'g>(&'g self, grid: &'g Grid, col: usize) -> impl Iterator<Item = String> + 'g {
+        let cells = grid.cells.iter().filter(move |c| c.col == col && !is_wide(c, grid));
+        cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty())
     }
 
     /// Takes the headers of a career map whose titles are in no list: steps "A to B" between columns

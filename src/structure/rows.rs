@@ -70,7 +70,7 @@ impl Builder<'_> {
     /// first column has no title starts with text, such rows lost their label cell; a row with as many cells (after an empty one) as
     /// there are levels stands under the levels; later shorter rows follow the row above them.
     pub(super) fn aligned<'g>(&mut self, grid: &'g Grid, row: usize, head: &mut Head) -> Row<'g> {
-        let cells = row_of(grid, row);
+        let cells = spanned(grid, row, head);
         let (have, want) = (cells.len(), head.columns.len());
         let flattened = cells.iter().any(|(_, c)| {
             let mut leaves = Vec::new();
@@ -358,8 +358,12 @@ impl Builder<'_> {
             let at = at.unwrap_or_default();
             context.enter(row_label(title, Some(meaning.clone()), at));
         }
-        context.by_level =
-            matches!(head.columns[col].kind, Kind::Level(_)) || self.row_level.is_some();
+        let of_level = match &head.columns[col].kind {
+            Kind::Level(_) => true,
+            Kind::Role(title, _) => title.level.is_some(),
+            _ => false,
+        };
+        context.by_level = of_level || self.row_level.is_some();
         head.columns[col].context = context;
     }
 
@@ -518,6 +522,20 @@ impl Builder<'_> {
         let basis = Basis { kind: BasisKind::Column, phrase, at: self.first_place(cell) };
         head.columns[col].context.necessity = Some((said, basis));
     }
+}
+
+/// Returns the cells that start in a row, and those from further up that say for it too whether its
+/// statement is essential.
+fn spanned<'g>(grid: &'g Grid, row: usize, head: &Head) -> Row<'g> {
+    let mut cells = row_of(grid, row);
+    let says_need = |c: &&GridCell| {
+        let kind = head.columns.get(c.col).map(|c| &c.kind);
+        kind == Some(&Kind::Column(Column::Necessity))
+    };
+    let above = grid.cells.iter().filter(|c| c.row < row && row < c.row + c.row_span);
+    cells.extend(above.filter(says_need).map(|c| (c.col, c)));
+    cells.sort_by_key(|(col, _)| *col);
+    cells
 }
 
 /// Tells whether rows of a table with one cell less than its header start with text.

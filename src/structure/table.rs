@@ -6,10 +6,11 @@ use super::grid::{Head, Kind, Row, is_box_number, is_code, is_wide, row_of};
 use super::heading::{heading, heading_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::rows::is_content;
-use super::title::is_level_label;
+use super::title::{Title, dissect, is_level_label, job_title};
 use super::unit::Unit;
 use crate::lexicon::{Column, Meaning};
 use crate::model::{Basis, BasisKind, Class, NoteCode, Place, Progression};
+use crate::text::fold;
 
 /// What the cells of header rows are claimed as.
 pub(super) const COLUMN_HEADER: &str = "column header";
@@ -29,7 +30,12 @@ pub(super) const BETWEEN: usize = 4;
 impl Builder<'_> {
     /// Reads a table: a grid with its header, the rest of one, a form or boxes.
     pub fn table(&mut self, grid: &Grid, context: &mut Context) {
-        if let Some((head, row)) = self.header(grid, context) {
+        if let Some(head) = self.need_labels(grid, context) {
+            self.count_frame(&head);
+            self.row_level = None;
+            self.head = Some(head);
+            self.grid_rows(grid, 0, context);
+        } else if let Some((head, row)) = self.header(grid, context) {
             if self
                 .head
                 .as_ref()
@@ -81,8 +87,8 @@ impl Builder<'_> {
         below
     }
 
-    /// Takes a row of nothing but level labels below section headers: each column is of that section
-    /// and that level.
+    /// Takes a row of nothing but level labels below section or role headers: each column is of that
+    /// section or role and of that level. So is a row of nothing but job titles below levels.
     pub(super) fn level_row(&self, grid: &Grid, row: usize, head: &mut Head) -> bool {
         let cells = row_of(grid, row);
         let texts: Vec<(usize, String, Option<Place>)> = cells
@@ -90,23 +96,40 @@ impl Builder<'_> {
             .map(|(c, cell)| (*c, self.cell_text(cell), self.first_place(cell)))
             .filter(|(_, t, _)| !t.is_empty())
             .collect();
+        let is_level = |t: &str| is_level_label(t, self.lexicon);
+        let unnamed = |c: usize| head.texts.get(c).is_some_and(String::is_empty);
+        // The name of the column of labels may stand beside the levels.
+        let texts: Vec<(usize, String, Option<Place>)> =
+            texts.into_iter().filter(|(c, t, _)| *c > 0 || !unnamed(0) || is_level(t)).collect();
+        if texts.iter().all(|(_, t, _)| is_level(t)) {
+            let labels: Vec<(usize, String)> =
+                texts.iter().map(|(c, t, _)| (*c, fold(t))).collect();
+            spread_roles(head, &labels);
+        }
         let fits = texts.len() >= 2
-            && head.levels().is_empty()
-            && texts.iter().all(|(c, t, _)| {
-                is_level_label(t, self.lexicon)
-                    && matches!(
-                        head.columns.get(*c).map(|c| &c.kind),
-                        Some(Kind::Section(..) | Kind::Unknown)
-                    )
+            && texts.iter().all(|(c, t, _)| match head.columns.get(*c).map(|c| &c.kind) {
+                Some(Kind::Section(..) | Kind::Unknown) => head.levels().is_empty() && is_level(t),
+                Some(Kind::Role(title, None)) => title.level.is_none() && is_level(t),
+                Some(Kind::Level(_)) => !is_level(t) && job_title(t, self.lexicon).is_some(),
+                _ => false,
             });
         if fits {
             for (col, text, at) in texts {
                 let state = &mut head.columns[col];
-                let kind = std::mem::replace(&mut state.kind, Kind::Level(text));
-                if let Kind::Section(title, meaning) = kind {
-                    let label = row_label(&title, Some(meaning), at.unwrap_or_default());
+                let kind = std::mem::replace(&mut state.kind, Kind::Unknown);
+                if let Kind::Section(title, meaning) = &kind {
+                    let label = row_label(title, Some(meaning.clone()), at.unwrap_or_default());
                     state.context.sections.push(Section { rank: COLUMN_PART, ..label });
                 }
+                state.kind = match kind {
+                    Kind::Role(title, step) => {
+                        Kind::Role(Title { level: Some(text), ..title }, step)
+                    }
+                    Kind::Level(level) => {
+                        Kind::Role(Title { level: Some(level), ..dissect(&text) }, None)
+                    }
+                    _ => Kind::Level(text),
+                };
             }
         }
         fits
@@ -118,7 +141,7 @@ impl Builder<'_> {
             || head.has(Column::Desirable)
             || head.has(Column::Necessity);
         self.frames.specifications += u32::from(spec);
-        self.frames.grids += u32::from(levels > 0);
+        self.frames.grids += u32::from(levels > 0 || head.has_levels_of_roles());
         self.frames.maps += u32::from(head.is_map() && levels == 0);
     }
 
@@ -316,6 +339,22 @@ impl Builder<'_> {
             } else {
                 self.nodes(&cell.nodes, context, false);
             }
+        }
+    }
+}
+
+/// Gives the unnamed columns right of a role to that role where levels stand below that repeat from
+/// role to role: the role's name stands in the first of its columns, or was set in the middle.
+fn spread_roles(head: &mut Head, labels: &[(usize, String)]) {
+    let repeated = |(c, t): &(usize, String)| labels.iter().any(|(o, u)| o != c && u == t);
+    if !labels.iter().all(repeated) {
+        return;
+    }
+    for (col, _) in labels.iter().filter(|(c, _)| *c > 0) {
+        let Some([left, own]) = head.columns.get_mut(col - 1..=*col) else { continue };
+        let unnamed = own.kind == Kind::Unknown && head.texts[*col].is_empty();
+        if unnamed && matches!(left.kind, Kind::Role(_, None)) {
+            own.kind = left.kind.clone();
         }
     }
 }

@@ -20,6 +20,8 @@ use std::collections::BTreeSet;
 
 /// Cells that share less are neighbours.
 const EDGE_PT: f64 = 6.0;
+/// Share of a table's height from which others that cover it take its place.
+const COVERED_SHARE: f64 = 0.6;
 
 /// A page taken apart.
 struct Parts {
@@ -79,14 +81,24 @@ fn tables(
             grids.push(ruled);
         }
     }
+    let heads = wrapped.shaded(page);
+    let firm = |g: &Grid| g.told == Told::Rules && !heads.iter().any(|h| h.is_all_of(&g.at));
     let free: Vec<Word> = words
         .iter()
-        .filter(|w| !grids.iter().any(|g| g.told == Told::Rules && g.at.holds(&w.at)))
+        .filter(|w| !grids.iter().any(|g| firm(g) && g.at.holds(&w.at)))
         .cloned()
         .collect();
-    for aligned in wrapped.find(page, &free) {
-        let rival = |g: &Grid| g.told != Told::Rules && g.at.meets(&aligned.at);
-        if grids.iter().filter(|g| rival(g)).all(|g| covers(&aligned, g)) {
+    let found = wrapped.find(page, &free);
+    let together = |g: &Grid| found.iter().map(|f| f.at.overlap_y(&g.at).max(0.0)).sum::<f64>();
+    let covered: Vec<Rect> = grids
+        .iter()
+        .filter(|g| together(g) >= COVERED_SHARE * g.at.height())
+        .map(|g| g.at)
+        .collect();
+    for aligned in found {
+        let rival = |g: &Grid| !firm(g) && g.at.meets(&aligned.at);
+        let gives_way = |g: &Grid| covered.contains(&g.at) || covers(&aligned, g);
+        if grids.iter().filter(|g| rival(g)).all(gives_way) {
             grids.retain(|g| !rival(g));
             grids.push(aligned);
         }
@@ -137,7 +149,7 @@ fn filled(grid: &Grid, words: &[Word]) -> usize {
 /// Tells whether a table covers most of another one, or is far larger: less is only its head or a
 /// part.
 fn covers(table: &Grid, other: &Grid) -> bool {
-    table.at.overlap_y(&other.at) >= 0.6 * other.at.height()
+    table.at.overlap_y(&other.at) >= COVERED_SHARE * other.at.height()
         || table.at.height() >= 1.5 * other.at.height()
 }
 

@@ -1,5 +1,5 @@
-//! Tables told by their header: a line of bold names with gaps between, over text that keeps the
-//! gutters below those gaps free.
+//! Tables told by their header: a line of bold names with gaps between, or names in shaded cells,
+//! over text that keeps the gutters below those gaps free.
 //!
 //! Borderless grids of career frameworks and person specifications are set so. The header says how
 //! many columns there are, so cells may wrap, stay empty or hold several paragraphs.
@@ -8,6 +8,7 @@ use super::column::Column;
 use super::judge::is_lettered;
 use super::region::{HEADING_SIZE, filled};
 use super::row::{Row, bottoms_above};
+use super::shaded::Shaded;
 use super::starts::starts;
 use crate::extract::pdf::geometry::Rect;
 use crate::extract::pdf::lattice::Segment;
@@ -33,6 +34,8 @@ const EDGE_PT: f64 = 1.5;
 /// How far before its header the text of a column may begin, in points: under a name that is set
 /// in the middle.
 const BEFORE_PT: f64 = 12.0;
+/// Farthest the levels of roles lie below the roles, in font sizes.
+const GROUP_PITCH_EM: f64 = 3.0;
 /// Farthest line of a header from the one above that begins cells of its own beside it, in font
 /// sizes: less than a line.
 const INTERLEAVED_EM: f64 = 0.9;
@@ -48,8 +51,8 @@ pub struct Headed {
 }
 
 /// Finds the tables that stand below headers and have no rules between their rows.
-pub fn headed(rows: &[Row], level: &[Segment], habits: &Habits) -> Vec<Headed> {
-    let heads = heads(rows);
+pub fn headed(rows: &[Row], shaded: &[Shaded], level: &[Segment], habits: &Habits) -> Vec<Headed> {
+    let heads = heads(rows, shaded);
     let mut found: Vec<Headed> = Vec::new();
     for (index, head) in heads.iter().enumerate() {
         if found.last().is_some_and(|f| rows[head.from].line.baseline < f.at.bottom) {
@@ -72,6 +75,10 @@ struct Head {
     from: usize,
     to: usize,
     cells: Vec<Rect>,
+    /// Heights at which one of its rows ends and the next begins, of more than one.
+    lines: Vec<f64>,
+    /// Shading shows where the columns part.
+    shaded: bool,
 }
 
 impl Head {
@@ -83,14 +90,68 @@ impl Head {
     }
 }
 
-fn heads(rows: &[Row]) -> Vec<Head> {
+fn heads(rows: &[Row], shaded: &[Shaded]) -> Vec<Head> {
     let mut heads: Vec<Head> = Vec::new();
     for index in 0..rows.len() {
         if heads.last().is_none_or(|h| h.to <= index) {
-            heads.extend(head_at(rows, index));
+            let cells = shaded.iter().find(|s| s.holds(&rows[index]));
+            let head = cells.and_then(|s| shaded_head(rows, index, s));
+            let head = head.or_else(|| grouped_head(rows, index));
+            heads.extend(head.or_else(|| head_at(rows, index)));
         }
     }
     heads
+}
+
+/// Returns the header that stands in shaded cells; none if they hold other text than names.
+fn shaded_head(rows: &[Row], from: usize, shaded: &Shaded) -> Option<Head> {
+    let count = rows[from..].iter().take_while(|r| shaded.holds(r)).count();
+    if from > 0 && shaded.goes_on(&rows[from - 1]) {
+        return None;
+    }
+    let (to, cells) = (from + count, shaded.cells.clone());
+    let mut names = names(&rows[from..to], &cells);
+    if names.first().is_some_and(Vec::is_empty) {
+        names.remove(0);
+    }
+    let named = if shaded.lines.is_empty() {
+        are_names(&names)
+    } else {
+        // Below the name of each role stand the same levels.
+        names.iter().all(is_name)
+    };
+    named.then(|| Head { from, to, cells, lines: shaded.lines.clone(), shaded: true })
+}
+
+/// Returns the header of two bold lines of which the lower one has the same names below each name
+/// of the upper one: levels of roles.
+fn grouped_head(rows: &[Row], from: usize) -> Option<Head> {
+    let upper = &rows[from];
+    let groups = upper.apart(HEADER_GAP_EM);
+    let near = |r: &Row| r.line.baseline - upper.line.baseline < GROUP_PITCH_EM * upper.line.size;
+    let lines = rows[from..].iter().take(HEADER_LINES).take_while(|r| near(r) && is_bold(r));
+    let to = from + lines.count();
+    let lower = |at: &usize| {
+        let cells = rows[*at].apart(HEADER_GAP_EM);
+        cells.len() > groups.len() && repeats(&names(&rows[*at..=*at], &cells))
+    };
+    let lower = (from + 1..to).find(lower).filter(|_| groups.len() > 1)?;
+    let mut cells = rows[lower].apart(HEADER_GAP_EM);
+    let left = cells[0].left;
+    let label = rows[from..to].iter().flat_map(|r| r.apart(HEADER_GAP_EM));
+    cells.splice(0..0, Rect::around(label.filter(|p| p.right < left)));
+    let line = f64::midpoint(upper.line.at.bottom, rows[lower].line.at.top);
+    Some(Head { from, to: lower + 1, cells, lines: vec![line], shaded: false })
+}
+
+/// Tells whether the same names, two at least, come again from left to right; the first may be
+/// another one.
+fn repeats(names: &[Vec<&str>]) -> bool {
+    let again = |names: &[Vec<&str>]| {
+        (2..=names.len() / 2)
+            .any(|n| names.len().is_multiple_of(n) && names.chunks(n).all(|c| c == &names[..n]))
+    };
+    names.iter().all(is_name) && (again(names) || again(&names[1..]))
 }
 
 /// Returns the header that a line begins; none if it is not bold, has no gaps or repeats a name.
@@ -116,7 +177,7 @@ fn head_at(rows: &[Row], index: usize) -> Option<Head> {
         to += 1;
     }
     let names = names(&rows[from..to], &cells);
-    are_names(&names).then_some(Head { from, to, cells })
+    are_names(&names).then_some(Head { from, to, cells, lines: Vec::new(), shaded: false })
 }
 
 fn is_bold(row: &Row) -> bool {
@@ -190,11 +251,12 @@ fn names<'r>(rows: &'r [Row], cells: &[Rect]) -> Vec<Vec<&'r str>> {
 
 /// Tells whether each cell holds a name of its own.
 fn are_names(names: &[Vec<&str>]) -> bool {
-    let named = |t: &Vec<&str>| {
-        t.len() <= HEADER_WORDS && t.iter().any(|w| w.contains(char::is_alphabetic))
-    };
     let distinct = (1..names.len()).all(|i| !names[..i].contains(&names[i]));
-    distinct && names.iter().all(named)
+    distinct && names.iter().all(is_name)
+}
+
+fn is_name(words: &Vec<&str>) -> bool {
+    words.len() <= HEADER_WORDS && words.iter().any(|w| w.contains(char::is_alphabetic))
 }
 
 /// Tells whether what looks like a header below another one is one: it has the same names, or
@@ -223,11 +285,13 @@ struct Gutter {
     from: f64,
     to: f64,
     taken: Vec<(f64, f64)>,
+    /// Two columns are known to part here.
+    sure: bool,
 }
 
 impl Gutter {
-    fn between(left: &Rect, right: &Rect) -> Self {
-        Self { from: left.right, to: right.left, taken: Vec::new() }
+    fn between(left: &Rect, right: &Rect, sure: bool) -> Self {
+        Self { from: left.right, to: right.left, taken: Vec::new(), sure }
     }
 
     fn take(&mut self, row: &Row) {
@@ -247,7 +311,8 @@ impl Gutter {
             from = from.max(*right);
         }
         let wide = |p: &(f64, f64)| {
-            let least = if (p.1 - self.to).abs() < EDGE_PT { GUTTER_EM.1 } else { GUTTER_EM.0 };
+            let beside = self.sure || (p.1 - self.to).abs() < EDGE_PT;
+            let least = if beside { GUTTER_EM.1 } else { GUTTER_EM.0 };
             p.1 - p.0 >= least * size
         };
         parts.into_iter().filter(wide).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
@@ -260,7 +325,7 @@ fn body<'r>(rows: &'r [Row], head: &Head, next: usize, habits: &Habits) -> Body<
     let cells = with_unnamed(&rows[head.to..next], &head.cells);
     let mut body = Body {
         rows: Vec::new(),
-        gutters: cells.windows(2).map(|c| Gutter::between(&c[0], &c[1])).collect(),
+        gutters: cells.windows(2).map(|c| Gutter::between(&c[0], &c[1], head.shaded)).collect(),
     };
     let head_line = &rows[head.to - 1].line;
     let most = HEADING_SIZE * habits.body_size.max(head_line.size);
@@ -386,7 +451,10 @@ fn table(
     if columns.len() == 2 && starts.is_none() {
         return None;
     }
-    let bounds = bounds(header, &body.rows, &starts.unwrap_or_default(), &at);
+    let mut bounds = bounds(header, &body.rows, &starts.unwrap_or_default(), &at);
+    let inner = head.lines.iter().map(|y| Segment { across: *y, from: at.left, to: at.right });
+    bounds.extend(inner);
+    bounds.sort_by(|a, b| a.across.total_cmp(&b.across));
     Some(Headed { at, columns, bounds })
 }
 

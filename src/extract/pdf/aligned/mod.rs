@@ -11,6 +11,7 @@ mod headed;
 mod judge;
 mod region;
 mod row;
+mod shaded;
 mod starts;
 
 use super::content::PageContent;
@@ -26,6 +27,7 @@ use headed::headed;
 use judge::is_table;
 use row::Row;
 pub use row::is_mark;
+use shaded::{Shaded, shaded};
 
 /// A page with more lines is none that a person reads.
 const MOST_LINES: usize = 2_000;
@@ -45,7 +47,8 @@ impl Detector for Aligned<'_> {
             return Vec::new();
         }
         let level = lattice::level(page);
-        let mut grids: Vec<Grid> = headed(&rows, &level, self.habits)
+        let shaded = self.shaded(page);
+        let mut grids: Vec<Grid> = headed(&rows, &shaded, &level, self.habits)
             .iter()
             .filter_map(|h| table(&plumb_of(&h.columns, &h.at), &inside(&h.at, &rows), &h.bounds))
             .collect();
@@ -65,6 +68,11 @@ impl Detector for Aligned<'_> {
 }
 
 impl Aligned<'_> {
+    /// Returns the headers of a page that shading tells.
+    pub fn shaded(&self, page: &PageContent) -> Vec<Shaded> {
+        shaded(&page.areas, self.habits.body_size)
+    }
+
     /// Builds what goes on of the table of the page before.
     fn rest(&self, height: f64, rows: &[Row], level: &[Segment]) -> Option<Grid> {
         let carried = self.carried?;
