@@ -118,8 +118,8 @@ fn tells_more(grid: &Grid, ruled: &Grid, words: &[Word]) -> bool {
     }
 }
 
-/// Tells whether a grid without spans has the same filled cells as a ruled one and fewer in all:
-/// then the edges of shaded text inside cells were taken for rules.
+/// Tells whether a grid without spans has the same filled cells as a ruled one, as wide, and fewer
+/// in all: then the edges of shaded text inside cells were taken for rules.
 fn is_plainer(grid: &Grid, ruled: &Grid, words: &[Word]) -> bool {
     let over = |c: &GridCell| {
         let shared =
@@ -127,7 +127,9 @@ fn is_plainer(grid: &Grid, ruled: &Grid, words: &[Word]) -> bool {
         grid.cells.iter().filter(shared).count()
     };
     let holds_text = |c: &&GridCell| words.iter().any(|w| c.at.holds(&w.at));
+    let as_wide = grid.at.width() > ruled.at.width() - EDGE_PT;
     grid.told == Told::Rules
+        && as_wide
         && grid.cells.len() == grid.rows * grid.cols
         && grid.cells.len() < ruled.cells.len()
         && filled(grid, words) == filled(ruled, words)
@@ -189,8 +191,6 @@ fn free_lines(parts: &Parts) -> Vec<Line<&Word>> {
 fn page_end(lines: &[Line], right: f64, text: Option<Rect>, page: &PageContent) -> f64 {
     /// Lines that end this near to the right edge may go on below, in font sizes.
     const NEAR_EM: f64 = 4.0;
-    /// Most such lines of a strip without margin.
-    const MOST: usize = 3;
     /// Fewest lines that can tell.
     const LINES: usize = 2;
     /// Edges of text within this are one edge.
@@ -199,9 +199,8 @@ fn page_end(lines: &[Line], right: f64, text: Option<Rect>, page: &PageContent) 
     let left = lines.iter().map(|l| l.at.left).fold(f64::MAX, f64::min);
     let is_near = |l: &&Line| right - l.at.right < NEAR_EM * l.size;
     let wraps = lines.windows(2).any(|pair| is_near(&&pair[0]) && starts_small(&pair[1]));
-    let free = !wraps && lines.iter().filter(is_near).count() <= MOST;
     let alone = left - text.left < EDGE_PT && text.right - right < EDGE_PT;
-    if lines.len() >= LINES && free && alone { page.width - text.left } else { right }
+    if lines.len() >= LINES && !wraps && alone { page.width - text.left } else { right }
 }
 
 fn page_items(

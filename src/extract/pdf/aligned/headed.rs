@@ -34,6 +34,8 @@ const EDGE_PT: f64 = 1.5;
 /// How far before its header the text of a column may begin, in points: under a name that is set
 /// in the middle.
 const BEFORE_PT: f64 = 12.0;
+/// Nearest line above a header that the page before had too, in font sizes: a running line.
+const REPEATED_EM: f64 = 3.0;
 /// Farthest the levels of roles lie below the roles, in font sizes.
 const GROUP_PITCH_EM: f64 = 3.0;
 /// Farthest line of a header from the one above that begins cells of its own beside it, in font
@@ -447,7 +449,7 @@ fn table(
     if !told || is_ruled(level, &body.rows, &at) || !is_lettered(&body.rows) {
         return None;
     }
-    let starts = starts(&body.rows, &columns, habits);
+    let starts = starts(&body.rows, &columns, is_repeated(head, rows), habits);
     if columns.len() == 2 && starts.is_none() {
         return None;
     }
@@ -456,6 +458,14 @@ fn table(
     bounds.extend(inner);
     bounds.sort_by(|a, b| a.across.total_cmp(&b.across));
     Some(Headed { at, columns, bounds })
+}
+
+/// Tells whether a header may be that of a table which the page before began: no line stands right
+/// above it.
+fn is_repeated(head: &Head, rows: &[Row]) -> bool {
+    let top = rows[head.from].line.at.top;
+    let above = head.from.checked_sub(1).map(|i| &rows[i].line);
+    above.is_none_or(|l| top - l.at.bottom > REPEATED_EM * l.size)
 }
 
 /// Returns the level lines around a header and above each line that begins a row.

@@ -21,14 +21,20 @@ const NAME_WORDS: f64 = 3.5;
 /// Words on a line of a column of answers, in the mean.
 const ANSWER_WORDS: f64 = 1.6;
 
-/// Returns the lines that begin rows; none if no column says where.
-pub fn starts(rows: &[&Row], columns: &[Column], habits: &Habits) -> Option<Vec<usize>> {
+/// Returns the lines that begin rows; none if no column says where. With `carried` the first lines
+/// may be the rest of a row of the page before.
+pub fn starts(
+    rows: &[&Row],
+    columns: &[Column],
+    carried: bool,
+    habits: &Habits,
+) -> Option<Vec<usize>> {
     let cells = CellLines::of(rows, columns, habits);
     let labels: Vec<usize> = (0..rows.len()).filter(|i| cells.begins(0, *i)).collect();
     if cells.are_level(&labels) {
         return Some(cells.level_starts(&labels));
     }
-    cells.is_label_column().then(|| cells.starts_between(&labels))
+    cells.is_label_column().then(|| cells.starts_between(&labels, carried))
 }
 
 /// The lines of a table, cut at its columns.
@@ -127,11 +133,14 @@ impl<'r> CellLines<'r> {
         level > 0 && !by_chance && level as f64 >= LEVEL_SHARE * beside_text as f64
     }
 
-    /// Tells whether a line is the name of the rows below it.
+    /// Tells whether a line is the name of the rows below it. Bold tells it only where labels are
+    /// plain.
     fn is_section(&self, line: usize) -> bool {
         let alone = (1..self.columns.len()).all(|c| self.words[c][line].is_none());
         let answers = self.counts[1..].iter().all(|c| *c <= ANSWER_WORDS);
-        alone && self.is_clear(line) && (answers || self.rows[line].line.all(|w| w.bold))
+        let plain = || self.words[0].iter().flatten().any(|(first, _)| !first.bold);
+        let bold = || self.rows[line].line.all(|w| w.bold) && plain();
+        alone && self.is_clear(line) && (answers || bold())
     }
 
     /// Returns the starts of rows whose labels stand level with their first lines.
@@ -158,7 +167,7 @@ impl<'r> CellLines<'r> {
 
     /// Returns the starts of rows whose labels stand somewhere beside them: the widest pause
     /// between two labels parts their rows.
-    fn starts_between(&self, labels: &[usize]) -> Vec<usize> {
+    fn starts_between(&self, labels: &[usize], carried: bool) -> Vec<usize> {
         let pause = |line: usize| self.rows[line].line.at.top - self.bottoms[line];
         let widest = |lines: std::ops::RangeInclusive<usize>| {
             let clear = lines.filter(|i| self.is_clear(*i));
@@ -167,7 +176,9 @@ impl<'r> CellLines<'r> {
         let between: Vec<usize> =
             labels.windows(2).filter_map(|pair| widest(pair[0] + 1..=pair[1])).collect();
         let end = between.first().copied().unwrap_or(self.rows.len());
-        let ends_row = |rest: &usize| self.lacks_column(*rest) && self.pauses_widest(*rest, end);
+        let ends_row = |rest: &usize| {
+            carried && self.lacks_column(*rest) && self.pauses_widest(*rest, end)
+        };
         let rest = labels.first().and_then(|first| widest(1..=*first)).filter(ends_row);
         rest.into_iter().chain(between).collect()
     }
