@@ -35,6 +35,9 @@ pattern!(
 /// Two or three values may share a line, set apart by tabs, line breaks or three spaces ("Grade:
 /// MPR 3      Reports to: …"). `None` if the line does not start with a known label.
 pub fn labelled(text: &str, lexicon: &Lexicon) -> Option<Vec<Labelled>> {
+    if let Some(pairs) = in_pairs(text, lexicon) {
+        return Some(pairs);
+    }
     let mut found: Vec<Labelled> = Vec::new();
     for (start, end) in segments(text).into_iter().flat_map(|s| at_labels(text, s, lexicon)) {
         match one(&text[start..end], lexicon) {
@@ -49,6 +52,29 @@ pub fn labelled(text: &str, lexicon: &Lexicon) -> Option<Vec<Labelled>> {
         }
     }
     (!found.is_empty()).then_some(found)
+}
+
+/// Reads labels without colons, each set apart from its value as in a form without rules: "Grade
+/// [tab] Grade 8 [tab] Hours [tab] 37". A label in no list between them is of the field `detail`.
+fn in_pairs(text: &str, lexicon: &Lexicon) -> Option<Vec<Labelled>> {
+    let segments = segments(text);
+    let known = |at: &(usize, usize)| lexicon.field(&text[at.0..at.1]);
+    let pairs = segments.chunks_exact(2);
+    if segments.len() < 2 || !pairs.remainder().is_empty() || known(&segments[0]).is_none() {
+        return None;
+    }
+    let fits = |pair: &[(usize, usize)]| {
+        !text[pair[0].0..pair[0].1].contains(':') && known(&pair[1]).is_none()
+    };
+    let named = pairs.clone().filter(|p| known(&p[0]).is_some()).count();
+    let fits = pairs.clone().all(fits) && named * 2 >= pairs.len();
+    let pair = |pair: &[(usize, usize)]| Labelled {
+        name: known(&pair[0]).unwrap_or("detail").to_owned(),
+        label: clean(&text[pair[0].0..pair[0].1]),
+        value: clean(&text[pair[1].0..pair[1].1]),
+        span: Span::new(pair[0].0, pair[1].1),
+    };
+    fits.then(|| pairs.map(pair).collect())
 }
 
 fn segments(text: &str) -> Vec<(usize, usize)> {
@@ -311,6 +337,10 @@ mod tests {
         let names: Vec<_> = found.iter().map(|f| (f.name.as_str(), f.value.as_str())).collect();
         assert_eq!(names, [("job_title", "Cook"), ("date", "May 2019")]);
         assert!(labelled("Safe: keep the ovens clean", &l).is_none());
+        let found = labelled("Grade\tGrade 8\tWing\tEast\tHours\t37", &l).expect("fields");
+        let names: Vec<_> = found.iter().map(|f| (f.name.as_str(), f.value.as_str())).collect();
+        assert_eq!(names, [("grade", "Grade 8"), ("detail", "East"), ("hours", "37")]);
+        assert!(labelled("Grade\tHours", &l).is_none(), "a header");
         assert_eq!(
             labelled("Average (median) salary: £20", &l).map(|f| f[0].name.clone()).as_deref(),
             Some("salary")

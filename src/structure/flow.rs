@@ -267,7 +267,9 @@ impl Builder<'_> {
         if self.level_heading(unit, &leaf, next, context) || self.run_in(unit, context) {
             return true;
         }
-        if let Some(found) = heading(unit, &leaf, next, self.lexicon) {
+        let found = heading(unit, &leaf, next, self.lexicon)
+            .or_else(|| self.heads_items(unit, &leaf, next));
+        if let Some(found) = found {
             if let Some(name) = organisation_told_of(&unit.text, self.lexicon) {
                 let at = self.place(unit);
                 self.set_employer(&name, at);
@@ -280,6 +282,16 @@ impl Builder<'_> {
         }
         self.text(unit, next, context);
         false
+    }
+
+    /// Takes an item for a heading that names a section and has items of its own below it.
+    fn heads_items(&self, unit: &Unit, leaf: &Leaf, next: Option<&Unit>) -> Option<Heading> {
+        let depth = |leaf: &Leaf| leaf.list.as_ref().map(|l| l.depth);
+        let deeper = depth(leaf)? < depth(&self.doc.leaves[next?.leaf])?;
+        let formed = || heading::formed_meaning(&unit.text, self.lexicon);
+        let meaning = heading::heading_meaning(&unit.text, self.lexicon)
+            .or_else(|| formed().filter(|_| unit.text.ends_with(':')))?;
+        deeper.then_some(Heading { rank: heading::NAMED, meaning: Some(meaning) })
     }
 
     /// Tells whether a unit is a plain figure in a table: it names nothing, so that nobody need look

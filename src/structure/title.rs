@@ -52,6 +52,24 @@ const PREPOSITIONS: &[&str] = &["of", "in", "for", "to", "at", "with", "within"]
 const SENTENCE: &[&str] =
     &["must", "will", "should", "can", "is", "are", "has", "have", "you", "your", "who", "may"];
 
+/// Words that stand beside a kind of document and say what it is, not whose job it describes.
+const OF_A_DOCUMENT: &[&str] = &[
+    "confidential",
+    "draft",
+    "example",
+    "final",
+    "form",
+    "guidance",
+    "guide",
+    "internal",
+    "notes",
+    "sample",
+    "summary",
+    "template",
+    "updated",
+    "version",
+];
+
 /// Takes a title apart, whatever it says.
 pub fn dissect(text: &str) -> Title {
     let printed = clean(text);
@@ -79,10 +97,11 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
     if trimmed.len() > 110 || trimmed.ends_with(['.', ':', ';', ',', '?', '!']) {
         return None;
     }
-    if !lexicon.has_own() && !has_job_noun(trimmed, lexicon) {
+    if !lexicon.has_own() && !has_job_noun(trimmed, lexicon) && !says_kind_of_job(trimmed) {
         return None;
     }
-    let title = Title { printed: clean(trimmed), ..dissect(beside_kind(trimmed, lexicon)) };
+    let beside = beside_kind(trimmed, lexicon);
+    let title = Title { printed: clean(trimmed), ..dissect(beside) };
     match lexicon.own(trimmed).or_else(|| lexicon.own(&title.title)) {
         Some(OwnWord::Role) => return Some(title),
         Some(_) => return None,
@@ -95,12 +114,39 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
     let sentence =
         title.title.split_whitespace().any(|w| SENTENCE.contains(&w.to_lowercase().as_str()));
     let most = if title.title.contains(" of ") { 12 } else { 9 };
+    let told =
+        || says_kind_of_job(&trimmed.replace(beside, "")) && may_be_title(&title.title, lexicon);
     (words <= most
         && capital
         && !sentence
         && !title.title.contains(':')
-        && (named(&title.title) || named(first)))
+        && (named(&title.title) || named(first) || told()))
     .then_some(title)
+}
+
+/// Tells whether a line names a kind of document that is about one job: what stands beside it is
+/// the job then, whatever it is called ("Person specification: Beekeeper").
+fn says_kind_of_job(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["description", "specification", "profile"].iter().any(|kind| lower.contains(kind))
+}
+
+/// Tells whether words in no list may name a job: few, all with capitals, no figure, neither a
+/// section's heading nor an organisation.
+fn may_be_title(text: &str, lexicon: &Lexicon) -> bool {
+    /// Most words of such a title.
+    const WORDS: usize = 5;
+    let document = |w: &str| OF_A_DOCUMENT.contains(&fold(w).as_str());
+    let small = |w: &str| PREPOSITIONS.contains(&w) || matches!(w, "and" | "&" | "the");
+    let words = || text.split_whitespace();
+    let capital = |w: &str| small(w) || w.starts_with(|c: char| c.is_uppercase() || c == '(');
+    let last = words().next_back().unwrap_or_default();
+    (1..=WORDS).contains(&words().count())
+        && words().all(|w| capital(w) && !document(w))
+        && !text.contains(|c: char| c.is_ascii_digit())
+        && !lexicon.is_organisation_noun(last, true)
+        && !lexicon.is_document_kind(text)
+        && lexicon.formed_heading(text).is_none()
 }
 
 /// Tells whether any word of a line may be the head of a job title: most lines have none.
@@ -241,6 +287,14 @@ mod tests {
         check("Person specification for a Night Porter", "Night Porter", None, None);
         check("Night Porter: competencies by level", "Night Porter", None, None);
         check("Manager for training", "Manager for training", None, None);
+        check("Person specification: Honey Taster", "Honey Taster", None, None);
+        check("Role profile – Keeper of the Seal", "Keeper of the Seal", None, None);
+        for no in ["Honey Taster", "Role profile – Adult Services", "Job description: Main duties"]
+        {
+            assert!(job_title(no, &l).is_none(), "{no}");
+        }
+        assert!(job_title("Job Description (Draft)", &l).is_none());
+        assert!(job_title("Job Description – Draft Version", &l).is_none());
         check(
             "Level 3 Night Support Worker Standard",
             "Night Support Worker",

@@ -34,6 +34,9 @@ pub fn starts(
     if cells.are_level(&labels) {
         return Some(cells.level_starts(&labels));
     }
+    if let Some(starts) = cells.section_starts(&labels) {
+        return Some(starts);
+    }
     cells.is_label_column().then(|| cells.starts_between(&labels, carried))
 }
 
@@ -143,6 +146,28 @@ impl<'r> CellLines<'r> {
         alone && self.is_clear(line) && (answers || bold())
     }
 
+    /// Returns the starts of rows below lines that stand alone and are no list items, where what
+    /// begins elsewhere is: each of them names the row below it.
+    fn section_starts(&self, labels: &[usize]) -> Option<Vec<usize>> {
+        let is_item = |c: usize, line: usize| {
+            self.words[c][line].is_some_and(|(first, _)| is_mark(&first.text))
+        };
+        let alone = |line: &usize| (1..self.columns.len()).all(|c| self.words[c][*line].is_none());
+        let sections: Vec<usize> =
+            labels.iter().copied().filter(|i| alone(i) && !is_item(0, *i)).collect();
+        let begun = (0..self.columns.len()).flat_map(|c| {
+            (0..self.rows.len()).filter(move |i| self.begins(c, *i)).map(move |i| (c, i))
+        });
+        let others = || begun.clone().filter(|(c, i)| *c > 0 || !sections.contains(i));
+        let items = others().filter(|(c, i)| is_item(*c, *i)).count();
+        let told = sections.len() > 1
+            && sections.iter().all(|i| self.is_clear(*i))
+            && items > sections.len()
+            && items as f64 >= LEVEL_SHARE * others().count() as f64;
+        let starts = sections.iter().flat_map(|i| [*i, i + 1]);
+        told.then(|| starts.filter(|i| *i < self.rows.len()).collect())
+    }
+
     /// Returns the starts of rows whose labels stand level with their first lines.
     fn level_starts(&self, labels: &[usize]) -> Vec<usize> {
         let label = |i: &usize| self.is_level(0, *i) || self.is_section(*i);
@@ -176,9 +201,8 @@ impl<'r> CellLines<'r> {
         let between: Vec<usize> =
             labels.windows(2).filter_map(|pair| widest(pair[0] + 1..=pair[1])).collect();
         let end = between.first().copied().unwrap_or(self.rows.len());
-        let ends_row = |rest: &usize| {
-            carried && self.lacks_column(*rest) && self.pauses_widest(*rest, end)
-        };
+        let ends_row =
+            |rest: &usize| carried && self.lacks_column(*rest) && self.pauses_widest(*rest, end);
         let rest = labels.first().and_then(|first| widest(1..=*first)).filter(ends_row);
         rest.into_iter().chain(between).collect()
     }
