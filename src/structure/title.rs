@@ -48,6 +48,10 @@ pattern!(TRANSITION, r"^(.+?)\s+to\s+(.+)$");
 /// Words that end the head of a title: "Head of Service", "Leader in adult care".
 const PREPOSITIONS: &[&str] = &["of", "in", "for", "to", "at", "with", "within"];
 
+/// Other words that open a phrase about jobs, not the title of one: "Every Cook", "As a Cook".
+const OPENINGS: &[&str] =
+    &["all", "any", "as", "by", "each", "every", "from", "our", "these", "this"];
+
 /// Words that no title holds.
 const SENTENCE: &[&str] =
     &["must", "will", "should", "can", "is", "are", "has", "have", "you", "your", "who", "may"];
@@ -111,17 +115,23 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
     let first = title.title.split(',').next().unwrap_or("");
     let words = title.title.split_whitespace().count();
     let capital = title.title.chars().next().is_some_and(char::is_uppercase);
-    let sentence =
-        title.title.split_whitespace().any(|w| SENTENCE.contains(&w.to_lowercase().as_str()));
     let most = if title.title.contains(" of ") { 12 } else { 9 };
     let told =
         || says_kind_of_job(&trimmed.replace(beside, "")) && may_be_title(&title.title, lexicon);
     (words <= most
         && capital
-        && !sentence
+        && !is_phrase(&title.title)
         && !title.title.contains(':')
         && (named(&title.title) || named(first) || told()))
     .then_some(title)
+}
+
+/// Tells whether words are part of a sentence, not a title.
+fn is_phrase(text: &str) -> bool {
+    let mut words = text.split_whitespace().map(str::to_lowercase);
+    let opening = words.clone().next().unwrap_or_default();
+    let opens = |list: &[&str]| list.contains(&opening.as_str());
+    opens(PREPOSITIONS) || opens(OPENINGS) || words.any(|w| SENTENCE.contains(&w.as_str()))
 }
 
 /// Tells whether a line names a kind of document that is about one job: what stands beside it is
@@ -289,8 +299,13 @@ mod tests {
         check("Manager for training", "Manager for training", None, None);
         check("Person specification: Honey Taster", "Honey Taster", None, None);
         check("Role profile – Keeper of the Seal", "Keeper of the Seal", None, None);
-        for no in ["Honey Taster", "Role profile – Adult Services", "Job description: Main duties"]
-        {
+        for no in [
+            "For every Cook",
+            "Our Cook",
+            "Honey Taster",
+            "Role profile – Adult Services",
+            "Job description: Main duties",
+        ] {
             assert!(job_title(no, &l).is_none(), "{no}");
         }
         assert!(job_title("Job Description (Draft)", &l).is_none());

@@ -7,6 +7,7 @@
 mod bounds;
 mod carried;
 mod column;
+mod head;
 mod headed;
 mod judge;
 mod region;
