@@ -244,6 +244,7 @@ impl Builder<'_> {
             self.doc.roles.push(RoleDraft {
                 title: Some(title.title.clone()),
                 printed: Some(title.printed.clone()),
+                by_kind: title.by_kind,
                 ..RoleDraft::default()
             });
             self.doc.roles.len() - 1

@@ -6,7 +6,7 @@ use super::field::{is_date, is_legend, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
 use super::leaf::{Leaf, Look};
 use super::prose::{Prose, prose};
-use super::title::{grade, is_level_label, job_title, level_line};
+use super::title::{Title, grade, is_level_label, job_title, level_line};
 use super::unit::Unit;
 use super::{Decision, Part, Section};
 use crate::lexicon::{LeadIn, Meaning, contains_words};
@@ -192,6 +192,10 @@ impl Builder<'_> {
         let rank = leaf.heading.unwrap_or(UNMARKED);
         let named = context.role.and_then(|r| self.doc.roles[r].title.as_deref());
         let other = named.is_some_and(|t| fold(t) != fold(&title.title));
+        if other && preamble && self.gives_way(context, &title) {
+            self.claim(unit, Class::Heading, Some("role"));
+            return true;
+        }
         if other && context.after_heading && preamble && rank >= context.role_rank {
             let text = unit.text.clone();
             self.claim(unit, Class::Metadata, Some("job_title"));
@@ -208,6 +212,18 @@ impl Builder<'_> {
         };
         self.enter_role(&title, context);
         context.after_heading = true;
+        true
+    }
+
+    /// Lets the title in force give way to one that reads like a job, if only the kind of document
+    /// beside it told it.
+    fn gives_way(&mut self, context: &Context, title: &Title) -> bool {
+        let role = context.role.map(|r| &mut self.doc.roles[r]).filter(|r| r.by_kind);
+        let Some(role) = role.filter(|_| !title.by_kind) else { return false };
+        role.title = Some(title.title.clone());
+        role.printed = Some(title.printed.clone());
+        role.grade = role.grade.take().or_else(|| title.grade.clone());
+        role.by_kind = false;
         true
     }
 

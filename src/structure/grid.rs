@@ -146,6 +146,7 @@ impl Builder<'_> {
             }
         }
         typed += self.name_by_cells(grid, row, &mut kinds);
+        typed += self.name_groups(grid, row, &mut kinds);
         if typed < 2 && self.name_steps(grid, row, &mut kinds) {
             (typed, filled) = (2, 2);
         }
@@ -179,13 +180,13 @@ impl Builder<'_> {
     /// column of labels or between two: the last column holds the statements.
     pub(super) fn need_labels(&self, grid: &Grid, context: &Context) -> Option<Head> {
         let says_need = |col: &usize| {
-            let cells: Vec<String> = self.below_top(grid, *col).collect();
+            let cells: Vec<String> = self.texts_of(grid, *col).collect();
             cells.len() >= CODED_CELLS && cells.iter().all(|c| is_need_code(c))
         };
         let last = grid.cols.checked_sub(1).filter(|last| *last >= 2)?;
         let need = (0..last).find(says_need)?;
         let labels = (0..last).filter(|c| *c != need);
-        let labelled = labels.clone().flat_map(|c| self.below_top(grid, c));
+        let labelled = labels.clone().flat_map(|c| self.texts_of(grid, c));
         let mut short = labelled.map(|t| t.split_whitespace().count() <= LABEL_WORDS).peekable();
         (short.peek().is_some() && short.all(|s| s)).then_some(())?;
         let kind = |col: usize| match col {
@@ -207,10 +208,31 @@ impl Builder<'_> {
         })
     }
 
-    /// Returns the texts of a column from the first row on.
-    fn below_top<'g>(&'g self, grid: &'g Grid, col: usize) -> impl Iterator<Item = String> + 'g {
+    /// Returns the texts of a column but for rows over the whole width.
+    fn texts_of<'g>(&'g self, grid: &'g Grid, col: usize) -> impl Iterator<Item = String> + 'g {
         let cells = grid.cells.iter().filter(move |c| c.col == col && !is_wide(c, grid));
         cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty())
+    }
+
+    /// Takes the headers above levels that repeat from group to group for roles, if one of them is a
+    /// job title: the others may be titles in no list. Returns how many were named.
+    fn name_groups(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) -> usize {
+        let below = row_of(grid, row + 1).into_iter().filter(|(col, _)| *col > 0);
+        let labels: Vec<String> =
+            below.map(|(_, c)| fold(&self.cell_text(c))).filter(|t| !t.is_empty()).collect();
+        let repeated = |t: &String| labels.iter().filter(|o| *o == t).count() > 1;
+        let is_level = |t: &String| is_level_label(t, self.lexicon);
+        let known = kinds.iter().any(|k| matches!(k.0, Kind::Role(_, None)));
+        if !known || labels.is_empty() || !labels.iter().all(|t| repeated(t) && is_level(t)) {
+            return 0;
+        }
+        let unlisted = |k: &&mut HeaderCell| k.0 == Kind::Unknown && has_letters(&k.1);
+        let mut named = std::collections::BTreeSet::new();
+        for kind in kinds.iter_mut().skip(1).filter(unlisted) {
+            kind.0 = Kind::Role(dissect(&kind.2), None);
+            named.insert(kind.1.clone());
+        }
+        named.len()
     }
 
     /// Takes the headers of a career map whose titles are in no list: steps "A to B" between columns

@@ -99,7 +99,9 @@ pub fn heading(
     let open_end = !text.ends_with([',', ';', '?', '!']);
     let capital = text.chars().next().is_some_and(char::is_uppercase);
     let introduces = text.ends_with(':') && words <= INTRODUCTION;
-    found(PLAIN).filter(|_| list_next && open_end && capital && (words <= 8 || introduces))
+    // A known name stands beside other named sections, not inside the one above.
+    let rank = if formed().is_some() { NAMED } else { PLAIN };
+    found(rank).filter(|_| list_next && open_end && capital && (words <= 8 || introduces))
 }
 
 /// Tells whether a numbered line names the next section: it is no item of what stands above it.

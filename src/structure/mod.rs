@@ -84,6 +84,9 @@ pub struct RoleDraft {
     pub title: Option<String>,
     /// As printed.
     pub printed: Option<String>,
+    /// Nothing but the kind of document beside it tells that the title is one.
+    #[serde(skip)]
+    pub by_kind: bool,
     /// Grade as printed.
     pub grade: Option<String>,
     /// Facts about the role.

@@ -121,15 +121,7 @@ impl Builder<'_> {
                     let label = row_label(title, Some(meaning.clone()), at.unwrap_or_default());
                     state.context.sections.push(Section { rank: COLUMN_PART, ..label });
                 }
-                state.kind = match kind {
-                    Kind::Role(title, step) => {
-                        Kind::Role(Title { level: Some(text), ..title }, step)
-                    }
-                    Kind::Level(level) => {
-                        Kind::Role(Title { level: Some(level), ..dissect(&text) }, None)
-                    }
-                    _ => Kind::Level(text),
-                };
+                state.kind = over(kind, text);
             }
         }
         fits
@@ -340,6 +332,15 @@ impl Builder<'_> {
                 self.nodes(&cell.nodes, context, false);
             }
         }
+    }
+}
+
+/// Puts the kind of a column together with the level or role that stands below its header.
+fn over(kind: Kind, below: String) -> Kind {
+    match kind {
+        Kind::Role(title, step) => Kind::Role(Title { level: Some(below), ..title }, step),
+        Kind::Level(level) => Kind::Role(Title { level: Some(level), ..dissect(&below) }, None),
+        _ => Kind::Level(below),
     }
 }
 

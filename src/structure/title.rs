@@ -16,6 +16,9 @@ pub struct Title {
     pub level: Option<String>,
     /// Grade inside the title: "Band 3".
     pub grade: Option<String>,
+    /// Nothing tells that it is one but the kind of document beside it: it may be a department's
+    /// name ("Job description – Highways").
+    pub by_kind: bool,
 }
 
 // Grades seen: MPR3, MPR 6, Band 3, Grade 4D, SCP 6 - 11, NJC 12, PO1, SO2, Scale 4, AfC Band 8a.
@@ -90,7 +93,7 @@ pub fn dissect(text: &str) -> Title {
     } else {
         title
     };
-    Title { title, printed, level, grade }
+    Title { title, printed, level, grade, by_kind: false }
 }
 
 /// Reads a job title: its head must be a job noun ("Worker", "Manager").
@@ -116,14 +119,15 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
     let words = title.title.split_whitespace().count();
     let capital = title.title.chars().next().is_some_and(char::is_uppercase);
     let most = if title.title.contains(" of ") { 12 } else { 9 };
-    let told =
-        || says_kind_of_job(&trimmed.replace(beside, "")) && may_be_title(&title.title, lexicon);
+    let kind = trimmed.strip_suffix(beside).or_else(|| trimmed.strip_prefix(beside));
+    let by_kind = !(named(&title.title) || named(first));
+    let told = || kind.is_some_and(says_kind_of_job) && may_be_title(&title.title, lexicon);
     (words <= most
         && capital
         && !is_phrase(&title.title)
         && !title.title.contains(':')
-        && (named(&title.title) || named(first) || told()))
-    .then_some(title)
+        && (!by_kind || told()))
+    .then_some(Title { by_kind, ..title })
 }
 
 /// Tells whether words are part of a sentence, not a title.

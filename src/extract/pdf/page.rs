@@ -1,6 +1,6 @@
 //! Pages to items by geometry: tables, columns, furniture.
 
-use super::aligned::{Aligned, Carried};
+use super::aligned::{Aligned, Carried, shaded};
 use super::content::PageContent;
 use super::flow::{Strip, strips};
 use super::furniture::{Candidate, layers};
@@ -54,7 +54,8 @@ fn take_apart(pages: &[PageContent], words: Vec<Vec<Word>>, habits: &Habits) -> 
         let lattice = Lattice { before: last.and_then(|p| p.grids.last()) };
         words::underline(&mut words, &page.rules);
         let turned = turned::texts(page, page.glyphs.iter().enumerate());
-        let wrapped = Aligned { habits, carried: carried.as_ref() };
+        let shaded = shaded(&page.areas, habits.body_size);
+        let wrapped = Aligned { habits, carried: carried.as_ref(), shaded: &shaded };
         let grids = tables(page, &words, &turned, lattice, &wrapped);
         parts.push(Parts { words, turned, grids });
     }
@@ -81,30 +82,33 @@ fn tables(
             grids.push(ruled);
         }
     }
-    let heads = wrapped.shaded(page);
-    let firm = |g: &Grid| g.told == Told::Rules && !heads.iter().any(|h| h.is_all_of(&g.at));
+    add_wrapped(&mut grids, page, words, wrapped);
+    grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
+    grids
+}
+
+/// Adds the tables of wrapped text, in place of those that they cover together. Drawn cells count
+/// more, unless they are the shaded cells of a header and nothing else.
+fn add_wrapped(grids: &mut Vec<Grid>, page: &PageContent, words: &[Word], wrapped: &Aligned) {
+    let is_head = |g: &Grid| wrapped.shaded.iter().any(|s| s.is_all_of(&g.at));
+    let firm = |g: &Grid| g.told == Told::Rules && !is_head(g);
     let free: Vec<Word> = words
         .iter()
         .filter(|w| !grids.iter().any(|g| firm(g) && g.at.holds(&w.at)))
         .cloned()
         .collect();
     let found = wrapped.find(page, &free);
-    let together = |g: &Grid| found.iter().map(|f| f.at.overlap_y(&g.at).max(0.0)).sum::<f64>();
-    let covered: Vec<Rect> = grids
-        .iter()
-        .filter(|g| together(g) >= COVERED_SHARE * g.at.height())
-        .map(|g| g.at)
-        .collect();
-    for aligned in found {
-        let rival = |g: &Grid| !firm(g) && g.at.meets(&aligned.at);
-        let gives_way = |g: &Grid| covered.contains(&g.at) || covers(&aligned, g);
+    let height = |g: &Grid| found.iter().map(|f| f.at.overlap_y(&g.at).max(0.0)).sum::<f64>();
+    let is_covered = |g: &&Grid| height(g) >= COVERED_SHARE * g.at.height();
+    let covered: Vec<Rect> = grids.iter().filter(is_covered).map(|g| g.at).collect();
+    for table in found {
+        let rival = |g: &Grid| !firm(g) && g.at.meets(&table.at);
+        let gives_way = |g: &Grid| covered.contains(&g.at) || covers(&table, g);
         if grids.iter().filter(|g| rival(g)).all(gives_way) {
             grids.retain(|g| !rival(g));
-            grids.push(aligned);
+            grids.push(table);
         }
     }
-    grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
-    grids
 }
 
 /// Tells whether a grid tells more rows, columns or cells apart than the one that `ruled` tells.

@@ -28,7 +28,7 @@ use headed::headed;
 use judge::is_table;
 use row::Row;
 pub use row::is_mark;
-use shaded::{Shaded, shaded};
+pub use shaded::{Shaded, shaded};
 
 /// A page with more lines is none that a person reads.
 const MOST_LINES: usize = 2_000;
@@ -39,6 +39,8 @@ pub struct Aligned<'h> {
     pub habits: &'h Habits,
     /// The table that the page before ends with.
     pub carried: Option<&'h Carried>,
+    /// The headers that shading tells.
+    pub shaded: &'h [Shaded],
 }
 
 impl Detector for Aligned<'_> {
@@ -48,8 +50,7 @@ impl Detector for Aligned<'_> {
             return Vec::new();
         }
         let level = lattice::level(page);
-        let shaded = self.shaded(page);
-        let mut grids: Vec<Grid> = headed(&rows, &shaded, &level, self.habits)
+        let mut grids: Vec<Grid> = headed(&rows, self.shaded, &level, self.habits)
             .iter()
             .filter_map(|h| table(&plumb_of(&h.columns, &h.at), &inside(&h.at, &rows), &h.bounds))
             .collect();
@@ -69,11 +70,6 @@ impl Detector for Aligned<'_> {
 }
 
 impl Aligned<'_> {
-    /// Returns the headers of a page that shading tells.
-    pub fn shaded(&self, page: &PageContent) -> Vec<Shaded> {
-        shaded(&page.areas, self.habits.body_size)
-    }
-
     /// Builds what goes on of the table of the page before.
     fn rest(&self, height: f64, rows: &[Row], level: &[Segment]) -> Option<Grid> {
         let carried = self.carried?;
