@@ -300,6 +300,10 @@ pub enum WordClass {
     BeforeVerb,
     /// An acronym leaves it out: "of".
     Minor,
+    /// It names a kind of document beside what the document is about: "framework", "profile".
+    Document,
+    /// What such a document is about: "career", "competency".
+    OfDocument,
 }
 
 fn word_class(name: &str) -> Result<WordClass, String> {
@@ -308,6 +312,8 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "grading" => Ok(WordClass::Grading),
         "before-verb" => Ok(WordClass::BeforeVerb),
         "minor" => Ok(WordClass::Minor),
+        "document" => Ok(WordClass::Document),
+        "of-document" => Ok(WordClass::OfDocument),
         _ => Err(format!("“{name}” is no class of words")),
     }
 }
@@ -804,7 +810,26 @@ impl Lexicon {
 
     /// Tells whether a line names a kind of document ("Job Description").
     pub fn is_document_kind(&self, text: &str) -> bool {
-        self.document_kinds.contains(&fold(text))
+        let folded = fold(text);
+        let is_kind = |t: &str| self.document_kinds.contains(t) || self.is_composed_kind(t);
+        is_kind(&folded) || folded.split(" and ").all(is_kind)
+    }
+
+    /// Returns the words before the kind of document that ends a line ("Cook" of "Cook progression
+    /// framework").
+    pub fn before_kind<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let gaps = text.match_indices(' ').map(|(at, _)| text.split_at(at));
+        gaps.map(|(head, kind)| (head.trim(), kind.trim()))
+            .find(|(_, kind)| self.is_document_kind(kind))
+            .map(|(head, _)| head)
+    }
+
+    /// Tells whether folded words name a kind of document by what it is about and what it is
+    /// ("competency grid").
+    fn is_composed_kind(&self, folded: &str) -> bool {
+        let Some((about, head)) = folded.rsplit_once(' ') else { return false };
+        self.is_in(WordClass::Document, head)
+            && about.split(' ').all(|w| self.is_in(WordClass::OfDocument, w))
     }
 
     /// Returns the opening phrase (and its category) that folded text starts with.

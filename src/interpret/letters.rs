@@ -1,59 +1,107 @@
-//! Letters in brackets that say of each statement whether it is essential or desirable.
+//! Letters in brackets that say of each statement whether it is essential or desirable, and how it
+//! is assessed.
 
 use super::statement::Statement;
-use crate::model::{Basis, BasisKind, Necessity};
+use crate::model::{Basis, BasisKind, Necessity, Qualifier, QualifierKind};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
 
-/// Letters of a document from which on they mean necessity; one "(D)" alone may mean anything.
+/// Marks of a document from which on they mean necessity; one "(D)" alone may mean anything.
 const ENOUGH: usize = 2;
+/// Marks of nothing but ways of assessing from which on they mean that: "(A/I)".
+const ENOUGH_WAYS: usize = 3;
 
-/// Names the necessity of statements that begin or end with "(E)" or "(D)", where nothing else does.
+/// Letters in brackets, with more behind them or not: "(E)", "(E, A/I)", "[A] [D]", "(D) A/I".
+const MARK: &str = r"[(\[]\s*CODES\s*[)\]](?:[\s,:–-]*(?:[(\[]\s*CODES\s*[)\]]|CODES))?";
+const CODES: &str = r"[A-Z]{1,2}(?:\s*[/,&+;:]\s*[A-Z]{1,2}|\s+[A-Z]{1,2})*";
+
+static AT_END: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\s)(MARK)[.;,\s]*$"));
+static AT_START: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(MARK)\s"));
+
+fn pattern(re: &str) -> Regex {
+    Regex::new(&re.replace("MARK", MARK).replace("CODES", CODES)).expect("a literal pattern")
+}
+
+/// The letters at one end of a text, and what they say.
+#[derive(Debug, PartialEq)]
+struct Mark {
+    at: Range<usize>,
+    necessity: Option<Necessity>,
+    /// Ways of assessing, as printed: "A/I".
+    ways: Option<String>,
+}
+
+/// Names the necessity of statements that begin or end with letters like "(E)" or "(D) A/I", where
+/// nothing else does, and how they are assessed.
 ///
-/// The letters count if there are several in the document and one of them is an E: person
-/// specifications of councils mark their lines so. They are marks then, no words of the statement;
-/// the verbatim text keeps them.
+/// The letters count if there are several in the document and one of them is an E, or several that
+/// say only how: person specifications of councils mark their lines so. They are marks then, no
+/// words of the statement; the verbatim text keeps them.
 pub fn read(statements: &mut [Statement]) {
-    let found: Vec<Option<(Necessity, &'static str)>> =
-        statements.iter().map(|s| letter(&s.text)).collect();
-    let is_essential = |f: &(Necessity, &str)| f.0 == Necessity::Essential;
-    let count = found.iter().flatten().count();
-    if count < ENOUGH || !found.iter().flatten().any(is_essential) {
-        return;
-    }
+    let found: Vec<Option<Mark>> = statements.iter().map(|s| mark(&s.text)).collect();
+    let needs = found.iter().flatten().filter_map(|m| m.necessity);
+    let by_need =
+        needs.clone().count() >= ENOUGH && needs.clone().any(|n| n == Necessity::Essential);
+    let ways = found.iter().flatten().filter(|m| m.necessity.is_none()).count();
+    let by_way = by_need || ways >= ENOUGH_WAYS;
     for (statement, found) in statements.iter_mut().zip(found) {
-        let Some((necessity, phrase)) = found else { continue };
-        statement.text = without(&statement.text, phrase);
-        if statement.necessity.is_some() {
-            continue;
+        let counts = |m: &Mark| if m.necessity.is_some() { by_need } else { by_way };
+        if let Some(mark) = found.filter(counts) {
+            apply(statement, mark);
         }
-        statement.necessity = Some(necessity);
-        statement.necessity_basis =
-            Some(Basis { kind: BasisKind::Phrase, phrase: phrase.to_owned(), at: None });
     }
 }
 
-/// Takes a mark off the end of a text where it stands.
-fn without(text: &str, mark: &str) -> String {
-    let open = text.trim_end_matches(['.', ';', ',', ' ']);
-    match (open.strip_suffix(mark), text.strip_prefix(mark)) {
-        (Some(words), _) => format!("{}{}", words.trim_end(), text[open.len()..].trim()),
-        (None, Some(words)) => words.trim_start().to_owned(),
-        (None, None) => text.to_owned(),
+fn apply(statement: &mut Statement, mark: Mark) {
+    let phrase = statement.text[mark.at.clone()].to_owned();
+    let basis = Basis { kind: BasisKind::Phrase, phrase, at: None };
+    let (before, behind) = (&statement.text[..mark.at.start], &statement.text[mark.at.end..]);
+    statement.text = format!("{}{}", before.trim_end(), behind.trim());
+    if statement.necessity.is_none() && mark.necessity.is_some() {
+        statement.necessity = mark.necessity;
+        statement.necessity_basis = Some(basis.clone());
+    }
+    let known = statement.qualifiers.iter().any(|q| q.kind == QualifierKind::AssessedBy);
+    if let Some(value) = mark.ways.filter(|_| !known) {
+        statement.qualifiers.push(Qualifier { kind: QualifierKind::AssessedBy, value, basis });
     }
 }
 
-/// Returns the letter at one end of a text, and what it says.
-fn letter(text: &str) -> Option<(Necessity, &'static str)> {
-    let text = text.trim_end_matches(['.', ';', ',', ' ']);
-    let marks = [
-        ("(E)", Necessity::Essential),
-        ("[E]", Necessity::Essential),
-        ("(D)", Necessity::Desirable),
-        ("[D]", Necessity::Desirable),
-    ];
-    marks
-        .into_iter()
-        .find(|(mark, _)| text.ends_with(mark) || text.starts_with(mark))
-        .map(|(mark, necessity)| (necessity, mark))
+/// Returns the mark at one end of a text. Without a letter for necessity, it must be single letters
+/// that have a stroke between them ("A/I"): one bracket of capitals may be an acronym.
+fn mark(text: &str) -> Option<Mark> {
+    if !text.contains(['(', '[']) {
+        return None;
+    }
+    let at = AT_END.captures(text).or_else(|| AT_START.captures(text))?.get(1)?.range();
+    let letters = &text[at.clone()];
+    let codes = || letters.split(|c: char| !c.is_ascii_uppercase()).filter(|c| !c.is_empty());
+    let mut needs = codes().filter_map(|c| match c {
+        "E" => Some(Necessity::Essential),
+        "D" => Some(Necessity::Desirable),
+        _ => None,
+    });
+    let necessity = needs.next();
+    let ways = ways(letters);
+    let told = match necessity {
+        Some(_) => needs.next().is_none(),
+        None => letters.contains('/') && codes().all(|c| c.len() == 1),
+    };
+    told.then_some(Mark { at, necessity, ways })
+}
+
+/// Returns the letters of a mark that say how, as printed.
+fn ways(letters: &str) -> Option<String> {
+    let is_letter = |c: char| c.is_ascii_uppercase();
+    let pieces = letters.split(['(', ')', '[', ']', ':']).flat_map(|p| p.split(','));
+    let kept: Vec<&str> = pieces
+        .map(|p| p.trim_matches(|c: char| !is_letter(c)))
+        .map(|p| p.trim_start_matches("E/").trim_start_matches("D/"))
+        .map(|p| p.trim_end_matches("/E").trim_end_matches("/D"))
+        .filter(|p| !p.is_empty() && *p != "E" && *p != "D")
+        .collect();
+    (!kept.is_empty()).then(|| kept.join(", "))
 }
 
 #[cfg(test)]
@@ -61,15 +109,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_are_taken_off() {
-        for (text, words) in [
-            ("Bakes bread (E)", "Bakes bread"),
-            ("Bakes bread (E).", "Bakes bread."),
-            ("[D] Bakes bread", "Bakes bread"),
+    fn marks_say_need_and_way() {
+        use Necessity::{Desirable, Essential};
+        for (text, at, necessity, ways) in [
+            ("Bakes bread (E)", 12..15, Some(Essential), None),
+            ("Bakes bread (E).", 12..15, Some(Essential), None),
+            ("[D] Bakes bread", 0..3, Some(Desirable), None),
+            ("Bakes bread. (D) T", 13..18, Some(Desirable), Some("T")),
+            ("Bakes bread (E) A/I", 12..19, Some(Essential), Some("A/I")),
+            ("Bakes bread (E, A, I)", 12..21, Some(Essential), Some("A, I")),
+            ("Bakes bread (E/A/I)", 12..19, Some(Essential), Some("A/I")),
+            ("Bakes bread [AF] [D]", 12..20, Some(Desirable), Some("AF")),
+            ("Bakes bread (A/D)", 12..17, Some(Desirable), Some("A")),
+            ("Bakes bread (A/I)", 12..17, None, Some("A/I")),
         ] {
-            let (_, mark) = letter(text).expect("a mark");
-            assert_eq!(without(text, mark), words);
+            let ways = ways.map(str::to_owned);
+            assert_eq!(mark(text), Some(Mark { at, necessity, ways }), "{text}");
         }
-        assert_eq!(letter("Bakes (E) bread"), None);
+    }
+
+    #[test]
+    fn words_are_no_marks() {
+        for text in [
+            "Bakes (E) bread",
+            "Knows the Mental Capacity Act (MCA)",
+            "Uses artificial intelligence (AI)",
+            "Holds (E) or (D)",
+            "Category (E) (D)",
+            "Drives category D",
+        ] {
+            assert_eq!(mark(text), None, "{text}");
+        }
     }
 }

@@ -29,6 +29,8 @@ pub struct Context {
     pub role_rank: u8,
     /// Level named by a heading, for the roles below it.
     pub level_label: Option<String>,
+    /// Number of sections that levels stand in: the heading of a level right below theirs says so.
+    pub over_levels: usize,
     /// A grid's column or row names the level.
     pub by_level: bool,
     /// Headings in force, outermost first.
@@ -57,6 +59,22 @@ impl Context {
     /// Returns what the sections decide.
     pub fn decision(&self) -> Option<super::Decision> {
         super::deciding(&self.sections).map(|(d, _)| d)
+    }
+
+    /// Ends the sections of the level before. Those that levels stand in ("Teamwork" above "Level 1")
+    /// go on: their headings are further out, or the heading of a level came right below.
+    pub fn enter_level(&mut self, rank: Option<u32>) {
+        let most = if self.after_heading { usize::MAX } else { self.over_levels };
+        let holds = |s: &Section, at: usize| {
+            let further_out = rank.is_some_and(|r| s.rank < r);
+            let above = at < most && rank.is_none_or(|r| s.rank == r);
+            let told = matches!(s.meaning, Some(Meaning::Field(_) | Meaning::Furniture));
+            (further_out || above) && !told
+        };
+        let mut at = 0..;
+        self.sections.retain(|s| at.next().is_some_and(|i| holds(s, i)));
+        self.over_levels = self.sections.len();
+        self.open_chunk = None;
     }
 
     /// Puts a section in force, ending those of its rank or deeper.
@@ -94,6 +112,8 @@ pub struct Builder<'a> {
     pub linear: bool,
     /// Level that a row label of the grid names.
     pub row_level: Option<String>,
+    /// A name above the kind of document, and that kind: the employer's, or the job's.
+    pub name_above: Option<(Field, String)>,
 }
 
 /// Frames met on the way; they decide the document's shape.
@@ -145,6 +165,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         frames: Frames::default(),
         linear: true,
         row_level: None,
+        name_above: None,
     };
     builder.demote(&furniture, Class::Furniture, None);
     builder.demote(&notes, Class::Metadata, Some("footnote"));
@@ -154,6 +175,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     builder.employer_in_furniture(&furniture);
     builder.employer_in_foot();
     builder.role_by_default(layout);
+    builder.employer_by_default();
     builder.title_by_default(layout);
     builder.finish()
 }

@@ -51,7 +51,10 @@ pub fn organisation_told_of(text: &str, lexicon: &Lexicon) -> Option<String> {
 pub fn organisation_in(text: &str, lexicon: &Lexicon) -> Option<String> {
     let parts = || PARTS.split(text).map(clean);
     let expected = parts().any(|part| lexicon.is_document_kind(&part));
-    parts().find(|part| part.len() < text.trim().len() && is_name(part, lexicon, expected))
+    let part = parts().find(|p| p.len() < text.trim().len() && is_name(p, lexicon, expected));
+    let capital = |w: &str| w.len() <= 3 || w.starts_with(char::is_uppercase);
+    let is_own = |h: &&str| is_name(h, lexicon, false) && h.split_whitespace().all(capital);
+    part.or_else(|| lexicon.before_kind(text).filter(is_own).map(clean))
 }
 
 static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
@@ -120,6 +123,11 @@ mod tests {
             organisation_in("Oakhill Care: role profiles", &l).as_deref(),
             Some("Oakhill Care")
         );
+        assert_eq!(
+            organisation_in("Oakhill Council Competency Framework", &l).as_deref(),
+            Some("Oakhill Council")
+        );
+        assert_eq!(organisation_in("Care home career map", &l), None);
         assert_eq!(organisation_in("Career map", &l), None);
         let about = |text: &str| organisation_told_of(text, &l);
         assert_eq!(

@@ -268,7 +268,10 @@ impl Builder<'_> {
                 return false;
             }
         }
-        if let Some(lead) = self.lexicon.lead_in(&unit.text).filter(|_| unit.mark == Mark::None) {
+        let lead = self.lexicon.lead_in(&unit.text).filter(|_| unit.mark == Mark::None);
+        if let Some(lead) = lead
+            && (context.after_heading || !self.is_named_lead_in(unit))
+        {
             let lead = lead.clone();
             self.lead_in(unit, &lead, context);
             return true;
@@ -298,6 +301,13 @@ impl Builder<'_> {
         }
         self.text(unit, next, context);
         false
+    }
+
+    /// Tells whether a lead-in is the known name of a section and stands like one ("You will need").
+    fn is_named_lead_in(&self, unit: &Unit) -> bool {
+        let leaf = &self.doc.leaves[unit.leaf];
+        let shown = leaf.heading.is_some() || leaf.bold || !unit.text.ends_with(':');
+        shown && heading::formed_meaning(&unit.text, self.lexicon).is_some()
     }
 
     /// Takes an item for a heading that names a section and has items of its own below it.
@@ -351,8 +361,7 @@ impl Builder<'_> {
             return false;
         }
         self.claim(unit, Class::Heading, Some("level"));
-        context.sections.clear();
-        context.open_chunk = None;
+        context.enter_level(leaf.heading.map(u32::from));
         context.level_label = Some(unit.text.clone());
         if let Some(role) = context.role {
             context.level = self.level(role, Some(&unit.text));
@@ -389,15 +398,18 @@ impl Builder<'_> {
         let phrase = |text: &str| self.lexicon.is_heading_phrase(text);
         let names = match meaning {
             Some(Meaning::Category(_)) => true,
-            Some(Meaning::Mixed | Meaning::Necessity(_) | Meaning::Open(Some(_))) => set_off,
-            _ => false,
+            Some(Meaning::Open(None)) | None => false,
+            Some(_) => set_off,
         } && head.text.split_whitespace().count() <= most
             && (set_off && phrase(&head.text) || !phrase(&unit.text));
         if !names {
             return false;
         }
         self.enter_heading(&head, Heading { rank: heading::NAMED, meaning }, context);
-        self.statement(&rest, context);
+        match context.decision() {
+            Some(Decision::Field(_) | Decision::Furniture) => self.text(&rest, None, context),
+            _ => self.statement(&rest, context),
+        }
         true
     }
 
@@ -504,7 +516,7 @@ impl Builder<'_> {
             return true;
         }
         self.name_above_kind(unit);
-        if self.kind_below_employer(unit) {
+        if self.kind_below_name(unit) {
             return true;
         }
         if is_date(&unit.text) {
@@ -524,22 +536,22 @@ impl Builder<'_> {
         true
     }
 
-    /// Takes the kind of document printed below a name: the name above it is the employer's.
-    fn kind_below_employer(&mut self, unit: &Unit) -> bool {
+    /// Takes the kind of document printed below a name.
+    fn kind_below_name(&mut self, unit: &Unit) -> bool {
         let Some(above) = self.doc.title.clone() else { return false };
-        let named = self.doc.employer.is_none()
+        let named = self.name_above.is_none()
             && above.text.split_whitespace().count() <= 6
             && !self.lexicon.is_document_kind(&above.text);
         if !named || !self.lexicon.is_document_kind(&unit.text) {
             return false;
         }
         self.claim(unit, Class::Heading, Some("title"));
-        self.set_employer(&above.text, above.at);
+        self.name_above = Some((above, unit.text.clone()));
         self.set_title(unit);
         true
     }
 
-    /// Takes the line right above the kind of document for the employer's name.
+    /// Takes the line right above the kind of document for a name.
     fn name_above_kind(&mut self, unit: &Unit) {
         let above = self.doc.fields.last().filter(|f| f.name == "subject").cloned();
         let Some(above) = above.filter(|_| self.lexicon.is_document_kind(&unit.text)) else {
@@ -551,7 +563,7 @@ impl Builder<'_> {
             && !above.text.contains(|c: char| c.is_ascii_digit() || c == ':')
             && !self.lexicon.is_document_kind(&above.text);
         if next_to && named {
-            self.set_employer(&above.text, above.at);
+            self.name_above.get_or_insert((above, unit.text.clone()));
         }
     }
 

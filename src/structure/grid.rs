@@ -156,6 +156,7 @@ impl Builder<'_> {
             return None;
         }
         name_levels(&mut kinds);
+        self.name_numbers(grid, row, &mut kinds);
         self.name_criteria(grid, row, &mut kinds);
         let ticked = self.name_ticked(grid, row, &mut kinds);
         if kinds[0].0 == Kind::Unknown {
@@ -294,6 +295,18 @@ impl Builder<'_> {
             named += usize::from(new && !text.is_empty());
         }
         named
+    }
+
+    /// Takes a first column whose header says nothing for codes, if it holds nothing else beside rows
+    /// over the whole width.
+    fn name_numbers(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        let first = grid.cells.iter().filter(|c| c.row > row && c.col == 0 && !is_wide(c, grid));
+        let texts: Vec<String> =
+            first.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
+        let says_nothing = matches!(kinds[0].0, Kind::Unknown | Kind::Label);
+        if says_nothing && texts.len() >= CODED_CELLS && texts.iter().all(|t| is_code(t)) {
+            kinds[0].0 = Kind::Column(Column::Code);
+        }
     }
 
     /// Takes a first column of criteria for row labels where another column holds the statements, or

@@ -3,9 +3,9 @@
 use super::build::Builder;
 use super::heading::is_caps;
 use super::leaf::Leaf;
-use super::title::{Title, dissect, job_title};
+use super::title::{Title, dissect, job_title, may_be_title, says_kind_of_job};
 use crate::lexicon::Lexicon;
-use crate::model::{Class, Layer, LayoutDoc};
+use crate::model::{Class, Field, Layer, LayoutDoc};
 use crate::text::fold;
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -42,7 +42,8 @@ impl Builder<'_> {
             .title_above(property)
             .or_else(|| named_by_property(property, self.lexicon))
             .or_else(|| self.title_in_furniture())
-            .or_else(|| self.title_wanted());
+            .or_else(|| self.title_wanted())
+            .or_else(|| self.title_above_kind());
         let Some(title) = title else { return };
         let role = &mut self.doc.roles[0];
         role.grade = role.grade.take().or(title.grade);
@@ -50,6 +51,22 @@ impl Builder<'_> {
         role.printed = Some(title.printed);
         if let (Some(label), [level]) = (title.level, role.levels.as_mut_slice()) {
             level.label = Some(label);
+        }
+    }
+
+    /// Takes the name above a kind of document about one job, if no other title is printed: such a
+    /// document names its job.
+    fn title_above_kind(&mut self) -> Option<Title> {
+        let of_job = |(name, kind): &mut (Field, String)| {
+            says_kind_of_job(kind) && may_be_title(&name.text, self.lexicon)
+        };
+        self.name_above.take_if(of_job).map(|(name, _)| dissect(&name.text))
+    }
+
+    /// Takes the name above the kind of document for the employer's, if nothing else names one.
+    pub fn employer_by_default(&mut self) {
+        if let Some((name, _)) = self.name_above.take() {
+            self.set_employer(&name.text, name.at);
         }
     }
 

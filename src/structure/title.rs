@@ -140,14 +140,14 @@ fn is_phrase(text: &str) -> bool {
 
 /// Tells whether a line names a kind of document that is about one job: what stands beside it is
 /// the job then, whatever it is called ("Person specification: Beekeeper").
-fn says_kind_of_job(text: &str) -> bool {
+pub fn says_kind_of_job(text: &str) -> bool {
     let lower = text.to_lowercase();
     ["description", "specification", "profile"].iter().any(|kind| lower.contains(kind))
 }
 
 /// Tells whether words in no list may name a job: few, all with capitals, no figure, neither a
 /// section's heading nor an organisation.
-fn may_be_title(text: &str, lexicon: &Lexicon) -> bool {
+pub fn may_be_title(text: &str, lexicon: &Lexicon) -> bool {
     /// Most words of such a title.
     const WORDS: usize = 5;
     let document = |w: &str| OF_A_DOCUMENT.contains(&fold(w).as_str());
@@ -190,7 +190,8 @@ fn beside_kind<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
             _ => None,
         }
     });
-    beside.filter(|rest| !rest.is_empty()).unwrap_or(text)
+    let before = || lexicon.before_kind(text).filter(|head| has_job_noun(head, lexicon));
+    beside.filter(|rest| !rest.is_empty()).or_else(before).unwrap_or(text)
 }
 
 /// Returns the last word before the first preposition, bracket or dash, without the

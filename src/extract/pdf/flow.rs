@@ -87,7 +87,8 @@ fn order(mut pieces: Vec<Piece>, depth: usize, out: &mut Vec<Strip>) {
     };
     let below = pieces.split_off(gutter.end);
     let inside = pieces.split_off(gutter.start);
-    let (left, right) = inside.into_iter().partition(|p| p.at().center_x() < gutter.x);
+    let parted = inside.into_iter().flat_map(|p| part(p, gutter.x));
+    let (left, right) = parted.partition(|p| p.at().center_x() < gutter.x);
     for part in [pieces, left, right, below] {
         if !part.is_empty() {
             order(part, depth + 1, out);
@@ -112,14 +113,28 @@ fn find_gutter(pieces: &[Piece]) -> Option<Gutter> {
         .into_iter()
         .skip(1)
         .flat_map(|edge| runs_beside(pieces, edge))
-        .filter(|g| is_columns(&pieces[g.start..g.end], g.x))
+        .filter(|g| {
+            let inside = &pieces[g.start..g.end];
+            if !inside.iter().any(|p| straddles(p, g.x)) {
+                return is_columns(inside, g.x);
+            }
+            let parted: Vec<Piece> = inside.iter().flat_map(|p| part(p.clone(), g.x)).collect();
+            is_columns(&parted, g.x)
+        })
         .max_by_key(|g| g.end - g.start)
 }
 
 /// Returns the runs of pieces that leave a gutter free which ends at `edge`.
 fn runs_beside(pieces: &[Piece], edge: f64) -> Vec<Gutter> {
     let x = edge - GUTTER_PT / 2.0;
-    let crosses = |p: &Piece| p.at().left < edge - 1.0 && p.at().right > edge - GUTTER_PT + 1.0;
+    let over = |at: &Rect| at.left < edge - 1.0 && at.right > edge - GUTTER_PT + 1.0;
+    let crosses = |p: &Piece| match p {
+        Piece::Line(line) if straddles(p, x) => {
+            let last = line.words.iter().rfind(|w| w.at.left < x);
+            last.is_some_and(is_bullet) || line.words.iter().any(|w| over(&w.at))
+        }
+        _ => over(p.at()),
+    };
     let mut runs = Vec::new();
     let mut start = 0;
     for (index, piece) in pieces.iter().enumerate() {
@@ -131,6 +146,22 @@ fn runs_beside(pieces: &[Piece], edge: f64) -> Vec<Gutter> {
     runs.push(Gutter { x, start, end: pieces.len() });
     runs.retain(|r| r.end - r.start >= 2 * COLUMN_PIECES);
     runs
+}
+
+fn straddles(piece: &Piece, x: f64) -> bool {
+    piece.at().left < x && x < piece.at().right
+}
+
+/// Cuts a line whose words stand on both sides of a gutter: the gutter may be hardly wider than the
+/// spaces of the line.
+fn part(piece: Piece, x: f64) -> Vec<Piece> {
+    match piece {
+        Piece::Line(line) if line.at.left < x && x < line.at.right => {
+            let (left, right) = line.words.into_iter().partition(|w| w.at.center_x() < x);
+            [left, right].into_iter().filter_map(Line::of).map(Piece::Line).collect()
+        }
+        whole => vec![whole],
+    }
 }
 
 /// Tells whether pieces on both sides of a gutter are columns that are read one after the other.

@@ -9,16 +9,32 @@ const PITCH_EM: f64 = 1.2;
 /// Share of all line distances that a cluster must have to be the usual one.
 const USUAL_SHARE: f64 = 0.12;
 
+/// Line distance from which on it takes a line that surely goes on to tell that lines of one
+/// paragraph are so far apart, in font sizes.
+const WIDE_EM: f64 = 1.6;
+
+/// How often lines stand at a distance, and how many of them surely go on with the line above.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    all: usize,
+    wrapped: usize,
+}
+
 /// Measures a document by the words of its pages.
 pub fn habits(pages: &[Vec<Word>]) -> Habits {
-    let mut distances: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut distances: BTreeMap<i64, Count> = BTreeMap::new();
     let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
     let mut vocabulary = BTreeSet::new();
     for page in pages {
         let lines = words::lines(page.iter().collect());
-        lines.windows(2).filter_map(|p| distance(&p[0], &p[1])).for_each(|d| {
-            *distances.entry(d).or_default() += 1;
-        });
+        for pair in lines.windows(2) {
+            let Some(at) = distance(&pair[0], &pair[1]) else { continue };
+            let count = distances.entry(at).or_default();
+            count.all += 1;
+            let small =
+                |w: &&Word| w.text.chars().count() > 1 && w.text.starts_with(char::is_lowercase);
+            count.wrapped += usize::from(pair[1].words.first().is_some_and(small));
+        }
         for word in page {
             *sizes.entry((word.size * 2.0).round() as i64).or_default() += word.text.len();
             let plain = word.text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -42,11 +58,13 @@ fn distance(a: &Line<&Word>, b: &Line<&Word>) -> Option<i64> {
 }
 
 /// Returns the smallest distance that is common enough to be that of wrapped lines.
-fn usual(distances: &BTreeMap<i64, usize>) -> f64 {
-    let all: usize = distances.values().sum();
-    let near = |at: i64| -> usize { distances.range(at - 1..=at + 1).map(|(_, n)| n).sum() };
-    let common = |at: &&i64| near(**at) as f64 >= USUAL_SHARE * all as f64;
-    let first = distances.keys().find(common);
-    let peak = first.and_then(|f| distances.range(*f..=f + 2).max_by_key(|(_, n)| **n));
+fn usual(distances: &BTreeMap<i64, Count>) -> f64 {
+    let all: usize = distances.values().map(|c| c.all).sum();
+    let near = |at: i64| distances.range(at - 1..=at + 1).map(|(_, c)| c);
+    let common =
+        |at: i64| near(at).map(|c| c.all).sum::<usize>() as f64 >= USUAL_SHARE * all as f64;
+    let wraps = |at: i64| (at as f64) < WIDE_EM * 20.0 || near(at).any(|c| c.wrapped > 0);
+    let first = distances.keys().find(|at| common(**at) && wraps(**at));
+    let peak = first.and_then(|f| distances.range(*f..=f + 2).max_by_key(|(_, c)| c.all));
     peak.map_or(PITCH_EM, |(at, _)| *at as f64 / 20.0)
 }

@@ -4,6 +4,7 @@
 //! Detectors made for figures take every line of such a table for a row. Here a cell may hold many
 //! lines, so a row ends only where all columns pause, or where a rule says so.
 
+mod beside;
 mod bounds;
 mod carried;
 mod column;
@@ -21,6 +22,7 @@ use super::grid::{Detector, Grid, Told};
 use super::lattice::{self, Segment};
 use super::para::Habits;
 use super::words::{Word, lines};
+use beside::beside;
 use bounds::bounds;
 pub use carried::Carried;
 use column::{Column, columns};
@@ -60,6 +62,12 @@ impl Detector for Aligned<'_> {
         for region in region::banded(&level, &rows) {
             grids.extend(self.grid(&region, &rows, &level, true));
         }
+        let rows = outside(rows, &grids);
+        let beside = beside(&rows, self.habits);
+        let built = beside
+            .iter()
+            .filter_map(|b| table(&plumb_of(&b.columns, &b.at), &inside(&b.at, &rows), &b.bounds));
+        grids.extend(built);
         let free = outside(rows, &grids);
         for region in region::open(&free, self.habits) {
             let below = grids.iter().all(|g| !g.at.meets(&region));

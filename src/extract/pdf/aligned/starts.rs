@@ -34,6 +34,9 @@ pub fn starts(
     if cells.are_level(&labels) {
         return Some(cells.level_starts(&labels));
     }
+    if let Some(starts) = cells.section_starts(&labels) {
+        return Some(starts);
+    }
     cells.is_label_column().then(|| cells.starts_between(&labels, carried))
 }
 
@@ -141,6 +144,28 @@ impl<'r> CellLines<'r> {
         let plain = || self.words[0].iter().flatten().any(|(first, _)| !first.bold);
         let bold = || self.rows[line].line.all(|w| w.bold) && plain();
         alone && self.is_clear(line) && (answers || bold())
+    }
+
+    /// Returns the starts of rows below lines that stand alone and are no list items, where what
+    /// begins elsewhere is: each of them names the row below it.
+    fn section_starts(&self, labels: &[usize]) -> Option<Vec<usize>> {
+        let is_item = |c: usize, line: usize| {
+            self.words[c][line].is_some_and(|(first, _)| is_mark(&first.text))
+        };
+        let alone = |line: &usize| (1..self.columns.len()).all(|c| self.words[c][*line].is_none());
+        let sections: Vec<usize> =
+            labels.iter().copied().filter(|i| alone(i) && !is_item(0, *i)).collect();
+        let begun = (0..self.columns.len()).flat_map(|c| {
+            (0..self.rows.len()).filter(move |i| self.begins(c, *i)).map(move |i| (c, i))
+        });
+        let others = || begun.clone().filter(|(c, i)| *c > 0 || !sections.contains(i));
+        let items = others().filter(|(c, i)| is_item(*c, *i)).count();
+        let told = sections.len() > 1
+            && sections.iter().all(|i| self.is_clear(*i))
+            && items > sections.len()
+            && items as f64 >= LEVEL_SHARE * others().count() as f64;
+        let starts = sections.iter().flat_map(|i| [*i, i + 1]);
+        told.then(|| starts.filter(|i| *i < self.rows.len()).collect())
     }
 
     /// Returns the starts of rows whose labels stand level with their first lines.
