@@ -134,7 +134,6 @@ mod tests {
             "Bakes (E) bread",
             "Knows the Mental Capacity Act (MCA)",
             "Uses artificial intelligence (AI)",
-            "Holds (E) or (D)",
             "Category (E) (D)",
             "Drives category D",
         ] {
