@@ -187,7 +187,7 @@ fn fill(
     inherited: &Index,
     documents: impl Documents,
 ) -> Result<(u64, About), IndexError> {
-    let mut writers = [writer(stated)?, writer(inherited)?];
+    let mut writers = [Segments::of(stated), Segments::of(inherited)];
     let mut filler = Filler { fields: Fields::new().1, concepts: HashMap::new(), requirements: 0 };
     let mut acronyms = BTreeSet::new();
     for framework in documents {
@@ -195,25 +195,51 @@ fn fill(
         filler.add(&framework, &mut writers)?;
         acronyms.extend(framework.acronyms.into_iter().map(|a| (a.acronym, a.expansion)));
     }
-    for mut writer in writers {
-        writer.commit()?;
-        join(&mut writer)?;
-        writer.wait_merging_threads()?;
+    for segments in writers {
+        segments.finish()?;
     }
     let concepts = filler.concepts.len();
     Ok((filler.requirements, About { concepts, acronyms: acronyms.into_iter().collect() }))
+}
+
+/// What is written of one index. The engine's writer begins with the first row: its threads and
+/// tables cost more than a small dataset.
+struct Segments<'i> {
+    index: &'i Index,
+    writer: Option<IndexWriter>,
+}
+
+impl<'i> Segments<'i> {
+    fn of(index: &'i Index) -> Self {
+        Self { index, writer: None }
+    }
+
+    /// Hands over the rows of a document at once.
+    fn add_all(&mut self, batch: Vec<TantivyDocument>) -> Result<(), IndexError> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            none => none.insert(writer(self.index)?),
+        };
+        writer.run(batch.into_iter().map(UserOperation::Add))?;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(), IndexError> {
+        let Some(mut writer) = self.writer else { return Ok(()) };
+        writer.commit()?;
+        join(&mut writer)?;
+        writer.wait_merging_threads()?;
+        Ok(())
+    }
 }
 
 fn writer(index: &Index) -> Result<IndexWriter, IndexError> {
     let writer = registered(index.clone()).writer_with_num_threads(1, WRITER_BYTES)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
     Ok(writer)
-}
-
-/// Hands over the rows of a document at once.
-fn add_all(writer: &IndexWriter, batch: Vec<TantivyDocument>) -> Result<(), IndexError> {
-    writer.run(batch.into_iter().map(UserOperation::Add))?;
-    Ok(())
 }
 
 /// Joins the segments to one, in the order of the documents: so equal scores have the same order
@@ -247,7 +273,7 @@ impl Filler {
     fn add(
         &mut self,
         framework: &Framework,
-        writers: &mut [IndexWriter; 2],
+        writers: &mut [Segments<'_>; 2],
     ) -> Result<(), IndexError> {
         let mut numbered: HashMap<&str, u64> = HashMap::new();
         let mut batch = Vec::new();
@@ -257,14 +283,14 @@ impl Filler {
             self.requirements += 1;
             batch.push(self.fields.document(row, framework, r, numbers)?);
         }
-        add_all(&writers[0], batch)?;
+        writers[0].add_all(batch)?;
         let mut batch = Vec::new();
         for (row, r) in dataset::inherited_rows_of(framework) {
             let requirement = numbered.get(r.id.as_str()).copied().unwrap_or(0);
             let numbers = Numbers { concept: self.concept(&row), requirement };
             batch.push(self.fields.document(row, framework, r, numbers)?);
         }
-        add_all(&writers[1], batch)
+        writers[1].add_all(batch)
     }
 
     fn concept(&mut self, row: &Row) -> u64 {

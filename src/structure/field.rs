@@ -300,7 +300,7 @@ const LEGEND_BYTES: usize = 300;
 // items, only words of necessity and ways of assessing.
 pattern!(
     LEGEND,
-    r"^(?i:key|note|legend|where)?[\s:*(]*[A-Z]{1,3}\s*(?:=\s*\p{L}[\p{L} /’'-]{2,40}|[:–-]\s*(?i:essential|desirable|application|interview|test|reference|certificate|presentation|assessment|exercise|observation|portfolio)[\p{L} /’'-]{0,40})(?:[\s,;|/]+(?i:and\s+)?\(?[A-Z]{1,3}\s*[=:–-]\s*\p{L}[\p{L} /’'-]{2,40})+[\s.)]*$"
+    r"^(?i:key|note|legend|where)?[\s:*(]*[A-Z]{1,3}\s*(?:=\s*[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ /’'-]+|[:–-]\s*(?i:essential|desirable|application|interview|test|reference|certificate|presentation|assessment|exercise|observation|portfolio)[A-Za-zÀ-ɏ /’'-]*)(?:[\s,;|/]+(?i:and\s+)?\(?[A-Z]{1,3}\s*[=:–-]\s*[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ /’'-]+)+[\s.)]*$"
 );
 
 pattern!(REFERENCE_SHAPE, r"^[A-Z]{2,6}[/ -]?\d{2,8}(?:[/-][A-Z0-9]+)*$");

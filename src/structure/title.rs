@@ -32,7 +32,7 @@ pattern!(LEVEL, r"(?i)\blevel\s+(?:\d{1,2}|[A-H])\b");
 pattern!(LEVEL_LINE, r"(?i)^(?:occupational\s+)?(level\s*:?\s*\d{1,2})\b");
 pattern!(
     LEVEL_LABEL,
-    r"(?i)^(?:level|stage|tier|step|band|grade|phase|year)\s+(?:\d{1,2}[a-z]?|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b\s*[:–—-]?\s*(\(?[\p{L}\s/&-]{0,40}\)?)$"
+    r"(?i)^(?:level|stage|tier|step|band|grade|phase|year)\s+(?:\d{1,2}[a-z]?|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b\s*[:–—-]?\s*(\(?[A-Za-zÀ-ɏ\s/&-]{0,40}\)?)$"
 );
 pattern!(
     KIND_PREFIX,

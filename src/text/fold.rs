@@ -72,19 +72,32 @@ pub fn squash(text: &str) -> String {
 /// Used for headings damaged by OCR; both words are short, so the plain table is fast enough for
 /// what is left of them without a common start.
 pub fn near(a: &str, b: &str, most: usize) -> bool {
-    if a.chars().count().abs_diff(b.chars().count()) > most {
+    if a.is_ascii() && b.is_ascii() {
+        // An edit takes one letter away and brings one in at most.
+        let other = (letters(a) ^ letters(b)).count_ones() as usize;
+        return other <= 2 * most && are_near(a.as_bytes(), b.as_bytes(), most);
+    }
+    let chars = |text: &str| text.chars().collect::<Vec<char>>();
+    are_near(&chars(a), &chars(b), most)
+}
+
+/// Returns the set of the letters of an ASCII text, as bits.
+fn letters(text: &str) -> u32 {
+    text.bytes().fold(0, |set, byte| set | 1 << (byte & 31))
+}
+
+fn are_near<T: PartialEq>(a: &[T], b: &[T], most: usize) -> bool {
+    if a.len().abs_diff(b.len()) > most {
         return false;
     }
-    let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
-    let start: usize = common.map(|(c, _)| c.len_utf8()).sum();
-    let (a, b): (Vec<char>, Vec<char>) =
-        (a[start..].chars().collect(), b[start..].chars().collect());
+    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[start..], &b[start..]);
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.iter().enumerate() {
+    for (i, one) in a.iter().enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let replace = diagonal + usize::from(ca != cb);
+        for (j, other) in b.iter().enumerate() {
+            let replace = diagonal + usize::from(one != other);
             diagonal = row[j + 1];
             row[j + 1] = replace.min(row[j] + 1).min(diagonal + 1);
         }
@@ -103,6 +116,14 @@ mod tests {
         assert!(!near("skills", "knowledge", 2));
         assert!(near("", "", 0) && near("ability", "abilty", 1) && !near("ability", "abi", 3));
         assert!(near("café", "cafe", 1) && !near("café", "cafe", 0) && !near("éa", "aé", 1));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn near_ascii_is_near_letter_by_letter(a in "[a-d]{0,8}", b in "[a-d]{0,8}", most in 0_usize..3) {
+            let chars = |t: &str| t.chars().collect::<Vec<char>>();
+            proptest::prop_assert_eq!(near(&a, &b, most), are_near(&chars(&a), &chars(&b), most));
+        }
     }
 
     #[test]

@@ -206,16 +206,27 @@ impl Sample {
 fn samples(pages: &[PageContent]) -> BTreeMap<Key, Sample> {
     let mut samples: BTreeMap<Key, Sample> = BTreeMap::new();
     let mut word = Vec::new();
+    let mut full: Vec<Key> = Vec::new();
     for page in pages {
         let mut last: Option<&Glyph> = None;
         for glyph in page.glyphs.iter().filter(|g| !g.face.pictures) {
+            if full.contains(&key(glyph)) {
+                if let Some(before) = last.take() {
+                    samples.entry(key(before)).or_default().add(&mut word);
+                }
+                continue;
+            }
             if last.is_some_and(|l| is_redrawn(l, glyph)) {
                 continue;
             }
             if let Some(before) = last
                 && (key(before) != key(glyph) || glyph.letter == ' ' || !adjoins(before, glyph))
             {
-                samples.entry(key(before)).or_default().add(&mut word);
+                let sample = samples.entry(key(before)).or_default();
+                sample.add(&mut word);
+                if sample.count >= ENOUGH && !full.contains(&key(before)) {
+                    full.push(key(before));
+                }
             }
             if glyph.letter != ' ' {
                 word.push(value(glyph));
@@ -297,9 +308,9 @@ fn is_abbreviation(word: &str) -> bool {
     letters.clone().count() <= LONGEST && letters.all(char::is_uppercase)
 }
 
-fn judge(words: impl Iterator<Item = String>) -> Verdict {
-    let words: Vec<String> = words.collect();
-    let pairs = Pairs::of(words.iter().map(|w| w.chars()));
+fn judge<W: AsRef<str>>(words: impl Iterator<Item = W>) -> Verdict {
+    let words: Vec<W> = words.collect();
+    let pairs = Pairs::of(words.iter().map(|w| w.as_ref().chars()));
     let all = pairs.letters + pairs.foreign;
     if pairs.foreign as f64 > FOREIGN_SHARE * all as f64 {
         return Verdict::Open;
@@ -400,7 +411,7 @@ fn is_printable(sample: &Sample, shift: i32, source: Source) -> bool {
 /// them, or those of another script.
 pub fn reads_well(page: &PageContent) -> Option<bool> {
     let glyphs = page.glyphs.iter().enumerate().filter(|(_, g)| g.letter != UNKNOWN);
-    let words: BTreeSet<String> = words::words(glyphs).into_iter().map(|w| w.text).collect();
+    let words: BTreeSet<_> = words::words(glyphs).into_iter().map(|w| w.text).collect();
     match judge(words.into_iter().filter(|w| !is_abbreviation(w))) {
         Verdict::Open => None,
         other => Some(other == Verdict::Honest),

@@ -2,7 +2,7 @@
 
 use super::para::Habits;
 use super::words::{self, Line, Word};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// Line distance taken when there is nothing to measure, in font sizes.
 const PITCH_EM: f64 = 1.2;
@@ -24,7 +24,8 @@ struct Count {
 pub fn habits(pages: &[Vec<Word>]) -> Habits {
     let mut distances: BTreeMap<i64, Count> = BTreeMap::new();
     let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
-    let mut vocabulary = BTreeSet::new();
+    let mut vocabulary = HashSet::new();
+    let mut plain = String::new();
     for page in pages {
         let lines = words::lines(page.iter().collect());
         for pair in lines.windows(2) {
@@ -37,9 +38,11 @@ pub fn habits(pages: &[Vec<Word>]) -> Habits {
         }
         for word in page {
             *sizes.entry((word.size * 2.0).round() as i64).or_default() += word.text.len();
-            let plain = word.text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-            if plain.len() > 1 {
-                vocabulary.insert(plain);
+            let letters = word.text.trim_matches(|c: char| !c.is_alphanumeric());
+            plain.clear();
+            plain.extend(letters.chars().flat_map(char::to_lowercase));
+            if plain.len() > 1 && !vocabulary.contains(&plain) {
+                vocabulary.insert(plain.clone());
             }
         }
     }

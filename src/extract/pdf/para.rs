@@ -7,7 +7,7 @@
 use super::geometry::Rect;
 use super::words::{Line, Word};
 use crate::model::{ListMark, Para, Run, Span, WordBox};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// Characters that stand alone as bullets.
 const BULLETS: &str = "•▪■□●○◦‣⁃∙·➢➤►▶–—-−*✓✔☐☑☒✗→❖◆◇♦§";
@@ -30,7 +30,7 @@ pub struct Habits {
     /// Usual distance of baselines in font sizes.
     pub pitch_em: f64,
     /// Words of the document in lower case, hyphened ones too.
-    pub vocabulary: BTreeSet<String>,
+    pub vocabulary: HashSet<String>,
     /// Compounds are set with the plain hyphen, so another one at a line end is a program's.
     pub plain_hyphens: bool,
     /// Font size of running text in points.
@@ -461,7 +461,7 @@ fn unmark(line: MarkedLine) -> Line {
     let mut words = line.line.words;
     if let Some(first) = words.first() {
         let at = Rect { left: line.left, right: line.text_left - 1.0, ..first.at };
-        let label = Word { text: mark.label, at, ..first.clone() };
+        let label = Word { text: mark.label.into(), at, ..first.clone() };
         words.insert(0, label);
     }
     let at = Rect { left: line.left, ..line.line.at };

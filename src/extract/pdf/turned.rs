@@ -63,7 +63,7 @@ fn text(line: &Line, at: Rect) -> Word {
     /// Depth of a letter's middle above its baseline, in font sizes: by it words find their cell.
     const MIDDLE_EM: f64 = 0.3;
     Word {
-        text: line.text(),
+        text: line.text().into(),
         at,
         baseline: at.center_y() + MIDDLE_EM * line.size,
         size: line.size,
@@ -104,7 +104,7 @@ fn across<'g>(glyphs: impl Iterator<Item = (usize, &'g Glyph)>) -> Vec<Word> {
 
 fn letter(order: usize, glyph: &Glyph) -> Word {
     Word {
-        text: glyph.letter.into(),
+        text: std::iter::once(glyph.letter).collect(),
         at: glyph.at,
         baseline: glyph.baseline,
         size: glyph.size,

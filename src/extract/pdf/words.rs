@@ -2,6 +2,7 @@
 
 use super::content::{Glyph, PageContent, Rule, Turn};
 use super::geometry::Rect;
+use compact_str::CompactString;
 use std::borrow::Borrow;
 
 /// Gap between letters that parts words, in font sizes: a third of the narrowest space in use.
@@ -24,7 +25,7 @@ const UNDERLINE_REACH_EM: f64 = 0.8;
 /// A word with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Word {
-    pub text: String,
+    pub text: CompactString,
     pub at: Rect,
     pub baseline: f64,
     /// Font size in points.
@@ -151,11 +152,13 @@ fn is_under(space: &Glyph, letter: &Glyph) -> bool {
 
 /// Tells whether a glyph is drawn over an equal one, as poor man's bold is.
 fn is_redrawn(last: &Glyph, glyph: &Glyph) -> bool {
+    if last.letter != glyph.letter {
+        return false;
+    }
     let covered = last.at.overlap_x(&glyph.at);
     let shift = (last.at.left - glyph.at.left).abs();
     let same = covered >= REDRAWN_SHARE * last.at.width().min(glyph.at.width()).max(0.1);
-    last.letter == glyph.letter
-        && (same || shift < REDRAWN_SHIFT_EM * glyph.size)
+    (same || shift < REDRAWN_SHIFT_EM * glyph.size)
         && (last.baseline - glyph.baseline).abs() < 0.2 * glyph.size
 }
 
