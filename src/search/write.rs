@@ -470,16 +470,18 @@ mod tests {
     #[test]
     fn segments_are_joined_in_the_order_of_the_documents() {
         let index = registered(Index::create_in_ram(Fields::new().0));
-        let mut writers = [writer(&index), writer(&Index::create_in_ram(Fields::new().0))]
-            .map(|w| w.expect("there is memory"));
+        let inherited = registered(Index::create_in_ram(Fields::new().0));
+        let mut writers = [Segments::of(&index), Segments::of(&inherited)];
         let mut filler =
             Filler { fields: Fields::new().1, concepts: HashMap::new(), requirements: 0 };
         for path in ["c.txt", "a.txt", "d.txt", "b.txt"] {
             let document = framework("Alder Trust", path, &["Checks lifts"]);
             filler.add(&document, &mut writers).expect("a sound document");
-            writers[0].commit().expect("in memory");
+            writers[0].writer.as_mut().expect("rows").commit().expect("in memory");
         }
-        join(&mut writers[0]).expect("in memory");
+        let [stated, nothing] = writers;
+        assert!(nothing.writer.is_none());
+        stated.finish().expect("in memory");
         let reader = index.reader().expect("in memory").searcher();
         let [segment] = reader.segment_readers() else { panic!("there is one segment") };
         let numbers = segment.fast_fields().u64(REQUIREMENT).expect("the field is there");

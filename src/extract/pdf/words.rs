@@ -279,7 +279,7 @@ mod tests {
     }
 
     fn read(glyphs: &[Glyph]) -> Vec<String> {
-        words(glyphs.iter().enumerate()).into_iter().map(|w| w.text).collect()
+        words(glyphs.iter().enumerate()).into_iter().map(|w| w.text.into()).collect()
     }
 
     #[test]
