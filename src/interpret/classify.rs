@@ -129,9 +129,14 @@ pub fn by_wording(text: &str, acts: Category, lexicon: &Lexicon) -> Option<(Cate
 }
 
 /// Returns what a statement that starts with a verb is: a skill where a grid describes levels, a
-/// duty where a document describes a job.
+/// behaviour where a person is asked for (what is essential or desirable is no duty in any gold
+/// document), a duty where a document describes a job.
 fn action(chunk: &Chunk) -> Category {
-    if chunk.by_level { Category::Skill } else { Category::Duty }
+    match (chunk.by_level, &chunk.necessity) {
+        (true, _) => Category::Skill,
+        (false, Some(_)) => Category::Behaviour,
+        (false, None) => Category::Duty,
+    }
 }
 
 fn starts_with_verb(folded: &str, lexicon: &Lexicon) -> bool {

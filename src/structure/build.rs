@@ -12,6 +12,7 @@ use crate::lexicon::{Lexicon, Meaning};
 use crate::model::{
     Basis, BasisKind, Class, Field, LayoutDoc, Necessity, Note, NoteCode, Place, Shape, Span,
 };
+use crate::text::mark::Mark;
 use crate::text::{clean, fold, squash};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,8 @@ pub struct Context {
     pub level_label: Option<String>,
     /// Number of sections that levels stand in: the heading of a level right below theirs says so.
     pub over_levels: usize,
+    /// Rank of numbered headings that part the section they stand in.
+    pub numbers_rank: Option<u32>,
     /// A grid's column or row names the level.
     pub by_level: bool,
     /// Headings in force, outermost first.
@@ -62,19 +65,39 @@ impl Context {
     }
 
     /// Ends the sections of the level before. Those that levels stand in ("Teamwork" above "Level 1")
-    /// go on: their headings are further out, or the heading of a level came right below.
-    pub fn enter_level(&mut self, rank: Option<u32>) {
+    /// go on: their headings are further out, label the row that the level stands in, or the heading
+    /// of a level came right below.
+    pub fn enter_level(&mut self, rank: Option<u32>, level_at: &Place) {
         let most = if self.after_heading { usize::MAX } else { self.over_levels };
         let holds = |s: &Section, at: usize| {
             let further_out = rank.is_some_and(|r| s.rank < r);
             let above = at < most && rank.is_none_or(|r| s.rank == r);
             let told = matches!(s.meaning, Some(Meaning::Field(_) | Meaning::Furniture));
-            (further_out || above) && !told
+            let row = |p: &Place| (p.table, p.row);
+            let labels = s.at.row.is_some() && row(&s.at) == row(level_at);
+            (further_out || above || labels) && !told
         };
         let mut at = 0..;
         self.sections.retain(|s| at.next().is_some_and(|i| holds(s, i)));
         self.over_levels = self.sections.len();
         self.open_chunk = None;
+    }
+
+    /// Puts a numbered heading that names nothing known below the category whose heading the first
+    /// of them follows: "Key accountabilities", "1. People", "2. Money".
+    pub fn below_category(&mut self, mark: &Mark, found: heading::Heading) -> heading::Heading {
+        let Mark::Number(number) = mark else { return found };
+        if !matches!(found.meaning, None | Some(Meaning::Open(None))) {
+            return found;
+        }
+        let above = self.sections.last().filter(|s| self.after_heading && s.rank >= found.rank);
+        let category = above.filter(|s| matches!(s.meaning, Some(Meaning::Category(_))));
+        if number == "1" {
+            self.numbers_rank = category.map(|s| s.rank + 1);
+        }
+        let inside = |rank: &u32| self.sections.iter().any(|s| s.rank + 1 == *rank);
+        let rank = self.numbers_rank.filter(inside).unwrap_or(found.rank);
+        heading::Heading { rank, ..found }
     }
 
     /// Puts a section in force, ending those of its rank or deeper.
@@ -110,6 +133,8 @@ pub struct Builder<'a> {
     pub frames: Frames,
     /// Text is read in reading order; false inside the cells of a grid.
     pub linear: bool,
+    /// Lines inside the cell of a grid may name levels: nothing around it does.
+    pub cell_levels: bool,
     /// Level that a row label of the grid names.
     pub row_level: Option<String>,
     /// A name above the kind of document, and that kind: the employer's, or the job's.
@@ -164,6 +189,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         value_of: None,
         frames: Frames::default(),
         linear: true,
+        cell_levels: false,
         row_level: None,
         name_above: None,
     };

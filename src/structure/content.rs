@@ -64,6 +64,17 @@ impl Builder<'_> {
     }
 
     pub(super) fn content_cell(&mut self, cell: &GridCell, head: &mut Head, col: usize) {
+        let outside =
+            (head.columns[col].context.level_label.clone(), head.columns[col].context.level);
+        self.cell_levels = head.levels().is_empty() && self.row_level.is_none();
+        self.cell_nodes(cell, head, col);
+        if std::mem::take(&mut self.cell_levels) {
+            let context = &mut head.columns[col].context;
+            (context.level_label, context.level) = outside;
+        }
+    }
+
+    fn cell_nodes(&mut self, cell: &GridCell, head: &mut Head, col: usize) {
         for node in &cell.nodes {
             match node {
                 Node::Leaf(leaf) if self.doc.leaves[*leaf].flattened => {

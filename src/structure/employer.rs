@@ -36,6 +36,7 @@ fn is_name(text: &str, lexicon: &Lexicon, running: bool) -> bool {
         && words.last().is_some_and(|w| lexicon.is_organisation_noun(w, running))
         && words[0].chars().next().is_some_and(char::is_uppercase)
         && !text.ends_with(['.', ':'])
+        && ![" – ", " — ", " - ", " | "].iter().any(|mark| text.contains(mark))
         && job_title(text, lexicon).is_none()
         && !lexicon.is_document_kind(text)
 }

@@ -204,6 +204,10 @@ impl Builder<'_> {
             return true;
         }
         self.claim(unit, Class::Heading, Some("role"));
+        if let Some(name) = organisation_in(&unit.text, self.lexicon) {
+            let at = self.place(unit);
+            self.set_employer(&name, at);
+        }
         self.role_look = look;
         *context = Context {
             level_label: context.level_label.take(),
@@ -289,6 +293,7 @@ impl Builder<'_> {
         let found = heading(unit, &leaf, next, self.lexicon)
             .or_else(|| self.heads_items(unit, &leaf, next));
         if let Some(found) = found {
+            let found = context.below_category(&unit.mark, found);
             if let Some(name) = organisation_told_of(&unit.text, self.lexicon) {
                 let at = self.place(unit);
                 self.set_employer(&name, at);
@@ -353,21 +358,36 @@ impl Builder<'_> {
             || leaf.bold
             || heading::is_caps(&unit.text)
             || self.heads_level(unit, next, context);
-        if !self.linear
+        if !(self.linear || self.cell_levels)
             || !formed
             || unit.mark != Mark::None
             || !is_level_label(&unit.text, self.lexicon)
+            || !self.has_levels_beside(&unit.text)
         {
             return false;
         }
         self.claim(unit, Class::Heading, Some("level"));
-        context.enter_level(leaf.heading.map(u32::from));
+        context.enter_level(leaf.heading.map(u32::from), &leaf.at);
         context.level_label = Some(unit.text.clone());
         if let Some(role) = context.role {
             context.level = self.level(role, Some(&unit.text));
         }
         context.after_heading = true;
         true
+    }
+
+    /// Tells whether a level's label counts its step ("Level 2") or a line names another level of the
+    /// same kind: a heading "Leading" alone is no level.
+    fn has_levels_beside(&self, label: &str) -> bool {
+        /// Longest label of a level, in bytes.
+        const LABEL_BYTES: usize = 40;
+        let folded = fold(label);
+        if folded.split(' ').count() > 1 {
+            return true;
+        }
+        let short = self.doc.leaves.iter().filter(|l| l.text.len() <= LABEL_BYTES);
+        let mut others = short.filter(|l| fold(&l.text) != folded);
+        others.any(|l| is_level_label(&l.text, self.lexicon))
     }
 
     /// Tells whether a plain line that names a level has its statements below it.

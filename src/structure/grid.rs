@@ -3,6 +3,7 @@
 use super::build::Context;
 use super::heading::heading_meaning;
 use super::leaf::{Grid, GridCell, Node, leaves_of};
+use super::rows::is_content;
 use super::title::{Title, Transition, dissect, is_level_label, job_title, transition};
 use super::{Builder, Section};
 use crate::lexicon::{Column, Lexicon, Meaning, OwnWord};
@@ -159,7 +160,7 @@ impl Builder<'_> {
         self.name_numbers(grid, row, &mut kinds);
         self.name_criteria(grid, row, &mut kinds);
         let ticked = self.name_ticked(grid, row, &mut kinds);
-        if kinds[0].0 == Kind::Unknown {
+        if kinds[0].0 == Kind::Unknown && kinds[1..].iter().any(|k| is_content(&k.0)) {
             kinds[0].0 = Kind::Label;
         }
         let base = Context { open_chunk: None, after_heading: false, ..context.clone() };
@@ -485,9 +486,12 @@ pub(super) fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
         return Kind::Role(title, None);
     }
     match heading_meaning(text, lexicon) {
-        Some(meaning @ (Meaning::Category(_) | Meaning::Field(_))) => {
-            Kind::Section(text.to_owned(), meaning)
-        }
+        Some(
+            meaning @ (Meaning::Category(_)
+            | Meaning::Field(_)
+            | Meaning::Mixed
+            | Meaning::Open(None)),
+        ) => Kind::Section(text.to_owned(), meaning),
         _ => Kind::Unknown,
     }
 }

@@ -163,8 +163,15 @@ pub struct Section {
 
 /// Fields of what a document tells beside the job: a heading that says nothing may begin the job
 /// again behind them, while lists of contacts have sub-headings of their own.
-const BESIDE_THE_JOB: [&str; 6] =
-    ["about_employer", "application", "apprenticeship_terms", "background", "benefits", "notices"];
+const BESIDE_THE_JOB: [&str; 7] = [
+    "about_employer",
+    "application",
+    "apprenticeship_terms",
+    "background",
+    "benefits",
+    "counter_examples",
+    "notices",
+];
 
 impl Section {
     /// Tells whether a section of no requirements ends before a heading that says nothing.

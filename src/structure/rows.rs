@@ -228,6 +228,7 @@ impl Builder<'_> {
                 Kind::Column(Column::Salary) => self.frame_field(cell, "salary", head),
                 Kind::Column(Column::Category) | Kind::Label => self.label_cell(cell, text, head),
                 Kind::Column(Column::Level) => self.level_cell(cell, text, head),
+                Kind::Section(_, Meaning::Field(name)) => self.frame_field(cell, &name, head),
                 _ => {}
             }
         }
@@ -353,6 +354,7 @@ impl Builder<'_> {
             }
         }
         if let Kind::Section(title, meaning) = &head.columns[col].kind
+            && (*meaning != Meaning::Open(None) || head.label.is_none())
             && !context.sections.iter().any(|s| s.title == *title)
         {
             let at = at.unwrap_or_default();

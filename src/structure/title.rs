@@ -1,5 +1,6 @@
 //! Job titles with the level and grade printed in them.
 
+use super::employer::is_organisation;
 use crate::lexicon::{Lexicon, OwnWord};
 use crate::text::pattern;
 use crate::text::{clean, fold};
@@ -191,7 +192,22 @@ fn beside_kind<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
         }
     });
     let before = || lexicon.before_kind(text).filter(|head| has_job_noun(head, lexicon));
-    beside.filter(|rest| !rest.is_empty()).or_else(before).unwrap_or(text)
+    beside
+        .filter(|rest| !rest.is_empty())
+        .or_else(before)
+        .or_else(|| beside_organisation(text, lexicon))
+        .unwrap_or(text)
+}
+
+/// Returns what stands beside an organisation's name ("Cook – Oakhill Trust").
+fn beside_organisation<'t>(text: &'t str, lexicon: &Lexicon) -> Option<&'t str> {
+    let at = BESIDE_KIND.find(text)?;
+    let (left, right) = (text[..at.start()].trim(), text[at.end()..].trim());
+    match (is_organisation(left, lexicon), is_organisation(right, lexicon)) {
+        (true, false) => Some(right).filter(|r| !r.is_empty()),
+        (false, true) => Some(left).filter(|l| !l.is_empty()),
+        _ => None,
+    }
 }
 
 /// Returns the last word before the first preposition, bracket or dash, without the

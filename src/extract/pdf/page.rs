@@ -111,6 +111,9 @@ fn add_wrapped(grids: &mut Vec<Grid>, page: &PageContent, words: &[Word], wrappe
     }
 }
 
+/// Rows up to which a ruled grid may be a header and a frame around rows that nothing parts.
+const FRAME_ROWS: usize = 2;
+
 /// Tells whether a grid tells more rows, columns or cells apart than the one that `ruled` tells.
 fn tells_more(grid: &Grid, ruled: &Grid, words: &[Word]) -> bool {
     let (own, other) = (used(grid, words), used(ruled, words));
@@ -118,6 +121,8 @@ fn tells_more(grid: &Grid, ruled: &Grid, words: &[Word]) -> bool {
     let prose = holds_prose(ruled, words);
     match grid.told {
         Told::Gaps => more && !prose,
+        // Where drawn rows hold prose, what parts the lines of a cell is no row.
+        Told::Bands if ruled.rows > FRAME_ROWS && prose => false,
         _ => more || !prose && filled(grid, words) > filled(ruled, words),
     }
 }
