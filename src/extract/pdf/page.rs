@@ -122,7 +122,7 @@ fn tells_more(grid: &Grid, ruled: &Grid, words: &[Word]) -> bool {
     match grid.told {
         Told::Gaps => more && !prose,
         // Where drawn rows hold prose, what parts the lines of a cell is no row.
-        Told::Bands if ruled.rows > FRAME_ROWS && prose => false,
+        Told::Bands | Told::Rules if ruled.rows > FRAME_ROWS && prose => false,
         _ => more || !prose && filled(grid, words) > filled(ruled, words),
     }
 }
