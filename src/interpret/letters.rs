@@ -2,7 +2,7 @@
 //! is assessed.
 
 use super::statement::Statement;
-use crate::model::{Basis, BasisKind, Necessity, Qualifier, QualifierKind};
+use crate::model::{Basis, BasisKind, Category, Necessity, Qualifier, QualifierKind};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -12,15 +12,19 @@ const ENOUGH: usize = 2;
 /// Marks of nothing but ways of assessing from which on they mean that: "(A/I)".
 const ENOUGH_WAYS: usize = 3;
 
-/// Letters in brackets, with more behind them or not: "(E)", "(E, A/I)", "[A] [D]", "(D) A/I".
-const MARK: &str = r"[(\[]\s*CODES\s*[)\]](?:[\s,:–-]*(?:[(\[]\s*CODES\s*[)\]]|CODES))?";
+/// Letters in brackets: "(E)", "(E, A/I)".
+const BRACKET: &str = r"[(\[]\s*CODES\s*[)\]]";
 const CODES: &str = r"[A-Z]{1,2}(?:\s*[/,&+;:]\s*[A-Z]{1,2}|\s+[A-Z]{1,2})*";
 
-static AT_END: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\s)(MARK)[.;,\s]*$"));
-static AT_START: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(MARK)\s"));
+/// More may stand behind the bracket: "(D) A/I", "[A] [D]".
+static AT_END: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\s(BRACKET(?:[\s,:–-]*(?:BRACKET|CODES))?)[.;,\s]*$"));
+/// What stands behind the bracket may be a word of the statement: "(E) IT skills".
+static AT_START: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(BRACKET(?:\s*BRACKET)?)\s"));
 
 fn pattern(re: &str) -> Regex {
-    Regex::new(&re.replace("MARK", MARK).replace("CODES", CODES)).expect("a literal pattern")
+    let re = re.replace("BRACKET", BRACKET).replace("CODES", CODES);
+    Regex::new(&re).expect("a literal pattern")
 }
 
 /// The letters at one end of a text, and what they say.
@@ -61,6 +65,12 @@ fn apply(statement: &mut Statement, mark: Mark) {
     if statement.necessity.is_none() && mark.necessity.is_some() {
         statement.necessity = mark.necessity;
         statement.necessity_basis = Some(basis.clone());
+        let by_wording = |b: &Basis| b.kind == BasisKind::Classifier;
+        let duty = statement.category == Some(Category::Duty);
+        if duty && statement.category_basis.as_ref().is_some_and(by_wording) {
+            // A person is asked for: no gold document has a duty there.
+            statement.category = Some(Category::Behaviour);
+        }
     }
     let known = statement.qualifiers.iter().any(|q| q.kind == QualifierKind::AssessedBy);
     if let Some(value) = mark.ways.filter(|_| !known) {
@@ -115,6 +125,9 @@ mod tests {
             ("Bakes bread (E)", 12..15, Some(Essential), None),
             ("Bakes bread (E).", 12..15, Some(Essential), None),
             ("[D] Bakes bread", 0..3, Some(Desirable), None),
+            ("(E) IT skills", 0..3, Some(Essential), None),
+            ("(E) A driving licence", 0..3, Some(Essential), None),
+            ("(E) [A/I] Bakes bread", 0..9, Some(Essential), Some("A/I")),
             ("Bakes bread. (D) T", 13..18, Some(Desirable), Some("T")),
             ("Bakes bread (E) A/I", 12..19, Some(Essential), Some("A/I")),
             ("Bakes bread (E, A, I)", 12..21, Some(Essential), Some("A, I")),
@@ -132,6 +145,8 @@ mod tests {
     fn words_are_no_marks() {
         for text in [
             "Bakes (E) bread",
+            "(E)",
+            "(E) A/I",
             "Knows the Mental Capacity Act (MCA)",
             "Uses artificial intelligence (AI)",
             "Category (E) (D)",

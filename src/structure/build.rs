@@ -104,6 +104,7 @@ impl Context {
     pub fn enter(&mut self, section: Section) {
         let silent = section.meaning.is_none() && section.lead.is_none();
         self.sections.retain(|s| s.rank < section.rank && !(silent && s.ends_before(&section)));
+        self.over_levels = self.over_levels.min(self.sections.len());
         self.sections.push(section);
         self.open_chunk = None;
     }

@@ -148,7 +148,9 @@ impl Builder<'_> {
         }
         typed += self.name_by_cells(grid, row, &mut kinds);
         typed += self.name_groups(grid, row, &mut kinds);
-        if typed < 2 && self.name_steps(grid, row, &mut kinds) {
+        if typed < 2
+            && (self.name_steps(grid, row, &mut kinds) || self.heads_labels(grid, row, &kinds))
+        {
             (typed, filled) = (2, 2);
         }
         let distinct: std::collections::BTreeSet<&str> =
@@ -157,6 +159,7 @@ impl Builder<'_> {
             return None;
         }
         name_levels(&mut kinds);
+        self.name_labels(grid, row, &mut kinds);
         self.name_numbers(grid, row, &mut kinds);
         self.name_criteria(grid, row, &mut kinds);
         let ticked = self.name_ticked(grid, row, &mut kinds);
@@ -296,6 +299,32 @@ impl Builder<'_> {
             named += usize::from(new && !text.is_empty());
         }
         named
+    }
+
+    /// Tells whether the header of two columns names the first one as that of labels, which its cells
+    /// are, whatever the other one is called ("Capability", "In practice").
+    fn heads_labels(&self, grid: &Grid, row: usize, kinds: &[HeaderCell]) -> bool {
+        let [(Kind::Column(Column::Category), ..), (Kind::Unknown, text, _)] = kinds else {
+            return false;
+        };
+        let is_short = |t: String| t.split_whitespace().count() <= LABEL_WORDS;
+        row == 0 && !text.is_empty() && self.below(grid, row, 0).all(is_short)
+    }
+
+    /// Takes columns between the first one and the levels for labels, if their headers say nothing and
+    /// their cells are as short as labels: topics of a category.
+    fn name_labels(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        let Some(levels) = kinds.iter().position(|k| matches!(k.0, Kind::Level(_))) else { return };
+        let is_short = |t: &String| t.split_whitespace().count() <= LABEL_WORDS;
+        for col in 1..levels {
+            let mut cells = self.below(grid, row, col).peekable();
+            if kinds[col].0 == Kind::Unknown
+                && cells.peek().is_some()
+                && cells.all(|t| is_short(&t))
+            {
+                kinds[col].0 = Kind::Label;
+            }
+        }
     }
 
     /// Takes a first column whose header says nothing for codes, if it holds nothing else beside rows

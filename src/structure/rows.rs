@@ -314,7 +314,10 @@ impl Builder<'_> {
         let at = self.first_place(cell).unwrap_or_default();
         let grouped = head.columns.iter().any(|c| c.context.sections.iter().any(names_category));
         let meaning = heading_meaning(text, self.lexicon).filter(|_| !grouped);
-        let label = row_label(&heading_text(text), meaning, at);
+        let names = |k: &Kind| matches!(k, Kind::Label | Kind::Column(Column::Category));
+        let outer = head.columns.iter().skip(cell.col + cell.col_span).any(|c| names(&c.kind));
+        let rank = if outer { ROW_GROUP } else { ROW_LABEL };
+        let label = Section { rank, ..row_label(&heading_text(text), meaning, at) };
         head.columns.iter_mut().for_each(|c| c.context.enter(label.clone()));
         head.label = Some(label);
     }

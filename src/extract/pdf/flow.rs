@@ -155,8 +155,9 @@ fn straddles(piece: &Piece, x: f64) -> bool {
 /// Cuts a line whose words stand on both sides of a gutter: the gutter may be hardly wider than the
 /// spaces of the line.
 fn part(piece: Piece, x: f64) -> Vec<Piece> {
+    let parted = straddles(&piece, x);
     match piece {
-        Piece::Line(line) if line.at.left < x && x < line.at.right => {
+        Piece::Line(line) if parted => {
             let (left, right) = line.words.into_iter().partition(|w| w.at.center_x() < x);
             [left, right].into_iter().filter_map(Line::of).map(Piece::Line).collect()
         }

@@ -119,12 +119,12 @@ fn tells_more(grid: &Grid, ruled: &Grid, words: &[Word]) -> bool {
     let (own, other) = (used(grid, words), used(ruled, words));
     let more = own.0 > other.0 || own.1 > other.1;
     let prose = holds_prose(ruled, words);
-    match grid.told {
-        Told::Gaps => more && !prose,
-        // Where drawn rows hold prose, what parts the lines of a cell is no row.
-        Told::Bands | Told::Rules if ruled.rows > FRAME_ROWS && prose => false,
-        _ => more || !prose && filled(grid, words) > filled(ruled, words),
+    let by_gaps = grid.told == Told::Gaps;
+    // Where drawn rows hold prose, what parts the lines of a cell is no row.
+    if prose && (by_gaps || ruled.rows > FRAME_ROWS) {
+        return false;
     }
+    more || !by_gaps && !prose && filled(grid, words) > filled(ruled, words)
 }
 
 /// Tells whether a grid without spans has the same filled cells as a ruled one, as wide, and fewer

@@ -168,8 +168,14 @@ fn fit(labels: &[Rect], lines: &[Rect], shift: f64, size: f64) -> Option<Vec<usi
     let mut ends = Vec::new();
     let mut from = 0;
     for label in labels {
+        if from == lines.len() {
+            return None;
+        }
         let off = |end: &usize| (label.center_y() - shift - middle(&lines[from..*end])).abs();
-        let end = (from + 1..=lines.len()).min_by(|a, b| off(a).total_cmp(&off(b)))?;
+        let mut end = from + 1;
+        while end < lines.len() && off(&(end + 1)) < off(&end) {
+            end += 1;
+        }
         if off(&end) > SLACK_EM * size {
             return None;
         }
