@@ -146,7 +146,6 @@ mod tests {
         for text in [
             "Bakes (E) bread",
             "(E)",
-            "(E) A/I",
             "Knows the Mental Capacity Act (MCA)",
             "Uses artificial intelligence (AI)",
             "Category (E) (D)",

@@ -315,14 +315,12 @@ impl Builder<'_> {
     /// their cells are as short as labels: topics of a category.
     fn name_labels(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
         let Some(levels) = kinds.iter().position(|k| matches!(k.0, Kind::Level(_))) else { return };
-        let is_short = |t: &String| t.split_whitespace().count() <= LABEL_WORDS;
-        for col in 1..levels {
+        let is_short = |t: String| t.split_whitespace().count() <= LABEL_WORDS;
+        let unknown = kinds[..levels].iter_mut().enumerate().skip(1);
+        for (col, kind) in unknown.filter(|(_, k)| k.0 == Kind::Unknown) {
             let mut cells = self.below(grid, row, col).peekable();
-            if kinds[col].0 == Kind::Unknown
-                && cells.peek().is_some()
-                && cells.all(|t| is_short(&t))
-            {
-                kinds[col].0 = Kind::Label;
+            if cells.peek().is_some() && cells.all(is_short) {
+                kind.0 = Kind::Label;
             }
         }
     }
