@@ -1,7 +1,7 @@
 //! Instruments of law (`statutes.csv`, `statute_names.csv`) and where a text names one.
 
 use crate::text::{Token, fold, squash, tokens};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Words of names that are written small.
@@ -64,7 +64,7 @@ struct AcronymOf {
 pub struct Statutes {
     by_title: BTreeMap<String, Statute>,
     /// Names by their first word's stem, the longest first.
-    names: HashMap<String, Vec<Name>>,
+    names: BTreeMap<String, Vec<Name>>,
     acronyms: BTreeMap<String, Vec<AcronymOf>>,
     also: BTreeMap<String, BTreeSet<String>>,
 }
@@ -268,6 +268,12 @@ impl Statutes {
         years
     }
 
+    /// Returns the names whose first word begins with a letter.
+    fn names_from(&self, initial: char) -> impl Iterator<Item = &Name> {
+        let buckets = self.names.range(initial.to_string()..);
+        buckets.take_while(move |(stem, _)| stem.starts_with(initial)).flat_map(|(_, names)| names)
+    }
+
     fn acronym_at<'t>(
         &'t self,
         text: &str,
@@ -324,7 +330,7 @@ impl Statutes {
             if !damaged && year.is_none() {
                 continue;
             }
-            let near = self.names.values().flatten().filter(|n| {
+            let near = self.names_from(initial).filter(|n| {
                 n.squashed.len() >= REPAIRED_LETTERS
                     && n.squashed.starts_with(initial)
                     && n.words.last().is_some_and(|w| FIRM.contains(&w.as_str()))

@@ -35,6 +35,10 @@ const NEEDED: [&str; 8] =
     ["action", "text", "category", "necessity", "role", "level", "id", "state"];
 /// Widths of the columns, in characters.
 const WIDTHS: [u16; 17] = [10, 60, 16, 12, 24, 12, 20, 20, 20, 28, 16, 24, 40, 40, 11, 12, 12];
+/// Height of a line of text, in points: that of a row of one line in the writer's default font.
+const LINE_HEIGHT: f64 = 15.0;
+/// Most lines of a row that are shown: a row is at most 409 points high.
+const MOST_LINES: usize = 27;
 /// Longest text of a cell, in characters: the limit of workbooks.
 const LONGEST_CELL: usize = 32_767;
 
@@ -118,7 +122,9 @@ pub fn write_xlsx(rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
         sheet.write_string_with_format(0, column, *name, &bold)?;
     }
     for (index, row) in (1..).zip(rows) {
-        for (column, cell) in (0..).zip(row.cells()) {
+        let cells = row.cells();
+        sheet.set_row_height(index, height(&cells))?;
+        for (column, cell) in (0..).zip(cells) {
             sheet.write_string_with_format(index, column, cell, &wrap)?;
         }
     }
@@ -133,6 +139,32 @@ pub fn write_xlsx(rows: &[Row]) -> Result<Vec<u8>, XlsxError> {
         sheet.add_data_validation(1, column, last, column, &list)?;
     }
     workbook.save_to_buffer()
+}
+
+/// Returns the height of a row that shows its wrapped cells, in points: not every program finds it
+/// on its own.
+fn height(cells: &[String; 17]) -> f64 {
+    let lines = cells.iter().zip(WIDTHS).map(|(cell, width)| wrapped(cell, usize::from(width)));
+    let lines = lines.max().unwrap_or(1).clamp(1, MOST_LINES);
+    LINE_HEIGHT * f64::from(u32::try_from(lines).unwrap_or(1))
+}
+
+/// Returns how many lines a text takes, broken between words where it can be.
+fn wrapped(text: &str, width: usize) -> usize {
+    let lines = text.split('\n').map(|line| {
+        let (mut lines, mut filled) = (1, 0);
+        for word in line.split(' ') {
+            let length = word.chars().count();
+            if filled > 0 && filled + 1 + length > width {
+                (lines, filled) = (lines + 1, 0);
+            }
+            filled += length + usize::from(filled > 0);
+            lines += filled.saturating_sub(1) / width;
+            filled = if filled > width { (filled - 1) % width + 1 } else { filled };
+        }
+        lines
+    });
+    lines.sum()
 }
 
 /// A cell of a filled-in sheet that cannot be used.

@@ -205,6 +205,16 @@ fn a_workbook_holds_the_same_cells() {
     assert!(text.contains("Keys of the lift") && text.contains("confidence"));
 }
 
+#[test]
+fn a_row_is_as_high_as_its_longest_cell() {
+    let lines = |text: &str| sheet::wrapped(text, 10);
+    assert_eq!((lines(""), lines("ten letter"), lines("ten letters")), (1, 1, 2));
+    assert_eq!(
+        (lines("one\ntwo"), lines("uninterruptedly"), lines("an uninterruptedly on")),
+        (2, 2, 4)
+    );
+}
+
 proptest! {
     #[test]
     fn any_sheet_is_read_or_refused(cells in proptest::collection::vec(

@@ -1,5 +1,8 @@
 //! Lossy forms for matching: words in lower case, nothing else.
 
+use std::cell::RefCell;
+use std::ops::Range;
+
 /// Returns the words of the text in lower case, joined by single spaces.
 ///
 /// Letters and digits count, `&` reads as "and", apostrophes vanish inside a word, everything
@@ -9,6 +12,45 @@
 /// assert_eq!(rungs::text::fold("**Skills/Abilities** & Driver's"), "skills abilities and drivers");
 /// ```
 pub fn fold(text: &str) -> String {
+    if !REMEMBERED_BYTES.contains(&text.len()) {
+        return folded(text);
+    }
+    LAST.with_borrow_mut(|last| last.get(text).to_owned())
+}
+
+/// Bytes of a text that is worth remembering.
+const REMEMBERED_BYTES: Range<usize> = 24..4096;
+/// Texts remembered.
+const REMEMBERED: usize = 8;
+
+thread_local! {
+    static LAST: RefCell<Last> = const { RefCell::new(Last::NONE) };
+}
+
+/// The last texts and what they fold to: a line is looked up in many word lists one after the other.
+struct Last {
+    texts: [(String, String); REMEMBERED],
+    next: usize,
+}
+
+impl Last {
+    const NONE: Self =
+        Self { texts: [const { (String::new(), String::new()) }; REMEMBERED], next: 0 };
+
+    fn get(&mut self, text: &str) -> &str {
+        let at = self.texts.iter().position(|(t, _)| t == text).unwrap_or_else(|| {
+            let at = self.next;
+            self.next = (at + 1) % REMEMBERED;
+            self.texts[at].0.clear();
+            self.texts[at].0.push_str(text);
+            self.texts[at].1 = folded(text);
+            at
+        });
+        &self.texts[at].1
+    }
+}
+
+fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     let mut rest = text;

@@ -52,8 +52,11 @@ impl Turn {
         /// Sine of the angle below which text counts as level: half a degree more than a scan is
         /// straightened to.
         const LEVEL: f64 = 0.035;
+        if dy == 0.0 {
+            return if dx < 0.0 { Self::Over } else { Self::Upright };
+        }
         let length = dx.hypot(dy);
-        if length == 0.0 || dy.abs() <= LEVEL * length {
+        if dy.abs() <= LEVEL * length {
             if dx < 0.0 { Self::Over } else { Self::Upright }
         } else if dx.abs() <= LEVEL * length {
             if dy > 0.0 { Self::Down } else { Self::Up }

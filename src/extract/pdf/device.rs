@@ -376,7 +376,13 @@ impl Placed {
         let up = Point::new(tip.x - origin.x, tip.y - origin.y);
         let along = transform * Point::new(1.0, 0.0);
         let turn = Turn::of(along.x - origin.x, along.y - origin.y);
-        Self { origin, end, up, size: up.x.hypot(up.y), turn }
+        Self {
+            origin,
+            end,
+            up,
+            size: if up.x == 0.0 { up.y.abs() } else { up.x.hypot(up.y) },
+            turn,
+        }
     }
 
     fn is_on_page(&self, width: f64, height: f64) -> bool {

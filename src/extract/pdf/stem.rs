@@ -14,20 +14,39 @@ const HEIGHT: f64 = 250.0;
 /// have 41 to 88, the bold ones 100 to 140.
 const BOLD_STEM: f64 = 99.0;
 
-/// Stems measured so far.
+/// Stems measured so far, by their glyphs.
 #[derive(Debug, Default)]
-pub struct Stems(HashMap<u128, Option<f64>>);
+pub struct Stems {
+    measured: HashMap<u128, Option<f64>>,
+    /// Whether the face is bold of which a run's first glyph is.
+    told: HashMap<u128, bool>,
+}
 
 impl Stems {
-    /// Tells whether the first letter with a stem has a bold one; nothing if no letter has one.
-    pub fn are_bold<'g>(&mut self, glyphs: impl Iterator<Item = &'g OutlineGlyph>) -> Option<bool> {
+    /// Tells whether the first letter with a stem has a bold one; nothing if no letter has one. The
+    /// glyphs are those of one run, and so of one face.
+    pub fn are_bold<'g>(
+        &mut self,
+        mut glyphs: impl Iterator<Item = &'g OutlineGlyph>,
+    ) -> Option<bool> {
+        let first = glyphs.next()?;
+        let key = first.identifier().cache_key();
+        if let Some(told) = self.told.get(&key) {
+            return Some(*told);
+        }
+        let bold = self.measure(std::iter::once(first).chain(glyphs))?;
+        self.told.insert(key, bold);
+        Some(bold)
+    }
+
+    fn measure<'g>(&mut self, glyphs: impl Iterator<Item = &'g OutlineGlyph>) -> Option<bool> {
         for glyph in glyphs {
             let Some(BfString::Char(letter)) = glyph.as_unicode() else { continue };
             if !LETTERS.contains(letter) {
                 continue;
             }
             let key = glyph.identifier().cache_key();
-            let stem = self.0.entry(key).or_insert_with(|| stem(glyph));
+            let stem = self.measured.entry(key).or_insert_with(|| stem(glyph));
             if let Some(stem) = *stem {
                 return Some(stem >= BOLD_STEM);
             }
