@@ -304,6 +304,10 @@ pub enum WordClass {
     Document,
     /// What such a document is about: "career", "competency".
     OfDocument,
+    /// It names what a job is for: "purpose", "summary".
+    Purpose,
+    /// It may stand beside such a word: "main", "of the post".
+    OfPurpose,
 }
 
 fn word_class(name: &str) -> Result<WordClass, String> {
@@ -314,6 +318,8 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "minor" => Ok(WordClass::Minor),
         "document" => Ok(WordClass::Document),
         "of-document" => Ok(WordClass::OfDocument),
+        "purpose" => Ok(WordClass::Purpose),
+        "of-purpose" => Ok(WordClass::OfPurpose),
         _ => Err(format!("“{name}” is no class of words")),
     }
 }
@@ -663,6 +669,7 @@ impl Lexicon {
         self.headings
             .get(&folded)
             .cloned()
+            .or_else(|| self.purpose(&folded))
             .or_else(|| self.heading_by_words(&folded))
             .or_else(|| self.heading_damaged(&folded))
     }
@@ -685,6 +692,14 @@ impl Lexicon {
                 .or_else(|| self.heading_of_words(&folded, true))
                 .or_else(|| self.heading_by_head(&folded))
         })
+    }
+
+    /// Returns the purpose of the job if folded words name nothing else ("Core purpose", "Summary of
+    /// the post").
+    fn purpose(&self, folded: &str) -> Option<Meaning> {
+        let names = |w: &str| self.is_in(WordClass::Purpose, w);
+        let only = folded.split(' ').all(|w| names(w) || self.is_in(WordClass::OfPurpose, w));
+        (only && folded.split(' ').any(names)).then(|| Meaning::Field("purpose".to_owned()))
     }
 
     fn heading_by_words(&self, folded: &str) -> Option<Meaning> {
@@ -727,15 +742,17 @@ impl Lexicon {
             .map(|(_, c)| Meaning::Category(c))
     }
 
-    /// Returns the necessity that a heading's own words say: "Essential skills".
+    /// Returns the necessity that the words of a heading or lead-in say: "Essential skills", "It would
+    /// be an advantage if you have", "You must have". What a person must do is a duty and no more.
     pub fn heading_necessity(&self, text: &str) -> Option<Necessity> {
         let folded = fold(text);
-        let says = |word: &str| folded.split(' ').any(|w| w == word);
-        match (says("essential"), says("desirable") || says("preferred")) {
-            (true, false) => Some(Necessity::Essential),
-            (false, true) => Some(Necessity::Desirable),
-            _ => None,
-        }
+        let told = self.necessities(&folded).filter(|(at, phrase, _)| {
+            let behind = folded[at + phrase.len()..].trim_start();
+            *phrase != "must" || starts_with_words(behind, "have")
+        });
+        let mut told = told.filter(|(_, phrase, _)| !phrase.starts_with("you are"));
+        let first = told.next()?.2;
+        told.all(|(_, _, other)| other == first).then_some(first)
     }
 
     /// Tells whether the whole wording is a known heading.
@@ -822,6 +839,26 @@ impl Lexicon {
         gaps.map(|(head, kind)| (head.trim(), kind.trim()))
             .find(|(_, kind)| self.is_document_kind(kind))
             .map(|(head, _)| head)
+    }
+
+    /// Returns the category that a title's kind of document is about ("Oakhill behaviours framework"),
+    /// if its words name one and no other.
+    pub fn category_of_kind(&self, title: &str) -> Option<Category> {
+        let folded = fold(title);
+        let (about, head) = folded.rsplit_once(' ')?;
+        self.is_in(WordClass::Document, head).then_some(())?;
+        let about = about.rsplit(' ').take_while(|w| self.is_of_kind(w));
+        let named = about.filter_map(|w| self.heading_words.get(w).filter(|h| !h.formed)?.category);
+        match agreed(&named.collect::<Vec<_>>())? {
+            Meaning::Category(category) => Some(category),
+            _ => None,
+        }
+    }
+
+    fn is_of_kind(&self, word: &str) -> bool {
+        word == "and"
+            || self.is_in(WordClass::OfDocument, word)
+            || self.heading_words.contains_key(word)
     }
 
     /// Tells whether folded words name a kind of document by what it is about and what it is
@@ -1032,7 +1069,8 @@ impl Lexicon {
 }
 
 /// Words behind which a heading says what its head is about.
-const HEAD_ENDS: [&str; 9] = ["of", "for", "in", "to", "at", "with", "within", "that", "which"];
+const HEAD_ENDS: [&str; 11] =
+    ["of", "for", "in", "to", "at", "with", "within", "that", "which", "are", "is"];
 /// Words behind the head that add nothing.
 const HEAD_TAILS: [&str; 6] = ["expected", "needed", "required", "desired", "include", "sought"];
 

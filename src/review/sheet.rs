@@ -150,7 +150,7 @@ fn height(cells: &[String; 17]) -> f64 {
 }
 
 /// Returns how many lines a text takes, broken between words where it can be.
-fn wrapped(text: &str, width: usize) -> usize {
+pub(super) fn wrapped(text: &str, width: usize) -> usize {
     let lines = text.split('\n').map(|line| {
         let (mut lines, mut filled) = (1, 0);
         for word in line.split(' ') {

@@ -5,6 +5,7 @@ use super::grid::Head;
 use super::heading;
 use super::leaf::{Grid, Leaf, Look, Node, Outline};
 use super::ledger::Ledger;
+use super::own_levels::Heads;
 use super::title::{Title, dissect};
 use super::unit::{Unit, units_of};
 use super::{Chunk, Document, LevelDraft, Part, RoleDraft, Section};
@@ -30,6 +31,8 @@ pub struct Context {
     pub role_rank: u8,
     /// Level named by a heading, for the roles below it.
     pub level_label: Option<String>,
+    /// Its heading stands inside a role: another role ends it.
+    pub level_in_role: bool,
     /// Number of sections that levels stand in: the heading of a level right below theirs says so.
     pub over_levels: usize,
     /// Rank of numbered headings that part the section they stand in.
@@ -62,6 +65,26 @@ impl Context {
     /// Returns what the sections decide.
     pub fn decision(&self) -> Option<super::Decision> {
         super::deciding(&self.sections).map(|(d, _)| d)
+    }
+
+    /// Puts in force what a heading or lead-in says of necessity; one that says nothing ends what a
+    /// heading of its rank or a lower one said.
+    pub fn say_necessity(&mut self, says: Option<Necessity>, rank: u32, title: &str, at: &Place) {
+        if let Some(n) = says {
+            let basis =
+                Basis { kind: BasisKind::Heading, phrase: title.to_owned(), at: Some(at.clone()) };
+            let inside = self.necessity_rank < rank;
+            let under = self.necessity.take().filter(|_| inside && rank < heading::GROUP);
+            self.necessity_above = under.map(|(n, b)| (n, b, self.necessity_rank));
+            self.necessity = Some((n, basis));
+            self.necessity_rank = rank;
+        } else if rank <= self.necessity_rank.min(heading::NAMED)
+            && self.necessity.as_ref().is_some_and(|n| n.1.kind == BasisKind::Heading)
+        {
+            let above = self.necessity_above.take().filter(|a| a.2 < rank);
+            self.necessity_rank = above.as_ref().map_or(0, |a| a.2);
+            self.necessity = above.map(|(n, basis, _)| (n, basis));
+        }
     }
 
     /// Ends the sections of the level before. Those that levels stand in ("Teamwork" above "Level 1")
@@ -140,6 +163,8 @@ pub struct Builder<'a> {
     pub row_level: Option<String>,
     /// A name above the kind of document, and that kind: the employer's, or the job's.
     pub name_above: Option<(Field, String)>,
+    /// Header rows of all tables.
+    pub heads: Heads,
 }
 
 /// Frames met on the way; they decide the document's shape.
@@ -193,7 +218,11 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         cell_levels: false,
         row_level: None,
         name_above: None,
+        heads: Heads::default(),
     };
+    let mut heads = Heads::default();
+    builder.heads_of(&body, &mut heads);
+    builder.heads = heads;
     builder.demote(&furniture, Class::Furniture, None);
     builder.demote(&notes, Class::Metadata, Some("footnote"));
     let mut context = Context::default();
@@ -281,14 +310,16 @@ impl Builder<'_> {
         }
     }
 
-    /// Returns the index of a role, made if it is new.
+    /// Returns the index of a role, made if it is new: the same title at another grade is another
+    /// role, and without a grade it is the last one of that title.
     pub fn role(&mut self, title: &Title) -> usize {
         let key = fold(&title.title);
-        let known = self
-            .doc
-            .roles
-            .iter()
-            .position(|r| r.title.as_deref().map(fold).as_deref() == Some(key.as_str()));
+        let grade = title.grade.as_deref().map(fold);
+        let known = self.doc.roles.iter().rposition(|r| {
+            let other = r.grade.as_deref().map(fold);
+            let same_grade = grade.is_none() || other.is_none() || grade == other;
+            same_grade && r.title.as_deref().map(fold).as_deref() == Some(key.as_str())
+        });
         let index = known.unwrap_or_else(|| {
             self.doc.roles.push(RoleDraft {
                 title: Some(title.title.clone()),
@@ -395,28 +426,15 @@ impl Builder<'_> {
         self.claim(unit, Class::Heading, None);
         let title = heading_title(unit, self.lexicon);
         let at = self.place(unit);
-        let says = found.meaning.as_ref().and_then(|m| match m {
-            Meaning::Necessity(n) => Some(*n),
+        let says = match found.meaning {
+            Some(Meaning::Necessity(n)) => Some(n),
             _ => self.lexicon.heading_necessity(&title),
-        });
-        if let Some(n) = says {
-            let basis =
-                Basis { kind: BasisKind::Heading, phrase: title.clone(), at: Some(at.clone()) };
-            let inside = context.necessity_rank < found.rank;
-            let under = context.necessity.take().filter(|_| inside && found.rank < heading::GROUP);
-            context.necessity_above = under.map(|(n, b)| (n, b, context.necessity_rank));
-            context.necessity = Some((n, basis));
-            context.necessity_rank = found.rank;
-        } else if found.rank <= context.necessity_rank.min(heading::NAMED)
-            && context.necessity.as_ref().is_some_and(|n| n.1.kind == BasisKind::Heading)
-        {
-            let above = context.necessity_above.take().filter(|a| a.2 < found.rank);
-            context.necessity_rank = above.as_ref().map_or(0, |a| a.2);
-            context.necessity = above.map(|(n, basis, _)| (n, basis));
-        }
+        };
+        context.say_necessity(says, found.rank, &title, &at);
         let titled = !matches!(found.meaning, Some(Meaning::Necessity(_)));
         let rank = if titled { found.rank } else { heading::GROUP + 1 };
-        context.enter(Section { title, titled, rank, meaning: found.meaning, lead: None, at });
+        let meaning = found.meaning.or(says.map(|_| Meaning::Open(None)));
+        context.enter(Section { title, titled, rank, meaning, lead: None, at });
         context.after_heading = true;
     }
 
@@ -469,7 +487,24 @@ impl Builder<'_> {
         self.doc.title = text.map(|text| Field { name: "title".into(), label: None, text, at });
     }
 
+    /// Takes the title for the outermost heading where it says what the document holds ("Behaviours
+    /// framework").
+    fn title_over_all(&mut self) {
+        let Some(title) = &self.doc.title else { return };
+        let Some(category) = self.lexicon.category_of_kind(&title.text) else { return };
+        let section = Section {
+            title: title.text.clone(),
+            titled: false,
+            rank: 0,
+            meaning: Some(Meaning::Category(category)),
+            lead: None,
+            at: title.at.clone(),
+        };
+        self.doc.chunks.iter_mut().for_each(|c| c.sections.insert(0, section.clone()));
+    }
+
     fn finish(mut self) -> Document {
+        self.title_over_all();
         self.doc.shape = self.shape();
         if self.doc.shape == Shape::Unknown && !self.doc.chunks.is_empty() {
             let message = "The document has none of the known shapes.";
@@ -508,7 +543,7 @@ fn names_job(value: &str) -> bool {
 
 /// Returns the title of a heading: cleaned, marks around it off, OCR slips of single words mended.
 pub fn heading_title(unit: &Unit, lexicon: &Lexicon) -> String {
-    let text = unit.text.trim_matches(['*', '_', ' ']).trim_end_matches([':', ' ']);
+    let text = unit.text.trim_matches(['*', '_', ' ']).trim_end_matches(heading::HEADING_ENDS);
     let title = match lexicon.heading_repaired(text) {
         Some(word) => capitalised(word),
         None => text.to_owned(),

@@ -25,7 +25,8 @@ static OWNER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Tells whether a line is an organisation's name: two to eight words, the last one a head of
-/// organisations' names ("Council", "Trust").
+/// organisations' names ("Council", "Trust") or such a head in front of a place ("London Borough of
+/// Oakhill").
 pub fn is_organisation(text: &str, lexicon: &Lexicon) -> bool {
     is_name(text, lexicon, false)
 }
@@ -33,12 +34,20 @@ pub fn is_organisation(text: &str, lexicon: &Lexicon) -> bool {
 fn is_name(text: &str, lexicon: &Lexicon, running: bool) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     (2..=8).contains(&words.len())
-        && words.last().is_some_and(|w| lexicon.is_organisation_noun(w, running))
+        && head(&words).is_some_and(|w| lexicon.is_organisation_noun(w, running))
         && words[0].chars().next().is_some_and(char::is_uppercase)
         && !text.ends_with(['.', ':'])
         && ![" – ", " — ", " - ", " | "].iter().any(|mark| text.contains(mark))
         && job_title(text, lexicon).is_none()
         && !lexicon.is_document_kind(text)
+}
+
+/// Returns the head of a name: the word in front of "of" and nothing but capitals, else the last.
+fn head<'w>(words: &[&'w str]) -> Option<&'w str> {
+    let of = words.iter().position(|w| *w == "of").filter(|of| *of > 0);
+    let capital = |w: &&str| w.starts_with(char::is_uppercase) || matches!(*w, "and" | "the" | "&");
+    let before = of.filter(|of| of + 1 < words.len() && words[of + 1..].iter().all(capital));
+    words.get(before.unwrap_or(words.len()) - 1).copied()
 }
 
 /// Finds the organisation that a heading "About the …" tells of.
@@ -129,6 +138,14 @@ mod tests {
             Some("Oakhill Council")
         );
         assert_eq!(organisation_in("Care home career map", &l), None);
+        let borough = "London Borough of Oakhill";
+        assert_eq!(
+            organisation_in(&format!("{borough} – Career map"), &l).as_deref(),
+            Some(borough)
+        );
+        assert!(is_organisation("University of Oakhill and Elms", &l));
+        assert!(!is_organisation("Head of Baking Services", &l));
+        assert!(!is_organisation("A charity of our own", &l));
         assert_eq!(organisation_in("Career map", &l), None);
         let about = |text: &str| organisation_told_of(text, &l);
         assert_eq!(

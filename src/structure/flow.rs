@@ -9,7 +9,7 @@ use super::prose::{Prose, prose};
 use super::title::{Title, grade, is_level_label, job_title, level_line};
 use super::unit::Unit;
 use super::{Decision, Part, Section};
-use crate::lexicon::{LeadIn, Meaning, contains_words};
+use crate::lexicon::{LeadIn, Meaning, contains_words, starts_with_words};
 use crate::model::{Class, Field, NoteCode, Span};
 use crate::text::mark::Mark;
 use crate::text::{fold, has_letters, squash};
@@ -46,6 +46,12 @@ const RUN_IN_WORDS: usize = 4;
 
 /// Most words of one that is bold or underlined while its statement is not.
 const RUN_IN_WORDS_SET_OFF: usize = 8;
+
+/// Tells whether a line says of something that it is needed: "The following skills are essential".
+fn is_predicated(title: &str) -> bool {
+    let folded = fold(title);
+    contains_words(&folded, "are") || contains_words(&folded, "is")
+}
 
 impl Builder<'_> {
     /// Reads paragraphs in order.
@@ -209,8 +215,10 @@ impl Builder<'_> {
             self.set_employer(&name, at);
         }
         self.role_look = look;
+        let beside = other && !context.after_heading && rank <= context.role_rank;
         *context = Context {
-            level_label: context.level_label.take(),
+            level_label: context.level_label.take().filter(|_| !(context.level_in_role && beside)),
+            level_in_role: context.level_in_role && !beside,
             role_rank: rank,
             ..Context::default()
         };
@@ -308,10 +316,12 @@ impl Builder<'_> {
         false
     }
 
-    /// Tells whether a lead-in is the known name of a section and stands like one ("You will need").
+    /// Tells whether a lead-in is the known name of a section and stands like one ("You will need"),
+    /// or says what follows ("The following skills are essential:").
     fn is_named_lead_in(&self, unit: &Unit) -> bool {
         let leaf = &self.doc.leaves[unit.leaf];
         let shown = leaf.heading.is_some() || leaf.bold || !unit.text.ends_with(':');
+        let shown = shown || starts_with_words(&fold(&unit.text), "the following");
         shown && heading::formed_meaning(&unit.text, self.lexicon).is_some()
     }
 
@@ -339,11 +349,37 @@ impl Builder<'_> {
         else {
             return false;
         };
+        if self.is_formed(unit) && self.has_grades_beside(unit) {
+            return false;
+        }
         let at = self.place(unit);
         self.claim(unit, Class::Metadata, Some("grade"));
         self.apply_field("grade", &found, &at, context);
         self.field("grade", None, found, at, context);
         true
+    }
+
+    /// Tells whether a line has the form of a heading.
+    fn is_formed(&self, unit: &Unit) -> bool {
+        let leaf = &self.doc.leaves[unit.leaf];
+        leaf.heading.is_some() || leaf.bold || heading::is_caps(&unit.text)
+    }
+
+    /// Tells whether headings name other grades before another job is named: then each has its own
+    /// statements, as levels have.
+    fn has_grades_beside(&self, unit: &Unit) -> bool {
+        let (before, behind) = (&self.doc.leaves[..unit.leaf], &self.doc.leaves[unit.leaf + 1..]);
+        let other = |leaf: &Leaf| {
+            let formed = leaf.heading.is_some() || leaf.bold;
+            let found = grade(&leaf.text).filter(|_| formed);
+            let told = || job_title(&leaf.text, self.lexicon).is_some();
+            match found {
+                Some(found) => Some(fold(&found) != fold(&unit.text)),
+                None => (formed && told()).then_some(false),
+            }
+        };
+        before.iter().rev().find_map(other) == Some(true)
+            || behind.iter().find_map(other) == Some(true)
     }
 
     /// Takes a heading that is the label of a level: what follows belongs to that level.
@@ -354,10 +390,7 @@ impl Builder<'_> {
         next: Option<&Unit>,
         context: &mut Context,
     ) -> bool {
-        let formed = leaf.heading.is_some()
-            || leaf.bold
-            || heading::is_caps(&unit.text)
-            || self.heads_level(unit, next, context);
+        let formed = self.is_formed(unit) || self.heads_level(unit, next, context);
         if !(self.linear || self.cell_levels)
             || !formed
             || unit.mark != Mark::None
@@ -369,6 +402,7 @@ impl Builder<'_> {
         self.claim(unit, Class::Heading, Some("level"));
         context.enter_level(leaf.heading.map(u32::from), &leaf.at);
         context.level_label = Some(unit.text.clone());
+        context.level_in_role = context.role.is_some();
         if let Some(role) = context.role {
             context.level = self.level(role, Some(&unit.text));
         }
@@ -504,6 +538,20 @@ impl Builder<'_> {
         let says = lead.category.is_some() || lead.field.is_some();
         let attached = context.after_heading;
         let rank = self.doc.leaves[unit.leaf].heading.filter(|_| !attached).map(u32::from);
+        let title = unit.text.trim_end_matches(heading::HEADING_ENDS);
+        let need = self.lexicon.heading_necessity(&unit.text);
+        if need.is_some() {
+            context.say_necessity(need, rank.unwrap_or(heading::PLAIN), title, &at);
+        }
+        if need.is_some() && !says && !attached {
+            let (title, meaning) = (title.to_owned(), Some(Meaning::Open(None)));
+            let rank = rank.unwrap_or(heading::PLAIN);
+            let is_led = |s: &Section| s.rank >= heading::NAMED && is_predicated(&s.title);
+            context.sections.retain(|s| !is_led(s));
+            context.enter(Section { title, titled: true, rank, meaning, lead: None, at });
+            context.after_heading = true;
+            return;
+        }
         if !says && rank.is_none() {
             context.open_chunk = None;
             if let Some(top) = context.sections.last_mut().filter(|s| attached && s.is_beside_job())

@@ -10,7 +10,7 @@ use crate::lexicon::{Column, Lexicon, Meaning, OwnWord};
 use crate::text::{clean, fold, has_letters};
 
 /// Most words of a row's label.
-const LABEL_WORDS: usize = 5;
+pub(super) const LABEL_WORDS: usize = 5;
 /// Cells from which on codes name their column.
 const CODED_CELLS: usize = 2;
 
@@ -148,6 +148,7 @@ impl Builder<'_> {
         }
         typed += self.name_by_cells(grid, row, &mut kinds);
         typed += self.name_groups(grid, row, &mut kinds);
+        typed += self.name_own_levels(grid, row, &mut kinds);
         if typed < 2
             && (self.name_steps(grid, row, &mut kinds) || self.heads_labels(grid, row, &kinds))
         {
@@ -158,7 +159,7 @@ impl Builder<'_> {
         if !own && (typed < 2 || typed * 2 < filled) || distinct.len() < 2 {
             return None;
         }
-        name_levels(&mut kinds);
+        self.name_levels(grid, row, &mut kinds);
         self.name_labels(grid, row, &mut kinds);
         self.name_numbers(grid, row, &mut kinds);
         self.name_criteria(grid, row, &mut kinds);
@@ -464,22 +465,6 @@ pub fn is_code(text: &str) -> bool {
 
 /// A header cell: what its column holds, its words folded and as printed.
 pub(super) type HeaderCell = (Kind, String, String);
-
-/// Takes short headers among levels for levels too: an employer's own names for them ("Exemplar").
-fn name_levels(kinds: &mut [HeaderCell]) {
-    let is_level = |k: &HeaderCell| matches!(k.0, Kind::Level(_));
-    let Some(first) = kinds.iter().position(is_level) else { return };
-    if kinds.iter().filter(|k| is_level(k)).count() < 2 {
-        return;
-    }
-    for kind in &mut kinds[first..] {
-        let words = kind.1.split(' ').count();
-        let letters = has_letters(&kind.1);
-        if kind.0 == Kind::Unknown && letters && words <= 3 {
-            kind.0 = Kind::Level(kind.2.clone());
-        }
-    }
-}
 
 /// Decides what a column holds from its header.
 pub(super) fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {

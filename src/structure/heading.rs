@@ -123,6 +123,9 @@ fn has_items(next: Option<&Unit>, lexicon: &Lexicon) -> bool {
     next.is_some_and(|n| n.mark.is_item() || lexicon.lead_in(&n.text).is_some())
 }
 
+/// Signs behind a heading that lead to what stands below it.
+pub const HEADING_ENDS: [char; 5] = [':', ' ', '-', '–', '—'];
+
 /// Returns what a heading's words say, without brackets behind them.
 pub fn heading_meaning(text: &str, lexicon: &Lexicon) -> Option<Meaning> {
     outside_brackets(text, |t| lexicon.heading(t))
@@ -134,7 +137,7 @@ pub fn formed_meaning(text: &str, lexicon: &Lexicon) -> Option<Meaning> {
 }
 
 fn outside_brackets(text: &str, read: impl Fn(&str) -> Option<Meaning>) -> Option<Meaning> {
-    let text = text.trim_end_matches([':', ' ']);
+    let text = text.trim_end_matches(HEADING_ENDS);
     read(text).or_else(|| {
         let outside = text.split(['(', '[']).next().unwrap_or("").trim();
         (outside.len() >= 4 && outside.len() < text.len()).then(|| read(outside)).flatten()

@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod met;
 mod naming;
 mod order;
+mod own_levels;
 mod prose;
 mod rows;
 mod standard;

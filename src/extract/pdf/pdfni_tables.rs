@@ -60,16 +60,17 @@ fn part(page: &PageContent) -> PagePart {
     }
 }
 
-/// Tells whether a table is a list: its first column holds nothing but marks and numbers.
+/// Tells whether a table is a list: beside its texts stand nothing but marks and numbers. Lines
+/// between the items, which have nothing beside them, are headings.
 fn is_list(table: &pdfni::Table) -> bool {
-    let first = || table.data.iter().filter_map(|r| r.first()).map(|c| c.text.trim());
-    let filled = first().filter(|t| !t.is_empty()).count();
+    let rows = || table.data.iter().filter_map(|r| Some((r.first()?.text.trim(), r.get(1)?)));
+    let items = || rows().filter(|(_, text)| !text.text.trim().is_empty()).map(|(mark, _)| mark);
     let mark = |t: &str| {
         let inner = t.trim_matches(|c: char| !c.is_alphanumeric());
         let number = inner.len() <= 3 && inner.bytes().all(|b| b.is_ascii_digit());
         t == "o" || (number && inner.len() < t.len()) || inner.is_empty()
     };
-    table.n_cols == 2 && filled > 0 && first().all(mark)
+    table.n_cols == 2 && items().any(|t| !t.is_empty()) && items().all(mark)
 }
 
 fn rect(b: &pdfni::BBox) -> Rect {

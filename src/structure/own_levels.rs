@@ -1,0 +1,106 @@
+//! Columns of levels whose names are in no list: an employer's own ("Bronze", "Silver", "Gold").
+
+use super::Builder;
+use super::grid::{HeaderCell, Kind, LABEL_WORDS, row_of};
+use super::leaf::{Grid, Node, leaves_of};
+use crate::lexicon::Column;
+use crate::text::has_letters;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Columns from which on they are levels by their place alone.
+const LEAST: usize = 3;
+/// Most words of such a name.
+const NAME_WORDS: usize = 2;
+/// Most words of a name among levels that are known.
+const BESIDE_WORDS: usize = 3;
+
+/// Header rows of a document's tables: the folded texts, and how many tables have them.
+pub type Heads = BTreeMap<Vec<String>, usize>;
+
+impl Builder<'_> {
+    /// Counts the first rows of all tables.
+    pub(super) fn heads_of(&self, nodes: &[Node], heads: &mut Heads) {
+        for node in nodes {
+            let Node::Table(grid) = node else { continue };
+            let first: Vec<String> = row_of(grid, 0)
+                .into_iter()
+                .map(|(_, cell)| crate::text::fold(&self.cell_text(cell)))
+                .collect();
+            if first.len() >= LEAST && first.len() == grid.cols {
+                *heads.entry(first).or_default() += 1;
+            }
+            grid.cells.iter().for_each(|cell| self.heads_of(&cell.nodes, heads));
+        }
+    }
+
+    /// Takes short headers among levels for levels too ("Exemplar"), the first column's if it holds
+    /// statements.
+    pub(super) fn name_levels(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        let is_level = |k: &HeaderCell| matches!(k.0, Kind::Level(_));
+        let Some(first) = kinds.iter().position(is_level) else { return };
+        if kinds.iter().filter(|k| is_level(k)).count() < 2 {
+            return;
+        }
+        let from = if first == 1 && self.holds_statements(grid, row, 0) { 0 } else { first };
+        for kind in &mut kinds[from..] {
+            name(kind, BESIDE_WORDS);
+        }
+    }
+
+    /// Takes columns whose headers say nothing for levels where the statements of a competency stand
+    /// side by side: beside a column of labels, or under a header that other tables have as well.
+    /// Returns how many were named.
+    pub(super) fn name_own_levels(
+        &self,
+        grid: &Grid,
+        row: usize,
+        kinds: &mut [HeaderCell],
+    ) -> usize {
+        let first = &kinds[0].0;
+        let labelled = matches!(first, Kind::Label | Kind::Column(Column::Category));
+        let from = usize::from(labelled);
+        let texts: Vec<String> = kinds.iter().map(|k| k.1.clone()).collect();
+        let repeated = self.heads.get(&texts).is_some_and(|n| *n > 1);
+        let own = &kinds[from..];
+        let distinct: BTreeSet<&str> = own.iter().map(|k| k.1.as_str()).collect();
+        let nameless = own.iter().all(|k| is_nameless(k, NAME_WORDS));
+        if own.len() < LEAST || distinct.len() < own.len() || !nameless || !(labelled || repeated) {
+            return 0;
+        }
+        let short = |t: String| t.split_whitespace().count() <= LABEL_WORDS;
+        let told = (from..grid.cols).all(|col| self.holds_statements(grid, row, col))
+            && (!labelled || self.below(grid, row, 0).all(short));
+        if !told {
+            return 0;
+        }
+        kinds[from..].iter_mut().for_each(|kind| name(kind, NAME_WORDS));
+        kinds.len() - from
+    }
+
+    /// Tells whether most cells of a column below a row hold items or sentences, not labels.
+    fn holds_statements(&self, grid: &Grid, row: usize, col: usize) -> bool {
+        let cells = grid.cells.iter().filter(|c| c.row > row && c.col == col);
+        let mut told = Vec::new();
+        for cell in cells {
+            let mut leaves = Vec::new();
+            leaves_of(&cell.nodes, &mut leaves);
+            let text = self.cell_text(cell);
+            if !text.is_empty() {
+                let long = text.split_whitespace().count() > LABEL_WORDS;
+                told.push(leaves.len() > 1 || text.ends_with('.') || long);
+            }
+        }
+        told.iter().filter(|t| **t).count() * 2 > told.len()
+    }
+}
+
+/// Tells whether a header is short and says nothing known.
+fn is_nameless(kind: &HeaderCell, words: usize) -> bool {
+    kind.0 == Kind::Unknown && has_letters(&kind.1) && kind.1.split(' ').count() <= words
+}
+
+fn name(kind: &mut HeaderCell, words: usize) {
+    if is_nameless(kind, words) {
+        kind.0 = Kind::Level(kind.2.clone());
+    }
+}
