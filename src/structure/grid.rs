@@ -12,7 +12,7 @@ use crate::text::{clean, fold, has_letters};
 /// Most words of a row's label.
 pub(super) const LABEL_WORDS: usize = 5;
 /// Cells from which on codes name their column.
-const CODED_CELLS: usize = 2;
+pub(super) const CODED_CELLS: usize = 2;
 
 /// Tells whether a cell says essential or desirable, in a letter or in full.
 fn is_need_code(text: &str) -> bool {
@@ -160,6 +160,7 @@ impl Builder<'_> {
             return None;
         }
         self.name_levels(grid, row, &mut kinds);
+        let over = self.name_label_column(grid, row, &mut kinds);
         self.name_labels(grid, row, &mut kinds);
         self.name_numbers(grid, row, &mut kinds);
         self.name_criteria(grid, row, &mut kinds);
@@ -167,7 +168,8 @@ impl Builder<'_> {
         if kinds[0].0 == Kind::Unknown && kinds[1..].iter().any(|k| is_content(&k.0)) {
             kinds[0].0 = Kind::Label;
         }
-        let base = Context { open_chunk: None, after_heading: false, ..context.clone() };
+        let mut base = Context { open_chunk: None, after_heading: false, ..context.clone() };
+        base.sections.extend(over);
         Some(Head {
             texts: kinds.iter().map(|k| k.1.clone()).collect(),
             columns: kinds
@@ -292,6 +294,8 @@ impl Builder<'_> {
                 Column::Necessity
             } else if cells.iter().all(|c| is_method_code(c)) {
                 Column::Assessed
+            } else if col > 0 && cells.iter().all(|c| !has_letters(c)) && !text.is_empty() {
+                Column::Other
             } else {
                 continue;
             };
@@ -300,69 +304,6 @@ impl Builder<'_> {
             named += usize::from(new && !text.is_empty());
         }
         named
-    }
-
-    /// Tells whether the header of two columns names the first one as that of labels, which its cells
-    /// are, whatever the other one is called ("Capability", "In practice").
-    fn heads_labels(&self, grid: &Grid, row: usize, kinds: &[HeaderCell]) -> bool {
-        let [(Kind::Column(Column::Category), ..), (Kind::Unknown, text, _)] = kinds else {
-            return false;
-        };
-        let is_short = |t: String| t.split_whitespace().count() <= LABEL_WORDS;
-        row == 0 && !text.is_empty() && self.below(grid, row, 0).all(is_short)
-    }
-
-    /// Takes columns between the first one and the levels for labels, if their headers say nothing and
-    /// their cells are as short as labels: topics of a category.
-    fn name_labels(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
-        let Some(levels) = kinds.iter().position(|k| matches!(k.0, Kind::Level(_))) else { return };
-        let is_short = |t: String| t.split_whitespace().count() <= LABEL_WORDS;
-        let unknown = kinds[..levels].iter_mut().enumerate().skip(1);
-        for (col, kind) in unknown.filter(|(_, k)| k.0 == Kind::Unknown) {
-            let mut cells = self.below(grid, row, col).peekable();
-            if cells.peek().is_some() && cells.all(is_short) {
-                kind.0 = Kind::Label;
-            }
-        }
-    }
-
-    /// Takes a first column whose header says nothing for codes, if it holds nothing else beside rows
-    /// over the whole width.
-    fn name_numbers(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
-        let first = grid.cells.iter().filter(|c| c.row > row && c.col == 0 && !is_wide(c, grid));
-        let texts: Vec<String> =
-            first.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
-        let says_nothing = matches!(kinds[0].0, Kind::Unknown | Kind::Label);
-        if says_nothing && texts.len() >= CODED_CELLS && texts.iter().all(|t| is_code(t)) {
-            kinds[0].0 = Kind::Column(Column::Code);
-        }
-    }
-
-    /// Takes a first column of criteria for row labels where another column holds the statements, or
-    /// where the essential and desirable columns hold words, not ticks: the words are the statements
-    /// then.
-    fn name_criteria(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
-        let is_need = |k: &Kind| matches!(k, Kind::Column(Column::Essential | Column::Desirable));
-        if kinds[0].0 != Kind::Column(Column::Statement) {
-            return;
-        }
-        let other = kinds.iter().skip(1).any(|k| k.0 == Kind::Column(Column::Statement));
-        if other && self.below(grid, row, 0).all(|t| t.split_whitespace().count() <= LABEL_WORDS) {
-            kinds[0].0 = Kind::Column(Column::Category);
-        }
-        if !kinds.iter().any(|k| is_need(&k.0)) {
-            return;
-        }
-        let needs = grid
-            .cells
-            .iter()
-            .filter(|c| c.row > row && kinds.get(c.col).is_some_and(|k| is_need(&k.0)));
-        let texts: Vec<String> =
-            needs.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
-        let words = texts.iter().filter(|t| t.split_whitespace().count() > 1).count();
-        if words * 2 > texts.len() {
-            kinds[0].0 = Kind::Column(Column::Category);
-        }
     }
 
     /// Tells whether the first column holds nothing but numbers of boxes.

@@ -21,6 +21,7 @@ mod naming;
 mod order;
 mod own_levels;
 mod prose;
+mod row_labels;
 mod rows;
 mod standard;
 mod table;

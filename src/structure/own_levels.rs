@@ -78,7 +78,7 @@ impl Builder<'_> {
     }
 
     /// Tells whether most cells of a column below a row hold items or sentences, not labels.
-    fn holds_statements(&self, grid: &Grid, row: usize, col: usize) -> bool {
+    pub(super) fn holds_statements(&self, grid: &Grid, row: usize, col: usize) -> bool {
         let cells = grid.cells.iter().filter(|c| c.row > row && c.col == col);
         let mut told = Vec::new();
         for cell in cells {

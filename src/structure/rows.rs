@@ -262,17 +262,23 @@ impl Builder<'_> {
         self.claim_cell(cell, Class::Heading, "role");
         let mut title = dissect(&title.join(" "));
         title.grade = title.grade.take().or(scale);
-        if title.title.is_empty() {
-            return;
+        match title.grade {
+            // The cell goes on behind the end of a page.
+            Some(grade) if title.title.is_empty() => self.frame_grade(&grade, head),
+            _ if title.title.is_empty() => {}
+            _ => head.frame_role = Some(self.role(&title)),
         }
-        head.frame_role = Some(self.role(&title));
     }
 
     pub(super) fn grade_cell(&mut self, cell: &GridCell, text: &str, head: &Head) {
         self.claim_cell(cell, Class::Metadata, "grade");
+        self.frame_grade(text, head);
+    }
+
+    fn frame_grade(&mut self, grade: &str, head: &Head) {
         if let Some(role) = head.frame_role {
             let slot = &mut self.doc.roles[role].grade;
-            *slot = slot.take().or_else(|| Some(text.to_owned()));
+            *slot = slot.take().or_else(|| Some(grade.to_owned()));
         }
     }
 

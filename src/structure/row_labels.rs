@@ -1,0 +1,114 @@
+//! Columns that label rows, and what their headers say of all rows.
+
+use super::grid::{CODED_CELLS, HeaderCell, Kind, LABEL_WORDS, is_code, is_wide};
+use super::leaf::Grid;
+use super::{Builder, Section};
+use crate::lexicon::{Column, Meaning};
+use crate::model::Place;
+
+/// Rank of what a column of labels is named: outside the labels, inside the headings of the page.
+const LABELS: u32 = super::heading::BOX - 1;
+
+impl Builder<'_> {
+    /// Tells whether a header names its first column as that of labels, which its cells are, whatever
+    /// the others are called ("Capability", "In practice"; "Responsibilities", "Key components").
+    pub(super) fn heads_labels(&self, grid: &Grid, row: usize, kinds: &[HeaderCell]) -> bool {
+        let Some((first, others)) = kinds.split_first() else { return false };
+        let open = others.iter().all(|k| k.0 == Kind::Unknown || k.0 == Kind::Column(Column::Other));
+        let told = match first.0 {
+            Kind::Column(Column::Category) => others.len() == 1 && self.are_labels(grid, row),
+            _ => self.names_labels(grid, row, kinds),
+        };
+        row == 0 && open && others.iter().any(|k| !k.1.is_empty()) && told
+    }
+
+    /// Tells whether the first column is named like a section and holds labels, because another one
+    /// holds the statements and is named like none.
+    fn names_labels(&self, grid: &Grid, row: usize, kinds: &[HeaderCell]) -> bool {
+        let Some((first, others)) = kinds.split_first() else { return false };
+        let section = matches!(&first.0, Kind::Section(_, m) if !matches!(m, Meaning::Field(_)));
+        let named = |k: &HeaderCell| matches!(&k.0, Kind::Section(_, m) if !matches!(m, Meaning::Field(_)));
+        let holds = |at: usize| self.holds_statements(grid, row, at + 1);
+        section
+            && !others.iter().any(named)
+            && (0..others.len()).any(holds)
+            && self.are_labels(grid, row)
+    }
+
+    /// Tells whether the cells of the first column are as short as labels.
+    fn are_labels(&self, grid: &Grid, row: usize) -> bool {
+        let is_short = |t: String| t.split_whitespace().count() <= LABEL_WORDS && !t.ends_with('.');
+        self.below(grid, row, 0).all(is_short)
+    }
+
+    /// Takes a first column that is named like a section and holds labels for what it is. Returns the
+    /// section, which goes for all rows.
+    pub(super) fn name_label_column(
+        &self,
+        grid: &Grid,
+        row: usize,
+        kinds: &mut [HeaderCell],
+    ) -> Option<Section> {
+        self.names_labels(grid, row, kinds).then_some(())?;
+        let Kind::Section(title, meaning) = std::mem::replace(&mut kinds[0].0, Kind::Label) else {
+            return None;
+        };
+        let cell = grid.cells.iter().find(|c| c.row == row && c.col == 0);
+        let at = cell.and_then(|c| self.first_place(c)).unwrap_or_else(Place::default);
+        let meaning = Some(meaning);
+        Some(Section { title, titled: true, rank: LABELS, meaning, lead: None, at })
+    }
+
+    /// Takes columns between the first one and the levels for labels, if their headers say nothing and
+    /// their cells are as short as labels: topics of a category.
+    pub(super) fn name_labels(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        let Some(levels) = kinds.iter().position(|k| matches!(k.0, Kind::Level(_))) else { return };
+        let is_short = |t: String| t.split_whitespace().count() <= LABEL_WORDS;
+        let unknown = kinds[..levels].iter_mut().enumerate().skip(1);
+        for (col, kind) in unknown.filter(|(_, k)| k.0 == Kind::Unknown) {
+            let mut cells = self.below(grid, row, col).peekable();
+            if cells.peek().is_some() && cells.all(is_short) {
+                kind.0 = Kind::Label;
+            }
+        }
+    }
+
+    /// Takes a first column whose header says nothing for codes, if it holds nothing else beside rows
+    /// over the whole width.
+    pub(super) fn name_numbers(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        let first = grid.cells.iter().filter(|c| c.row > row && c.col == 0 && !is_wide(c, grid));
+        let texts: Vec<String> =
+            first.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
+        let says_nothing = matches!(kinds[0].0, Kind::Unknown | Kind::Label);
+        if says_nothing && texts.len() >= CODED_CELLS && texts.iter().all(|t| is_code(t)) {
+            kinds[0].0 = Kind::Column(Column::Code);
+        }
+    }
+
+    /// Takes a first column of criteria for row labels where another column holds the statements, or
+    /// where the essential and desirable columns hold words, not ticks: the words are the statements
+    /// then.
+    pub(super) fn name_criteria(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        let is_need = |k: &Kind| matches!(k, Kind::Column(Column::Essential | Column::Desirable));
+        if kinds[0].0 != Kind::Column(Column::Statement) {
+            return;
+        }
+        let other = kinds.iter().skip(1).any(|k| k.0 == Kind::Column(Column::Statement));
+        if other && self.below(grid, row, 0).all(|t| t.split_whitespace().count() <= LABEL_WORDS) {
+            kinds[0].0 = Kind::Column(Column::Category);
+        }
+        if !kinds.iter().any(|k| is_need(&k.0)) {
+            return;
+        }
+        let needs = grid
+            .cells
+            .iter()
+            .filter(|c| c.row > row && kinds.get(c.col).is_some_and(|k| is_need(&k.0)));
+        let texts: Vec<String> =
+            needs.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
+        let words = texts.iter().filter(|t| t.split_whitespace().count() > 1).count();
+        if words * 2 > texts.len() {
+            kinds[0].0 = Kind::Column(Column::Category);
+        }
+    }
+}
