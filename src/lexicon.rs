@@ -308,6 +308,10 @@ pub enum WordClass {
     Purpose,
     /// It may stand beside such a word: "main", "of the post".
     OfPurpose,
+    /// A heading that it opens asks what is seen of people: "what", "behaviours".
+    Asks,
+    /// It turns such a heading round: "not".
+    Negation,
 }
 
 fn word_class(name: &str) -> Result<WordClass, String> {
@@ -320,6 +324,8 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "of-document" => Ok(WordClass::OfDocument),
         "purpose" => Ok(WordClass::Purpose),
         "of-purpose" => Ok(WordClass::OfPurpose),
+        "asks" => Ok(WordClass::Asks),
+        "negation" => Ok(WordClass::Negation),
         _ => Err(format!("“{name}” is no class of words")),
     }
 }
@@ -670,6 +676,7 @@ impl Lexicon {
             .get(&folded)
             .cloned()
             .or_else(|| self.purpose(&folded))
+            .or_else(|| self.counter_examples(&folded))
             .or_else(|| self.heading_by_words(&folded))
             .or_else(|| self.heading_damaged(&folded))
     }
@@ -700,6 +707,33 @@ impl Lexicon {
         let names = |w: &str| self.is_in(WordClass::Purpose, w);
         let only = folded.split(' ').all(|w| names(w) || self.is_in(WordClass::OfPurpose, w));
         (only && folded.split(' ').any(names)).then(|| Meaning::Field("purpose".to_owned()))
+    }
+
+    /// Returns what nobody should do if folded words ask for it ("What we don't expect to see",
+    /// "Behaviours we do not want").
+    fn counter_examples(&self, folded: &str) -> Option<Meaning> {
+        let turned = || folded.split(' ').any(|w| self.is_in(WordClass::Negation, w));
+        (self.is_asking(folded) && turned()).then(|| Meaning::Field(COUNTER_EXAMPLES.to_owned()))
+    }
+
+    /// Tells whether a short line leads to what nobody should do.
+    pub fn is_counter_heading(&self, text: &str) -> bool {
+        /// Bytes of the longest such line.
+        const LONGEST: usize = 80;
+        let meant = || self.heading(text.trim_end_matches([':', ' ']));
+        text.len() <= LONGEST
+            && matches!(meant(), Some(Meaning::Field(name)) if name == COUNTER_EXAMPLES)
+    }
+
+    /// Tells whether a heading asks for what is seen of people ("What great looks like").
+    pub fn asks(&self, text: &str) -> bool {
+        self.is_asking(&fold(text))
+    }
+
+    fn is_asking(&self, folded: &str) -> bool {
+        /// Most words of such a heading.
+        const WORDS: usize = 10;
+        self.is_in(WordClass::Asks, first_word(folded)) && word_count(folded) <= WORDS
     }
 
     fn heading_by_words(&self, folded: &str) -> Option<Meaning> {
@@ -1071,6 +1105,8 @@ impl Lexicon {
 /// Words behind which a heading says what its head is about.
 const HEAD_ENDS: [&str; 11] =
     ["of", "for", "in", "to", "at", "with", "within", "that", "which", "are", "is"];
+/// Name of the field of what nobody should do.
+pub const COUNTER_EXAMPLES: &str = "counter_examples";
 /// Words behind the head that add nothing.
 const HEAD_TAILS: [&str; 6] = ["expected", "needed", "required", "desired", "include", "sought"];
 

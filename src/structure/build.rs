@@ -165,6 +165,8 @@ pub struct Builder<'a> {
     pub name_above: Option<(Field, String)>,
     /// Header rows of all tables.
     pub heads: Heads,
+    /// A line of the document leads to what nobody should do.
+    pub counters: bool,
 }
 
 /// Frames met on the way; they decide the document's shape.
@@ -219,10 +221,12 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         row_level: None,
         name_above: None,
         heads: Heads::default(),
+        counters: false,
     };
     let mut heads = Heads::default();
     builder.heads_of(&body, &mut heads);
     builder.heads = heads;
+    builder.counters = builder.doc.leaves.iter().any(|l| lexicon.is_counter_heading(&l.text));
     builder.demote(&furniture, Class::Furniture, None);
     builder.demote(&notes, Class::Metadata, Some("footnote"));
     let mut context = Context::default();

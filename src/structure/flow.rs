@@ -10,7 +10,7 @@ use super::title::{Title, grade, is_level_label, job_title, level_line};
 use super::unit::Unit;
 use super::{Decision, Part, Section};
 use crate::lexicon::{LeadIn, Meaning, contains_words, starts_with_words};
-use crate::model::{Class, Field, NoteCode, Span};
+use crate::model::{Category, Class, Field, NoteCode, Span};
 use crate::text::mark::Mark;
 use crate::text::{fold, has_letters, squash};
 
@@ -301,7 +301,7 @@ impl Builder<'_> {
         let found = heading(unit, &leaf, next, self.lexicon)
             .or_else(|| self.heads_items(unit, &leaf, next));
         if let Some(found) = found {
-            let found = context.below_category(&unit.mark, found);
+            let found = context.below_category(&unit.mark, self.counterpart(unit, found));
             if let Some(name) = organisation_told_of(&unit.text, self.lexicon) {
                 let at = self.place(unit);
                 self.set_employer(&name, at);
@@ -314,6 +314,14 @@ impl Builder<'_> {
         }
         self.text(unit, next, context);
         false
+    }
+
+    /// Takes a heading that asks for what is seen of people for behaviours, where another one asks for
+    /// what is not ("What we want to see").
+    fn counterpart(&self, unit: &Unit, found: Heading) -> Heading {
+        let asked = found.meaning.is_none() && self.counters && self.lexicon.asks(&unit.text);
+        let meaning = found.meaning.or(asked.then_some(Meaning::Category(Category::Behaviour)));
+        Heading { meaning, ..found }
     }
 
     /// Tells whether a lead-in is the known name of a section and stands like one ("You will need"),

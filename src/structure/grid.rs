@@ -149,6 +149,7 @@ impl Builder<'_> {
         typed += self.name_by_cells(grid, row, &mut kinds);
         typed += self.name_groups(grid, row, &mut kinds);
         typed += self.name_own_levels(grid, row, &mut kinds);
+        typed += self.name_counterpart(&mut kinds);
         if typed < 2
             && (self.name_steps(grid, row, &mut kinds) || self.heads_labels(grid, row, &kinds))
         {
@@ -160,6 +161,7 @@ impl Builder<'_> {
             return None;
         }
         self.name_levels(grid, row, &mut kinds);
+        self.name_roles(grid, row, &mut kinds);
         let over = self.name_label_column(grid, row, &mut kinds);
         self.name_labels(grid, row, &mut kinds);
         self.name_numbers(grid, row, &mut kinds);
@@ -299,9 +301,10 @@ impl Builder<'_> {
             } else {
                 continue;
             };
-            let new = *kind == Kind::Unknown;
+            // Figures alone make no header.
+            let tells = *kind == Kind::Unknown && found != Column::Other;
             *kind = Kind::Column(found);
-            named += usize::from(new && !text.is_empty());
+            named += usize::from(tells && !text.is_empty());
         }
         named
     }
@@ -352,7 +355,11 @@ impl Builder<'_> {
         let first: Vec<String> =
             grid.cells.iter().filter(beside).map(|c| self.cell_text(c)).collect();
         let filled = first.iter().filter(|t| !t.is_empty()).count();
-        let is_label = |t: &&String| self.lexicon.field(t.trim_end_matches([':', ' '])).is_some();
+        let is_known = |t: &&String| self.lexicon.field(t.trim_end_matches([':', ' '])).is_some();
+        let known = first.iter().any(|t| is_known(&t));
+        // Beside known ones, others are labels that end like one.
+        let ends = |t: &&String| t.ends_with(':') && heading_meaning(t, self.lexicon).is_none();
+        let is_label = |t: &&String| is_known(t) || known && ends(t);
         let labels = first.iter().filter(is_label).count();
         let headings =
             first.iter().filter(|t| !is_label(t) && heading_meaning(t, self.lexicon).is_some());

@@ -171,7 +171,7 @@ const BESIDE_THE_JOB: [&str; 7] = [
     "apprenticeship_terms",
     "background",
     "benefits",
-    "counter_examples",
+    crate::lexicon::COUNTER_EXAMPLES,
     "notices",
 ];
 

@@ -1,8 +1,10 @@
-//! Columns of levels whose names are in no list: an employer's own ("Bronze", "Silver", "Gold").
+//! Columns of levels and roles whose names are in no list: an employer's own ("Bronze", "Silver",
+//! "Gold").
 
 use super::Builder;
 use super::grid::{HeaderCell, Kind, LABEL_WORDS, row_of};
 use super::leaf::{Grid, Node, leaves_of};
+use super::title::dissect;
 use crate::lexicon::Column;
 use crate::text::has_letters;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +46,18 @@ impl Builder<'_> {
         let from = if first == 1 && self.holds_statements(grid, row, 0) { 0 } else { first };
         for kind in &mut kinds[from..] {
             name(kind, BESIDE_WORDS);
+        }
+    }
+
+    /// Takes short headers among roles for roles too ("Team member"), if their columns hold statements.
+    pub(super) fn name_roles(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        if kinds.iter().filter(|k| matches!(k.0, Kind::Role(_, None))).count() < 2 {
+            return;
+        }
+        for (col, kind) in kinds.iter_mut().enumerate().skip(1) {
+            if is_nameless(kind, BESIDE_WORDS) && self.holds_statements(grid, row, col) {
+                kind.0 = Kind::Role(dissect(&kind.2), None);
+            }
         }
     }
 

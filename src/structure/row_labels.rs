@@ -1,20 +1,25 @@
 //! Columns that label rows, and what their headers say of all rows.
 
 use super::grid::{CODED_CELLS, HeaderCell, Kind, LABEL_WORDS, is_code, is_wide};
+use super::heading::heading_meaning;
 use super::leaf::Grid;
 use super::{Builder, Section};
-use crate::lexicon::{Column, Meaning};
-use crate::model::Place;
+use crate::lexicon::{COUNTER_EXAMPLES, Column, Meaning};
+use crate::model::{Category, Place};
+use crate::text::has_letters;
 
 /// Rank of what a column of labels is named: outside the labels, inside the headings of the page.
-const LABELS: u32 = super::heading::BOX - 1;
+pub(super) const LABELS: u32 = super::heading::BOX - 1;
 
 impl Builder<'_> {
     /// Tells whether a header names its first column as that of labels, which its cells are, whatever
     /// the others are called ("Capability", "In practice"; "Responsibilities", "Key components").
     pub(super) fn heads_labels(&self, grid: &Grid, row: usize, kinds: &[HeaderCell]) -> bool {
         let Some((first, others)) = kinds.split_first() else { return false };
-        let open = others.iter().all(|k| k.0 == Kind::Unknown || k.0 == Kind::Column(Column::Other));
+        let short = |k: &HeaderCell| k.1.split(' ').count() <= LABEL_WORDS && !k.2.ends_with('.');
+        let open = others
+            .iter()
+            .all(|k| k.0 == Kind::Column(Column::Other) || k.0 == Kind::Unknown && short(k));
         let told = match first.0 {
             Kind::Column(Column::Category) => others.len() == 1 && self.are_labels(grid, row),
             _ => self.names_labels(grid, row, kinds),
@@ -27,12 +32,33 @@ impl Builder<'_> {
     fn names_labels(&self, grid: &Grid, row: usize, kinds: &[HeaderCell]) -> bool {
         let Some((first, others)) = kinds.split_first() else { return false };
         let section = matches!(&first.0, Kind::Section(_, m) if !matches!(m, Meaning::Field(_)));
-        let named = |k: &HeaderCell| matches!(&k.0, Kind::Section(_, m) if !matches!(m, Meaning::Field(_)));
+        let named = |k: &HeaderCell| {
+            matches!(&k.0, Kind::Section(_, Meaning::Category(_) | Meaning::Mixed))
+        };
         let holds = |at: usize| self.holds_statements(grid, row, at + 1);
+        let is_section = |t: String| heading_meaning(&t, self.lexicon).is_some();
         section
             && !others.iter().any(named)
             && (0..others.len()).any(holds)
             && self.are_labels(grid, row)
+            && !self.below(grid, row, 0).any(is_section)
+    }
+
+    /// Takes a column beside counter-examples for the behaviours they are the counterpart of. Returns
+    /// how many were named.
+    pub(super) fn name_counterpart(&self, kinds: &mut [HeaderCell]) -> usize {
+        let counter = |k: &HeaderCell| matches!(&k.0, Kind::Section(_, Meaning::Field(name)) if name == COUNTER_EXAMPLES);
+        let Some(at) = kinds.iter().position(counter) else { return 0 };
+        for beside in [at.checked_sub(1), Some(at + 1)].into_iter().flatten() {
+            let Some(kind) = kinds.get_mut(beside).filter(|k| k.0 == Kind::Unknown) else {
+                continue;
+            };
+            if has_letters(&kind.1) {
+                kind.0 = Kind::Section(kind.2.clone(), Meaning::Open(Some(Category::Behaviour)));
+                return 1;
+            }
+        }
+        0
     }
 
     /// Tells whether the cells of the first column are as short as labels.

@@ -5,6 +5,7 @@ use super::build::{Builder, Context};
 use super::grid::{Head, Kind, Row, has_text, row_of};
 use super::heading::{self, Heading, heading, heading_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
+use super::row_labels::LABELS;
 use super::table::{ROW_GROUP, ROW_LABEL, heading_text, row_label};
 use super::title::{dissect, grade, is_level_label, job_title};
 use crate::lexicon::{Column, Meaning, Reference, contains_words};
@@ -366,8 +367,17 @@ impl Builder<'_> {
             && (*meaning != Meaning::Open(None) || head.label.is_none())
             && !context.sections.iter().any(|s| s.title == *title)
         {
-            let at = at.unwrap_or_default();
-            context.enter(row_label(title, Some(meaning.clone()), at));
+            let section = row_label(title, Some(meaning.clone()), at.unwrap_or_default());
+            match meaning {
+                // What is open leaves the say to the labels of the rows.
+                Meaning::Open(_) if head.label.is_some() => {
+                    let inside = |s: &Section| s.rank > LABELS;
+                    let place = context.sections.iter().position(inside);
+                    let place = place.unwrap_or(context.sections.len());
+                    context.sections.insert(place, Section { rank: LABELS, ..section });
+                }
+                _ => context.enter(section),
+            }
         }
         let of_level = match &head.columns[col].kind {
             Kind::Level(_) => true,

@@ -43,6 +43,11 @@ pattern!(
     KIND_SUFFIX,
     r"(?i)[\s:–—-]+(?:standard|job\s+description|role\s+profile|person\s+specification|job\s+profile|job\s+specification)\s*$"
 );
+// Seen: "Housing Allocations Officer Ref: 48-25".
+pattern!(
+    REFERENCE_BEHIND,
+    r"(?i)[\s,;(\[–—-]+(?:(?:job|post|vacancy)\s+)?ref(?:erence)?\b\.?\s*(?:no|number)?\.?[\s:#]*[a-z]{0,6}[\s/-]?\d[\w/.-]*[)\]]?\s*$"
+);
 pattern!(BESIDE_KIND, r":|\s-\s|[–—|]");
 pattern!(KIND_FOR, r"(?i)\sfor(?:\s+an?|\s+the)?\s");
 pattern!(EDGES, r"^[\s:;,–—|/()\[\]-]+|[\s:;,–—|/(\[-]+$");
@@ -82,6 +87,7 @@ const OF_A_DOCUMENT: &[&str] = &[
 pub fn dissect(text: &str) -> Title {
     let printed = clean(text);
     let rest = KIND_PREFIX.replace(&printed, "").into_owned();
+    let rest = REFERENCE_BEHIND.replace(&rest, "").into_owned();
     let level = LEVEL.find(&rest).map(|m| m.as_str().to_owned());
     let rest = LEVEL.replace(&rest, "").into_owned();
     let grade = GRADE.find(&rest).map(|m| m.as_str().to_owned());
