@@ -6,7 +6,7 @@ use super::field::{is_date, is_legend, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
 use super::leaf::{Leaf, Look};
 use super::prose::{Prose, prose};
-use super::title::{Title, grade, is_level_label, job_title, level_line};
+use super::title::{Title, grade, is_level_label, job_title, level_line, level_reached};
 use super::unit::Unit;
 use super::{Decision, Part, Section};
 use crate::lexicon::{LeadIn, Meaning, contains_words, starts_with_words};
@@ -399,21 +399,21 @@ impl Builder<'_> {
         context: &mut Context,
     ) -> bool {
         let formed = self.is_formed(unit) || self.heads_level(unit, next, context);
-        if !(self.linear || self.cell_levels)
-            || !formed
-            || unit.mark != Mark::None
-            || !is_level_label(&unit.text, self.lexicon)
-            || !self.has_levels_beside(&unit.text)
-        {
+        if !(self.linear || self.cell_levels) || !formed || unit.mark != Mark::None {
             return false;
         }
+        let named = is_level_label(&unit.text, self.lexicon) && self.has_levels_beside(&unit.text);
+        let named = named.then(|| unit.text.clone());
+        let Some(label) = named.or_else(|| level_reached(&unit.text, self.lexicon)) else {
+            return false;
+        };
         self.claim(unit, Class::Heading, Some("level"));
         context.enter_level(leaf.heading.map(u32::from), &leaf.at);
-        context.level_label = Some(unit.text.clone());
         context.level_in_role = context.role.is_some();
         if let Some(role) = context.role {
-            context.level = self.level(role, Some(&unit.text));
+            context.level = self.level(role, Some(&label));
         }
+        context.level_label = Some(label);
         context.after_heading = true;
         true
     }

@@ -35,6 +35,11 @@ pattern!(
     LEVEL_LABEL,
     r"(?i)^(?:level|stage|tier|step|band|grade|phase|year)\s+(?:\d{1,2}[a-z]?|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b\s*[:–—-]?\s*(\(?[A-Za-zÀ-ɏ\s/&-]{0,40}\)?)$"
 );
+// Seen: "Progression from Grade 8 to Grade 9 (main grade Social Worker)".
+pattern!(
+    STEP,
+    r"(?i)^(?:(?:progress(?:ion|ing)|promotion|moving|step)\s+)?(?:from\s+)?(.{1,30}?)\s+to\s+(.{1,30}?)\s*(?:\([^()]*\))?\s*:?$"
+);
 pattern!(
     KIND_PREFIX,
     r"(?i)^\s*(?:job\s+description|role\s+profile|person\s+specification|job\s+profile|job\s+title|role|post(?:\s+title)?)\s*[:–—-]\s*"
@@ -279,6 +284,15 @@ pub fn level_line(text: &str) -> Option<String> {
     let found = LEVEL_LINE.captures(&text)?;
     let number: String = found[1].chars().filter(char::is_ascii_digit).collect();
     Some(format!("Level {number}"))
+}
+
+/// Returns the level that a heading leads to: "Progression from Grade 8 to Grade 9 (main grade)".
+pub fn level_reached(text: &str, lexicon: &Lexicon) -> Option<String> {
+    let text = clean(text);
+    (text.len() <= 90).then_some(())?;
+    let found = STEP.captures(&text)?;
+    let is_level = |at: usize| is_level_label(&found[at], lexicon);
+    (is_level(1) && is_level(2)).then(|| found[2].to_owned())
 }
 
 /// Tells whether a column header or row label names a level.
