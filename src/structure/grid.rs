@@ -151,7 +151,9 @@ impl Builder<'_> {
         typed += self.name_own_levels(grid, row, &mut kinds);
         typed += self.name_counterpart(&mut kinds);
         if typed < 2
-            && (self.name_steps(grid, row, &mut kinds) || self.heads_labels(grid, row, &kinds))
+            && (self.name_steps(grid, row, &mut kinds)
+                || self.heads_labels(grid, row, &kinds)
+                || self.heads_codes(grid, row, &kinds))
         {
             (typed, filled) = (2, 2);
         }
@@ -166,6 +168,7 @@ impl Builder<'_> {
         self.name_labels(grid, row, &mut kinds);
         self.name_numbers(grid, row, &mut kinds);
         self.name_criteria(grid, row, &mut kinds);
+        self.name_remarks(grid, row, &mut kinds);
         let ticked = self.name_ticked(grid, row, &mut kinds);
         if kinds[0].0 == Kind::Unknown && kinds[1..].iter().any(|k| is_content(&k.0)) {
             kinds[0].0 = Kind::Label;
@@ -414,6 +417,14 @@ pub fn is_code(text: &str) -> bool {
 /// A header cell: what its column holds, its words folded and as printed.
 pub(super) type HeaderCell = (Kind, String, String);
 
+/// Reads a job's title behind its grade ("Band 5 Staff Nurse"); a level's own name behind its step
+/// ("Level 2 (Practitioner)") is none.
+fn graded_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
+    let title = job_title(text, lexicon).filter(|t| t.grade.is_some() || t.level.is_some())?;
+    let named = title.title.contains(' ') && !text.contains('(');
+    (named && !is_level_label(&title.title, lexicon)).then_some(title)
+}
+
 /// Decides what a column holds from its header.
 pub(super) fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
     if text.is_empty() {
@@ -434,6 +445,9 @@ pub(super) fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
     }
     if let Some(column) = lexicon.column(text) {
         return Kind::Column(column);
+    }
+    if let Some(title) = graded_title(text, lexicon) {
+        return Kind::Role(title, None);
     }
     if is_level_label(text, lexicon) {
         return Kind::Level(text.to_owned());

@@ -43,6 +43,13 @@ impl Builder<'_> {
         if kinds.iter().filter(|k| is_level(k)).count() < 2 {
             return;
         }
+        let roles = kinds.iter().filter(|k| matches!(k.0, Kind::Role(..))).count();
+        for (col, kind) in kinds.iter_mut().enumerate().skip(1) {
+            // One job's name among levels ("Assistant Practitioner") is one of them.
+            if roles == 1 && matches!(kind.0, Kind::Role(_, None)) && col > first {
+                kind.0 = Kind::Level(kind.2.clone());
+            }
+        }
         let from = if first == 1 && self.holds_statements(grid, row, 0) { 0 } else { first };
         for kind in &mut kinds[from..] {
             name(kind, BESIDE_WORDS);

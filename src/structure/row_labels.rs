@@ -27,6 +27,16 @@ impl Builder<'_> {
         row == 0 && open && others.iter().any(|k| !k.1.is_empty()) && told
     }
 
+    /// Tells whether a header names its first column as that of codes, which its cells are, beside one
+    /// that holds the statements ("No", "Responsibility").
+    pub(super) fn heads_codes(&self, grid: &Grid, row: usize, kinds: &[HeaderCell]) -> bool {
+        let codes = || self.below(grid, row, 0);
+        kinds[0].0 == Kind::Column(Column::Code)
+            && codes().count() >= CODED_CELLS
+            && codes().all(|t| is_code(&t))
+            && (1..kinds.len()).any(|col| self.holds_statements(grid, row, col))
+    }
+
     /// Tells whether the first column is named like a section and holds labels, because another one
     /// holds the statements and is named like none.
     fn names_labels(&self, grid: &Grid, row: usize, kinds: &[HeaderCell]) -> bool {
@@ -99,6 +109,23 @@ impl Builder<'_> {
         }
     }
 
+    /// Takes columns behind the statements whose headers say nothing and whose cells are a word or two
+    /// for remarks on them ("Frequency").
+    pub(super) fn name_remarks(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        /// Most words of a remark.
+        const WORDS: usize = 2;
+        let Some(from) = (0..kinds.len()).find(|col| self.holds_statements(grid, row, *col)) else {
+            return;
+        };
+        for (col, kind) in kinds.iter_mut().enumerate().skip(from + 1) {
+            let mut cells = self.below(grid, row, col).peekable();
+            let short = |t: String| t.split_whitespace().count() <= WORDS && !t.ends_with('.');
+            if kind.0 == Kind::Unknown && cells.peek().is_some() && cells.all(short) {
+                kind.0 = Kind::Column(Column::Other);
+            }
+        }
+    }
+
     /// Takes a first column whose header says nothing for codes, if it holds nothing else beside rows
     /// over the whole width.
     pub(super) fn name_numbers(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
@@ -121,6 +148,10 @@ impl Builder<'_> {
         }
         let other = kinds.iter().skip(1).any(|k| k.0 == Kind::Column(Column::Statement));
         if other && self.below(grid, row, 0).all(|t| t.split_whitespace().count() <= LABEL_WORDS) {
+            kinds[0].0 = Kind::Column(Column::Category);
+        }
+        let whose = kinds.iter().any(|k| matches!(k.0, Kind::Level(_) | Kind::Role(..)));
+        if whose && self.are_labels(grid, row) {
             kinds[0].0 = Kind::Column(Column::Category);
         }
         if !kinds.iter().any(|k| is_need(&k.0)) {

@@ -1,6 +1,5 @@
 //! Rows of grids: whose each cell is.
 
-use super::Section;
 use super::build::{Builder, Context};
 use super::grid::{Head, Kind, Row, has_text, row_of};
 use super::heading::{self, Heading, heading, heading_meaning};
@@ -8,6 +7,7 @@ use super::leaf::{Grid, GridCell, leaves_of};
 use super::row_labels::LABELS;
 use super::table::{ROW_GROUP, ROW_LABEL, heading_text, row_label};
 use super::title::{dissect, grade, is_level_label, job_title};
+use super::{Chunk, Section};
 use crate::lexicon::{Column, Meaning, Reference, contains_words};
 use crate::model::{Basis, BasisKind, Class, Necessity, Note, NoteCode, Place};
 use crate::text::{clean, fold};
@@ -436,6 +436,7 @@ impl Builder<'_> {
                 self.content_cell(cell, head, col);
             }
             let made: Vec<usize> = (before..self.doc.chunks.len()).collect();
+            self.spanned(cell, head, &made);
             if !made.is_empty() {
                 left = Some(made.clone());
                 head.columns[col].chunks = made;
@@ -444,6 +445,31 @@ impl Builder<'_> {
         if !head.ticked.is_empty() {
             let made: Vec<usize> = (first..self.doc.chunks.len()).collect();
             self.ticked_row(cells, texts, head, &made);
+        }
+    }
+
+    /// Gives the statements of a merged cell to the other levels or roles that it stands under.
+    fn spanned(&mut self, cell: &GridCell, head: &mut Head, made: &[usize]) {
+        let whose = |k: &Kind| matches!(k, Kind::Level(_) | Kind::Role(..));
+        let mut under = cell.col..cell.col + cell.col_span;
+        let all = head.columns.get(under.clone()).unwrap_or(&[]);
+        if cell.col_span < 2 || all.is_empty() || !all.iter().all(|c| whose(&c.kind)) {
+            return;
+        }
+        under.start += 1;
+        for col in under {
+            self.column_in_force(head, col, self.first_place(cell));
+            let context = head.columns[col].context.clone();
+            let given = made.iter().map(|chunk| Chunk {
+                role: context.role.unwrap_or(self.doc.chunks[*chunk].role),
+                level: context.level,
+                by_level: context.by_level,
+                ..self.doc.chunks[*chunk].clone()
+            });
+            let given: Vec<Chunk> = given.collect();
+            head.columns[col].chunks =
+                (0..given.len()).map(|i| self.doc.chunks.len() + i).collect();
+            self.doc.chunks.extend(given);
         }
     }
 
