@@ -18,6 +18,7 @@ mod join;
 mod lattice;
 mod letters;
 mod loose;
+mod mended;
 mod open;
 mod page;
 mod para;

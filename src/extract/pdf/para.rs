@@ -482,8 +482,25 @@ fn goes_on(last: &Paragraph, next: &MarkedLine, right: f64, habits: &Habits) -> 
     if last.ends_sentence() && opens_run_in(below) && !above.words.last().is_some_and(|w| w.bold) {
         return false;
     }
+    if are_facts(last.first(), below) {
+        return false;
+    }
     let room = Room::after(above, below, right);
     looks_alike(last, next) && room.lets_go_on(above, below) && stands_below(last, next, &room)
+}
+
+/// Tells whether two lines are labels with values that stand below each other, as in a form without
+/// rules.
+fn are_facts(one: &Line, other: &Line) -> bool {
+    /// Words of a label at most.
+    const WORDS: usize = 5;
+    /// Values that differ by less stand below each other, in points.
+    const ALIGNED_PT: f64 = 1.5;
+    let value = |line: &Line| {
+        let label = line.words.iter().take(WORDS).position(|w| w.text.ends_with(':'))?;
+        line.words.get(label + 1).map(|w| w.at.left)
+    };
+    value(one).zip(value(other)).is_some_and(|(a, b)| (a - b).abs() < ALIGNED_PT)
 }
 
 /// Tells whether a line opens with a bold heading that its text follows: "**Experience:** Has led".

@@ -204,10 +204,15 @@ fn names<'r>(rows: &'r [Row], cells: &[Rect]) -> Vec<Vec<&'r str>> {
     cells.iter().map(text).collect()
 }
 
-/// Tells whether each cell holds a name of its own.
+/// Tells whether each cell holds a name of its own; of many, one may come again behind another
+/// ("Essential", "How identified", "Desirable", "How identified").
 fn are_names(names: &[Vec<&str>]) -> bool {
-    let distinct = (1..names.len()).all(|i| !names[..i].contains(&names[i]));
-    distinct && names.iter().all(is_name)
+    /// Different names from which one may come again.
+    const MANY: usize = 4;
+    let new = |i: &usize| !names[..*i].contains(&names[*i]);
+    let distinct = (0..names.len()).filter(new).count();
+    let apart = names.windows(2).all(|n| n[0] != n[1]);
+    (distinct == names.len() || distinct >= MANY && apart) && names.iter().all(is_name)
 }
 
 fn is_name(words: &Vec<&str>) -> bool {

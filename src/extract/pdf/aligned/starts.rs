@@ -21,6 +21,12 @@ const NAME_WORDS: f64 = 3.5;
 /// Words on a line of a column of answers, in the mean.
 const ANSWER_WORDS: f64 = 1.6;
 
+/// Tells whether a word numbers a row: "3", "12.".
+fn is_count(word: &str) -> bool {
+    let digits = word.trim_end_matches(['.', ')']);
+    (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Returns the lines that begin rows; none if no column says where. With `carried` the first lines
 /// may be the rest of a row of the page before.
 pub fn starts(
@@ -106,6 +112,7 @@ impl<'r> CellLines<'r> {
         let small = first.text.starts_with(char::is_lowercase);
         distance(last, first) > self.pitch_em + PAUSE_EM
             || is_mark(&first.text)
+            || column == 0 && is_count(&last.text) && is_count(&first.text)
             || !small && self.has_room(column, last, first)
     }
 

@@ -1,0 +1,103 @@
+//! Tables told by gaps alone, put right by their words: headers in one with the next one's, and rows
+//! that are the rest of the row above.
+
+use super::geometry::Rect;
+use super::grid::{Grid, GridCell, Told};
+use super::words::Word;
+use std::collections::BTreeMap;
+
+impl Grid {
+    /// Puts right what gaps alone told wrong.
+    pub fn mended(mut self, words: &[Word]) -> Self {
+        if matches!(self.told, Told::Gaps | Told::Bands)
+            && self.cells.iter().all(|c| c.row_span == 1 && c.col_span == 1)
+        {
+            let inside: Vec<&Word> = words.iter().filter(|w| self.at.holds(&w.at)).collect();
+            self.part_headers(&inside);
+            self.join_rests(&inside);
+        }
+        self
+    }
+
+    /// Parts headers a space apart whose words begin where their columns do ("No. Criteria").
+    fn part_headers(&mut self, words: &[&Word]) {
+        /// Text that begins nearer to its column's edge stands at it, in points.
+        const EDGE_PT: f64 = 2.5;
+        let columns: Vec<Option<Rect>> =
+            (0..self.cols).map(|col| self.column(col, words)).collect();
+        let head: Vec<GridCell> = self.cells.iter().filter(|c| c.row == 0).cloned().collect();
+        let Some(band) = Rect::around(head.iter().map(|c| c.at)) else { return };
+        let over = |word: &Word| {
+            let shared = |col: usize| Some((col, columns[col].as_ref()?.overlap_x(&word.at)));
+            let best = (0..columns.len()).filter_map(shared).filter(|(_, s)| *s > 0.0);
+            best.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(col, _)| col)
+        };
+        let inside = words.iter().filter(|w| (band.top..band.bottom).contains(&w.at.center_y()));
+        let mut inside: Vec<&&Word> = inside.collect();
+        inside.sort_by(|a, b| a.at.left.total_cmp(&b.at.left));
+        let mut parts: BTreeMap<usize, Rect> = BTreeMap::new();
+        let mut last = 0;
+        for word in inside {
+            last = over(word).unwrap_or(last).max(last);
+            let at = parts.get(&last).map_or(word.at, |part| part.union(&word.at));
+            parts.insert(last, at);
+        }
+        let begins = |(col, part): (&usize, &Rect)| {
+            columns[*col].as_ref().is_some_and(|c| (c.left - part.left).abs() < EDGE_PT)
+        };
+        let kept = head.iter().all(|c| parts.contains_key(&c.col));
+        if parts.len() <= head.len() || !kept || !parts.iter().all(begins) {
+            return;
+        }
+        self.cells.retain(|c| c.row > 0);
+        let cell = |(col, at): (usize, Rect)| GridCell {
+            row: 0,
+            col,
+            row_span: 1,
+            col_span: 1,
+            at: Rect { top: band.top, bottom: band.bottom, ..at },
+        };
+        self.cells.splice(0..0, parts.into_iter().map(cell));
+    }
+
+    /// Returns the box of the words of a column below the header, lines over several columns aside.
+    fn column(&self, col: usize, words: &[&Word]) -> Option<Rect> {
+        let alone = |row: usize| self.cells.iter().filter(|c| c.row == row).count() < 2;
+        let cells = self.cells.iter().filter(|c| c.col == col && c.row > 0 && !alone(c.row));
+        Rect::around(cells.flat_map(|cell| words_in(cell, words).map(|w| w.at)))
+    }
+
+    /// Joins rows to the ones above whose cells all go on in the middle of a sentence.
+    fn join_rests(&mut self, words: &[&Word]) {
+        /// Cells from which on small letters tell.
+        const CELLS: usize = 2;
+        let goes_on = |row: usize| {
+            let cells = self.cells.iter().filter(|c| c.row == row);
+            let firsts: Vec<&Word> = cells.filter_map(|c| words_in(c, words).next()).collect();
+            let small =
+                |w: &&Word| w.text.starts_with(char::is_lowercase) && w.text.chars().count() > 1;
+            firsts.len() >= CELLS && firsts.iter().all(small)
+        };
+        let rests: Vec<usize> = (2..self.rows).filter(|row| goes_on(*row)).collect();
+        for row in rests.into_iter().rev() {
+            for cell in std::mem::take(&mut self.cells) {
+                let joined = cell.row == row;
+                let cell = GridCell { row: cell.row - usize::from(cell.row >= row), ..cell };
+                let above = self.cells.iter_mut().find(|c| (c.row, c.col) == (cell.row, cell.col));
+                match above.filter(|_| joined) {
+                    Some(above) => above.at = above.at.union(&cell.at),
+                    None => self.cells.push(cell),
+                }
+            }
+            self.rows -= 1;
+        }
+    }
+}
+
+/// Returns the words of a cell from its top left.
+fn words_in<'w>(cell: &GridCell, words: &[&'w Word]) -> impl Iterator<Item = &'w Word> {
+    let inside = |w: &&&Word| cell.at.holds(&w.at);
+    let mut found: Vec<&Word> = words.iter().filter(inside).copied().collect();
+    found.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.at.left.total_cmp(&b.at.left)));
+    found.into_iter()
+}
