@@ -15,6 +15,7 @@ impl Grid {
             let inside: Vec<&Word> = words.iter().filter(|w| self.at.holds(&w.at)).collect();
             self.part_headers(&inside);
             self.join_rests(&inside);
+            self.join_labels(&inside);
         }
         self
     }
@@ -74,9 +75,7 @@ impl Grid {
         let goes_on = |row: usize| {
             let cells = self.cells.iter().filter(|c| c.row == row);
             let firsts: Vec<&Word> = cells.filter_map(|c| words_in(c, words).next()).collect();
-            let small =
-                |w: &&Word| w.text.starts_with(char::is_lowercase) && w.text.chars().count() > 1;
-            firsts.len() >= CELLS && firsts.iter().all(small)
+            firsts.len() >= CELLS && firsts.iter().all(|w| is_small(w))
         };
         let rests: Vec<usize> = (2..self.rows).filter(|row| goes_on(*row)).collect();
         for row in rests.into_iter().rev() {
@@ -92,6 +91,36 @@ impl Grid {
             self.rows -= 1;
         }
     }
+
+    /// Lets a label that ends in the middle ("Qualifications and") reach down to its rest beside the
+    /// next row.
+    fn join_labels(&mut self, words: &[&Word]) {
+        for row in 2..self.rows {
+            let label = |row: usize| self.cells.iter().position(|c| (c.row, c.col) == (row, 0));
+            let filled = |at: &usize| words_in(&self.cells[*at], words).next().is_some();
+            let above = (1..row).rev().filter_map(label).find(filled);
+            let (Some(at), Some(above)) = (label(row).filter(filled), above) else { continue };
+            if words_in(&self.cells[above], words).last().is_some_and(is_open) {
+                let rest = self.cells[at].at;
+                let above = &mut self.cells[above];
+                above.at = above.at.union(&rest);
+                above.row_span = row + 1 - above.row;
+                self.cells.remove(at);
+            }
+        }
+    }
+}
+
+/// Tells whether more must follow behind a word.
+fn is_open(word: &Word) -> bool {
+    let text = word.text.to_lowercase();
+    matches!(text.as_str(), "and" | "or" | "of" | "&" | "for" | "the" | "to" | "with" | "in" | "/")
+        || text.ends_with([',', '/'])
+}
+
+/// Tells whether a word begins with a small letter and is no mark.
+fn is_small(word: &Word) -> bool {
+    word.text.starts_with(char::is_lowercase) && word.text.chars().count() > 1
 }
 
 /// Returns the words of a cell from its top left.

@@ -3,6 +3,7 @@
 
 use super::row::Row;
 use super::shaded::Shaded;
+use super::starts::is_tick;
 use crate::extract::pdf::geometry::Rect;
 use crate::extract::pdf::words::Word;
 
@@ -130,8 +131,39 @@ fn head_at(rows: &[Row], index: usize) -> Option<Head> {
         widen(&mut cells, &parts(&rows[to]));
         to += 1;
     }
+    let cells = parted_by_ticks(&rows[from..to], &rows[to..], cells);
     let names = names(&rows[from..to], &cells);
     are_names(&names).then_some(Head { from, to, cells, lines: Vec::new(), shaded: false })
+}
+
+/// Parts header cells a space apart by the ticks that stand below their words ("Essential
+/// Desirable").
+fn parted_by_ticks(header: &[Row], below: &[Row], cells: Vec<Rect>) -> Vec<Rect> {
+    /// Lines below the header that may show ticks.
+    const LINES: usize = 40;
+    /// A tick nearer to a word's edge or middle stands below it, in points.
+    const NEAR_PT: f64 = 4.0;
+    let words = |cell: &Rect| {
+        let found = header.iter().flat_map(|r| r.words_in(cell.left - 0.5, cell.right + 0.5));
+        found.map(|w| w.at).collect::<Vec<Rect>>()
+    };
+    let ticks: Vec<Rect> = below
+        .iter()
+        .take(LINES)
+        .flat_map(|r| r.line.words.iter().filter(|w| is_tick(&w.text)).map(|w| w.at))
+        .collect();
+    let under = |tick: &Rect, word: &Rect| {
+        (tick.left - word.left).abs() < NEAR_PT
+            || (tick.center_x() - word.center_x()).abs() < NEAR_PT
+    };
+    let part = |cell: Rect| {
+        let words = words(&cell);
+        let own: Vec<&Rect> = ticks.iter().filter(|t| t.overlap_x(&cell) > 0.0).collect();
+        let each = words.iter().all(|w| own.iter().any(|t| under(t, w)));
+        let all = own.iter().all(|t| words.iter().any(|w| under(t, w)));
+        if words.len() > 1 && each && all { words } else { vec![cell] }
+    };
+    cells.into_iter().flat_map(part).collect()
 }
 
 /// Tells whether all words of a line are bold.

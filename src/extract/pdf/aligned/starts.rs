@@ -21,10 +21,18 @@ const NAME_WORDS: f64 = 3.5;
 /// Words on a line of a column of answers, in the mean.
 const ANSWER_WORDS: f64 = 1.6;
 
-/// Tells whether a word numbers a row: "3", "12.".
-fn is_count(word: &str) -> bool {
+/// Tells whether a word is a tick, or a letter in place of one.
+pub fn is_tick(word: &str) -> bool {
+    matches!(
+        word,
+        "X" | "x" | "E" | "D" | "Y" | "N" | "√" | "✓" | "✔" | "☑" | "✗" | "●" | "•" | "*"
+    )
+}
+
+/// Returns the number that a word is: "3", "12.".
+fn count(word: &str) -> Option<u32> {
     let digits = word.trim_end_matches(['.', ')']);
-    (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+    (digits.len() <= 3).then(|| digits.parse().ok()).flatten()
 }
 
 /// Returns the lines that begin rows; none if no column says where. With `carried` the first lines
@@ -36,6 +44,9 @@ pub fn starts(
     habits: &Habits,
 ) -> Option<Vec<usize>> {
     let cells = CellLines::of(rows, columns, habits);
+    if let Some(starts) = cells.mark_starts() {
+        return Some(starts);
+    }
     let labels: Vec<usize> = (0..rows.len()).filter(|i| cells.begins(0, *i)).collect();
     if cells.are_level(&labels) {
         return Some(cells.level_starts(&labels));
@@ -94,6 +105,29 @@ impl<'r> CellLines<'r> {
         pitches.filter(|p| *p > 0.8).min_by(f64::total_cmp)
     }
 
+    /// Returns the lines that have a tick, if a column holds nothing else and statements begin on
+    /// most of them: each is a row.
+    fn mark_starts(&self) -> Option<Vec<usize>> {
+        /// Ticks from which on a column is one of ticks.
+        const TICKS: usize = 3;
+        /// Share of the ticks beside which statements begin.
+        const SHARE: f64 = 0.8;
+        let ticks = |column: &usize| {
+            let mut filled = self.words[*column].iter().flatten().peekable();
+            filled.peek().is_some()
+                && filled.all(|(first, last)| std::ptr::eq(*first, *last) && is_tick(&first.text))
+        };
+        let (marked, others): (Vec<usize>, Vec<usize>) =
+            (1..self.columns.len()).partition(|column| ticks(column));
+        let has = |line: &usize| marked.iter().any(|c| self.words[*c][*line].is_some());
+        let lines: Vec<usize> = (0..self.rows.len()).filter(has).collect();
+        let large = |(first, _): (&Word, &Word)| !first.text.starts_with(char::is_lowercase);
+        let begins =
+            |line: &&usize| others.iter().any(|c| self.words[*c][**line].is_some_and(large));
+        let beside = lines.iter().filter(begins).count();
+        (lines.len() >= TICKS && beside as f64 >= SHARE * lines.len() as f64).then_some(lines)
+    }
+
     /// Returns the last word of a column above a line.
     fn above(&self, column: usize, line: usize) -> Option<&'r Word> {
         self.words[column][..line].iter().rev().find_map(|w| w.map(|(_, last)| last))
@@ -112,8 +146,16 @@ impl<'r> CellLines<'r> {
         let small = first.text.starts_with(char::is_lowercase);
         distance(last, first) > self.pitch_em + PAUSE_EM
             || is_mark(&first.text)
-            || column == 0 && is_count(&last.text) && is_count(&first.text)
+            || self.counts_on(column, line)
             || !small && self.has_room(column, last, first)
+    }
+
+    /// Tells whether a line begins with the number behind that of the last line with one.
+    fn counts_on(&self, column: usize, line: usize) -> bool {
+        let count =
+            |line: usize| self.words[column][line].and_then(|(first, _)| count(&first.text));
+        let Some(own) = count(line) else { return false };
+        (0..line).rev().find_map(count).is_some_and(|before| own == before + 1)
     }
 
     /// Tells whether no line above reaches down to a line.
