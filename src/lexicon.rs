@@ -256,6 +256,8 @@ pub struct Lexicon {
     fields: BTreeMap<String, String>,
     /// Labels of fields that open a sentence, with the fields they name.
     field_openings: Vec<(String, String)>,
+    /// First words of listed headings of what nobody should do.
+    counter_openings: BTreeSet<String>,
     levels: BTreeMap<String, u32>,
     columns: BTreeMap<String, Column>,
     job_nouns: BTreeSet<String>,
@@ -526,6 +528,9 @@ impl Lexicon {
         let opens = |(label, _): &(&String, &String)| label.ends_with(" include");
         let openings = lexicon.fields.iter().filter(opens);
         lexicon.field_openings = openings.map(|(l, name)| (l.clone(), name.clone())).collect();
+        let counter = |m: &Meaning| matches!(m, Meaning::Field(name) if name == COUNTER_EXAMPLES);
+        let counters = lexicon.headings.iter().filter(|(_, m)| counter(m));
+        lexicon.counter_openings = counters.map(|(h, _)| first_word(h).to_owned()).collect();
         lexicon.parse_phrases(data)?;
         Ok(lexicon)
     }
@@ -720,8 +725,12 @@ impl Lexicon {
     pub fn is_counter_heading(&self, text: &str) -> bool {
         /// Bytes of the longest such line.
         const LONGEST: usize = 80;
+        let first = || fold(text.split_whitespace().next().unwrap_or(""));
+        let opens =
+            |w: String| self.is_in(WordClass::Asks, &w) || self.counter_openings.contains(&w);
         let meant = || self.heading(text.trim_end_matches([':', ' ']));
         text.len() <= LONGEST
+            && opens(first())
             && matches!(meant(), Some(Meaning::Field(name)) if name == COUNTER_EXAMPLES)
     }
 
