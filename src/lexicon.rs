@@ -310,10 +310,12 @@ pub enum WordClass {
     Purpose,
     /// It may stand beside such a word: "main", "of the post".
     OfPurpose,
-    /// A heading that it opens asks what is seen of people: "what", "behaviours".
+    /// A heading that it opens asks what is seen of people: "what".
     Asks,
     /// It turns such a heading round: "not".
     Negation,
+    /// A document in whose headings it stands goes by levels: "matrix", "progression".
+    Graded,
 }
 
 fn word_class(name: &str) -> Result<WordClass, String> {
@@ -328,6 +330,7 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "of-purpose" => Ok(WordClass::OfPurpose),
         "asks" => Ok(WordClass::Asks),
         "negation" => Ok(WordClass::Negation),
+        "graded" => Ok(WordClass::Graded),
         _ => Err(format!("“{name}” is no class of words")),
     }
 }
@@ -706,16 +709,15 @@ impl Lexicon {
         })
     }
 
-    /// Returns the purpose of the job if folded words name nothing else ("Core purpose", "Summary of
-    /// the post").
+    /// Returns the purpose of the job if folded words name nothing else ("Purpose of job", "Summary of
+    /// post").
     fn purpose(&self, folded: &str) -> Option<Meaning> {
         let names = |w: &str| self.is_in(WordClass::Purpose, w);
         let only = folded.split(' ').all(|w| names(w) || self.is_in(WordClass::OfPurpose, w));
         (only && folded.split(' ').any(names)).then(|| Meaning::Field("purpose".to_owned()))
     }
 
-    /// Returns what nobody should do if folded words ask for it ("What we don't expect to see",
-    /// "Behaviours we do not want").
+    /// Returns what nobody should do if folded words ask for it ("What we don't expect").
     fn counter_examples(&self, folded: &str) -> Option<Meaning> {
         let turned = || folded.split(' ').any(|w| self.is_in(WordClass::Negation, w));
         (self.is_asking(folded) && turned()).then(|| Meaning::Field(COUNTER_EXAMPLES.to_owned()))
@@ -737,6 +739,11 @@ impl Lexicon {
     /// Tells whether a heading asks for what is seen of people ("What great looks like").
     pub fn asks(&self, text: &str) -> bool {
         self.is_asking(&fold(text))
+    }
+
+    /// Tells whether a heading says that its document goes by levels ("Career matrix").
+    pub fn is_graded(&self, text: &str) -> bool {
+        fold(text).split(' ').any(|w| self.is_in(WordClass::Graded, w))
     }
 
     fn is_asking(&self, folded: &str) -> bool {
@@ -789,11 +796,10 @@ impl Lexicon {
     /// be an advantage if you have", "You must have". What a person must do is a duty and no more.
     pub fn heading_necessity(&self, text: &str) -> Option<Necessity> {
         let folded = fold(text);
-        let told = self.necessities(&folded).filter(|(at, phrase, _)| {
+        let mut told = self.necessities(&folded).filter(|(at, phrase, _)| {
             let behind = folded[at + phrase.len()..].trim_start();
-            *phrase != "must" || starts_with_words(behind, "have")
+            !BEFORE_DUTIES.contains(phrase) || starts_with_words(behind, "have")
         });
-        let mut told = told.filter(|(_, phrase, _)| !phrase.starts_with("you are"));
         let first = told.next()?.2;
         told.all(|(_, _, other)| other == first).then_some(first)
     }
@@ -1111,6 +1117,8 @@ impl Lexicon {
     }
 }
 
+/// Phrases of need behind which stands what a person does, unless it is "have".
+const BEFORE_DUTIES: [&str; 2] = ["must", "you are required to"];
 /// Words behind which a heading says what its head is about.
 const HEAD_ENDS: [&str; 11] =
     ["of", "for", "in", "to", "at", "with", "within", "that", "which", "are", "is"];

@@ -167,6 +167,8 @@ pub struct Builder<'a> {
     pub heads: Heads,
     /// A line of the document leads to what nobody should do.
     pub counters: bool,
+    /// A heading of the document says that it goes by levels.
+    pub graded: bool,
 }
 
 /// Frames met on the way; they decide the document's shape.
@@ -222,11 +224,14 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         name_above: None,
         heads: Heads::default(),
         counters: false,
+        graded: false,
     };
     let mut heads = Heads::default();
     builder.heads_of(&body, &mut heads);
     builder.heads = heads;
     builder.counters = builder.doc.leaves.iter().any(|l| lexicon.is_counter_heading(&l.text));
+    let mut headings = builder.doc.leaves.iter().filter(|l| l.heading.is_some() || l.bold);
+    builder.graded = headings.any(|l| lexicon.is_graded(&l.text));
     builder.demote(&furniture, Class::Furniture, None);
     builder.demote(&notes, Class::Metadata, Some("footnote"));
     let mut context = Context::default();

@@ -69,8 +69,8 @@ impl Builder<'_> {
     }
 
     /// Takes columns whose headers say nothing for levels where the statements of a competency stand
-    /// side by side: beside a column of labels, or under a header that other tables have as well.
-    /// Returns how many were named.
+    /// side by side in a document that says that it goes by levels: beside a column of labels, or
+    /// under a header that other tables have as well. Returns how many were named.
     pub(super) fn name_own_levels(
         &self,
         grid: &Grid,
@@ -85,7 +85,11 @@ impl Builder<'_> {
         let own = &kinds[from..];
         let distinct: BTreeSet<&str> = own.iter().map(|k| k.1.as_str()).collect();
         let nameless = own.iter().all(|k| is_nameless(k, NAME_WORDS));
-        if own.len() < LEAST || distinct.len() < own.len() || !nameless || !(labelled || repeated) {
+        let plural = own.iter().any(|k| is_plural(&k.1));
+        if own.len() < LEAST || distinct.len() < own.len() || !nameless || plural {
+            return 0;
+        }
+        if !self.graded || !(labelled || repeated) {
             return 0;
         }
         let short = |t: String| t.split_whitespace().count() <= LABEL_WORDS;
@@ -118,6 +122,11 @@ impl Builder<'_> {
 /// Tells whether a header is short and says nothing known.
 fn is_nameless(kind: &HeaderCell, words: usize) -> bool {
     kind.0 == Kind::Unknown && has_letters(&kind.1) && kind.1.split(' ').count() <= words
+}
+
+/// Tells whether folded words end in a plural: "Actions" and "Outcomes" are no steps.
+fn is_plural(folded: &str) -> bool {
+    folded.ends_with('s') && !folded.ends_with("ss")
 }
 
 fn name(kind: &mut HeaderCell, words: usize) {

@@ -3,6 +3,7 @@
 
 use super::geometry::Rect;
 use super::grid::{Grid, GridCell, Told};
+use super::para::is_dangling;
 use super::words::Word;
 use std::collections::BTreeMap;
 
@@ -100,7 +101,7 @@ impl Grid {
             let filled = |at: &usize| words_in(&self.cells[*at], words).next().is_some();
             let above = (1..row).rev().filter_map(label).find(filled);
             let (Some(at), Some(above)) = (label(row).filter(filled), above) else { continue };
-            if words_in(&self.cells[above], words).last().is_some_and(is_open) {
+            if words_in(&self.cells[above], words).last().is_some_and(|w| is_dangling(&w.text)) {
                 let rest = self.cells[at].at;
                 let above = &mut self.cells[above];
                 above.at = above.at.union(&rest);
@@ -109,13 +110,6 @@ impl Grid {
             }
         }
     }
-}
-
-/// Tells whether more must follow behind a word.
-fn is_open(word: &Word) -> bool {
-    let text = word.text.to_lowercase();
-    matches!(text.as_str(), "and" | "or" | "of" | "&" | "for" | "the" | "to" | "with" | "in" | "/")
-        || text.ends_with([',', '/'])
 }
 
 /// Tells whether a word begins with a small letter and is no mark.
@@ -129,4 +123,100 @@ fn words_in<'w>(cell: &GridCell, words: &[&'w Word]) -> impl Iterator<Item = &'w
     let mut found: Vec<&Word> = words.iter().filter(inside).copied().collect();
     found.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.at.left.total_cmp(&b.at.left)));
     found.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Height of the rows of a test's table.
+    const ROW: f64 = 20.0;
+
+    /// Words of 5 points a letter, from their left edges.
+    fn words(row: usize, texts: &[(f64, &str)]) -> Vec<Word> {
+        let top = row as f64 * ROW + 4.0;
+        let word = |(left, text): &(f64, &str)| {
+            let right = left + 5.0 * text.chars().count() as f64;
+            let at = Rect { left: *left, top, right, bottom: top + 10.0 };
+            Word { text: (*text).into(), at, baseline: top + 8.0, size: 10.0, ..Word::default() }
+        };
+        texts.iter().map(word).collect()
+    }
+
+    /// A table of cells at these rows and columns, the columns beginning at `edges`.
+    fn grid(edges: &[f64], cells: &[(usize, usize)]) -> Grid {
+        let rows = cells.iter().map(|c| c.0).max().map_or(0, |r| r + 1);
+        let cell = |(row, col): &(usize, usize)| GridCell {
+            row: *row,
+            col: *col,
+            row_span: 1,
+            col_span: 1,
+            at: Rect {
+                left: edges[*col],
+                top: *row as f64 * ROW,
+                right: edges[*col + 1],
+                bottom: (*row + 1) as f64 * ROW,
+            },
+        };
+        let cells = cells.iter().map(cell).collect();
+        let cols = edges.len() - 1;
+        let at = Rect { left: edges[0], top: 0.0, right: edges[cols], bottom: rows as f64 * ROW };
+        Grid { at, rows, cols, cells, told: Told::Gaps }
+    }
+
+    fn positions(grid: &Grid) -> Vec<(usize, usize)> {
+        let mut positions: Vec<_> = grid.cells.iter().map(|c| (c.row, c.col)).collect();
+        positions.sort_unstable();
+        positions
+    }
+
+    #[test]
+    fn headers_a_space_apart_part_where_their_columns_begin() {
+        let table = grid(&[0.0, 20.0, 200.0], &[(0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]);
+        let body =
+            [words(1, &[(0.0, "1"), (20.0, "Rows")]), words(2, &[(0.0, "2"), (20.0, "Sails")])];
+        let told = |header: &[(f64, &str)]| {
+            let all = [words(0, header), body.concat()].concat();
+            positions(&table.clone().mended(&all))
+        };
+        let whole = [(0, 1), (1, 0), (1, 1), (2, 0), (2, 1)];
+        assert_eq!(told(&[(0.0, "No."), (20.0, "Criteria")])[..2], [(0, 0), (0, 1)]);
+        assert_eq!(told(&[(40.0, "Criteria")]), whole);
+        assert_eq!(told(&[(8.0, "All"), (26.0, "criteria")]), whole);
+    }
+
+    #[test]
+    fn rows_that_go_on_in_the_middle_join_the_one_above() {
+        let cells = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1)];
+        let table = grid(&[0.0, 100.0, 200.0], &cells);
+        let lines = |rest: &str| {
+            let text = [
+                words(0, &[(0.0, "Topic"), (100.0, "Level")]),
+                words(1, &[(0.0, "Working"), (100.0, "Able")]),
+                words(2, &[(0.0, "together"), (100.0, rest)]),
+                words(3, &[(0.0, "Caring"), (100.0, "Able")]),
+            ];
+            table.clone().mended(&text.concat())
+        };
+        let joined = lines("to row");
+        assert_eq!((joined.rows, joined.cells.len()), (3, 6));
+        assert_eq!(joined.cells.iter().find(|c| c.row == 1).map(|c| c.at.bottom), Some(3.0 * ROW));
+        assert_eq!(lines("Steers").rows, 4);
+    }
+
+    #[test]
+    fn a_label_that_ends_in_the_middle_reaches_its_rest() {
+        let cells = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)];
+        let table = grid(&[0.0, 100.0, 200.0], &cells);
+        let lines = |label: &str| {
+            let text = [
+                words(0, &[(0.0, "Area"), (100.0, "Criteria")]),
+                words(1, &[(0.0, label), (100.0, "Rows")]),
+                words(2, &[(0.0, "Training"), (100.0, "Sails")]),
+            ];
+            let told = table.clone().mended(&text.concat());
+            told.cells.iter().find(|c| (c.row, c.col) == (1, 0)).map(|c| c.row_span)
+        };
+        assert_eq!((lines("and"), lines("Tests")), (Some(2), Some(1)));
+    }
 }

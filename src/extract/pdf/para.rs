@@ -639,14 +639,17 @@ fn opens_sibling(last: &Paragraph, next: &MarkedLine) -> bool {
 
 /// Tells whether a line ends in a word that cannot end a statement; the "A" of "Level A" can.
 fn ends_dangling(line: &Line) -> bool {
+    line.words.last().is_some_and(|w| is_dangling(&w.text))
+}
+
+/// Tells whether more must follow behind a word.
+pub fn is_dangling(word: &str) -> bool {
     const DANGLING: &[&str] = &[
         "a", "an", "the", "and", "or", "of", "to", "in", "on", "for", "with", "by", "from", "at",
         "as", "is", "are", "that", "which", "their", "its", "our", "your", "&",
     ];
-    line.words.last().is_some_and(|w| {
-        let word = w.text.to_lowercase();
-        word.ends_with(',') || w.text != "A" && DANGLING.contains(&word.as_str())
-    })
+    let lower = word.to_lowercase();
+    lower.ends_with(',') || word != "A" && DANGLING.contains(&lower.as_str())
 }
 
 /// Numbers the nesting of list items by their indents.

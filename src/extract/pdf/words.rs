@@ -23,7 +23,7 @@ const UNDERLINE_DEPTH_EM: f64 = 0.28;
 const UNDERLINE_REACH_EM: f64 = 0.8;
 
 /// A word with its place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Word {
     pub text: CompactString,
     pub at: Rect,

@@ -3,7 +3,7 @@
 
 use super::row::Row;
 use super::shaded::Shaded;
-use super::starts::is_tick;
+use super::starts::is_answer;
 use crate::extract::pdf::geometry::Rect;
 use crate::extract::pdf::words::Word;
 
@@ -150,7 +150,7 @@ fn parted_by_ticks(header: &[Row], below: &[Row], cells: Vec<Rect>) -> Vec<Rect>
     let ticks: Vec<Rect> = below
         .iter()
         .take(LINES)
-        .flat_map(|r| r.line.words.iter().filter(|w| is_tick(&w.text)).map(|w| w.at))
+        .flat_map(|r| r.line.words.iter().filter(|w| is_answer(&w.text)).map(|w| w.at))
         .collect();
     let under = |tick: &Rect, word: &Rect| {
         (tick.left - word.left).abs() < NEAR_PT

@@ -2,7 +2,7 @@
 
 use super::bounds::{LABEL_SHARE, OVERLAP_EM};
 use super::column::Column;
-use super::row::{Row, bottoms_above, is_mark};
+use super::row::{Row, bottoms_above, is_mark, is_tick};
 use crate::extract::pdf::para::Habits;
 use crate::extract::pdf::words::Word;
 
@@ -21,12 +21,9 @@ const NAME_WORDS: f64 = 3.5;
 /// Words on a line of a column of answers, in the mean.
 const ANSWER_WORDS: f64 = 1.6;
 
-/// Tells whether a word is a tick, or a letter in place of one.
-pub fn is_tick(word: &str) -> bool {
-    matches!(
-        word,
-        "X" | "x" | "E" | "D" | "Y" | "N" | "√" | "✓" | "✔" | "☑" | "✗" | "●" | "•" | "*"
-    )
+/// Tells whether a word is a tick, or a sign or letter in place of one.
+pub fn is_answer(word: &str) -> bool {
+    is_tick(word) || matches!(word, "X" | "x" | "E" | "D" | "Y" | "N" | "●" | "•" | "*")
 }
 
 /// Returns the number that a word is: "3", "12.".
@@ -115,7 +112,7 @@ impl<'r> CellLines<'r> {
         let ticks = |column: &usize| {
             let mut filled = self.words[*column].iter().flatten().peekable();
             filled.peek().is_some()
-                && filled.all(|(first, last)| std::ptr::eq(*first, *last) && is_tick(&first.text))
+                && filled.all(|(first, last)| std::ptr::eq(*first, *last) && is_answer(&first.text))
         };
         let (marked, others): (Vec<usize>, Vec<usize>) =
             (1..self.columns.len()).partition(|column| ticks(column));
