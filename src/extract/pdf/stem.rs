@@ -18,24 +18,25 @@ const BOLD_STEM: f64 = 99.0;
 #[derive(Debug, Default)]
 pub struct Stems {
     measured: HashMap<u128, Option<f64>>,
-    /// Whether the face is bold of which a run's first glyph is.
+    /// Whether the face is bold that a glyph is of.
     told: HashMap<u128, bool>,
 }
 
 impl Stems {
-    /// Tells whether the first letter with a stem has a bold one; nothing if no letter has one. The
-    /// glyphs are those of one run, and so of one face.
+    /// Tells whether the first letter with a stem has a bold one; where no letter has one, what a run
+    /// of the same glyphs told. The glyphs are those of one run, and so of one face.
     pub fn are_bold<'g>(
         &mut self,
-        mut glyphs: impl Iterator<Item = &'g OutlineGlyph>,
+        glyphs: impl Iterator<Item = &'g OutlineGlyph> + Clone,
     ) -> Option<bool> {
-        let first = glyphs.next()?;
-        let key = first.identifier().cache_key();
-        if let Some(told) = self.told.get(&key) {
+        let key = |glyph: &OutlineGlyph| glyph.identifier().cache_key();
+        let first = glyphs.clone().next()?;
+        if let Some(told) = self.told.get(&key(first)) {
             return Some(*told);
         }
-        let bold = self.measure(std::iter::once(first).chain(glyphs))?;
-        self.told.insert(key, bold);
+        let known = |stems: &Self| glyphs.clone().find_map(|g| stems.told.get(&key(g)).copied());
+        let bold = self.measure(glyphs.clone()).or_else(|| known(self))?;
+        self.told.extend(glyphs.map(|g| (key(g), bold)));
         Some(bold)
     }
 
