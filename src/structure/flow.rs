@@ -166,8 +166,8 @@ impl Builder<'_> {
     fn inside_menu(&mut self, units: &[Unit], at: usize) -> bool {
         let is_menu = |u: Option<&Unit>| u.is_some_and(|u| self.lexicon.is_furniture(&u.text));
         let (before, after) = (at.checked_sub(1).and_then(|i| units.get(i)), units.get(at + 1));
-        let inside =
-            is_menu(before) && is_menu(after) && units[at].text.split_whitespace().count() <= 4;
+        let is_short = units[at].text.split_whitespace().count() <= 4;
+        let inside = is_short && is_menu(before) && is_menu(after);
         if inside {
             self.claim(&units[at], Class::Furniture, None);
         }
@@ -176,10 +176,13 @@ impl Builder<'_> {
 
     /// Takes a heading that names a role.
     fn role_heading(&mut self, unit: &Unit, context: &mut Context) -> bool {
-        if unit.mark != Mark::None || !self.linear || labelled(&unit.text, self.lexicon).is_some() {
+        if unit.mark != Mark::None || !self.linear {
             return false;
         }
         let Some(title) = job_title(&unit.text, self.lexicon) else { return false };
+        if labelled(&unit.text, self.lexicon).is_some() {
+            return false;
+        }
         let leaf = &self.doc.leaves[unit.leaf];
         if self.is_level_of_role(unit, leaf, context) {
             return false;
@@ -398,8 +401,10 @@ impl Builder<'_> {
         next: Option<&Unit>,
         context: &mut Context,
     ) -> bool {
-        let formed = self.is_formed(unit) || self.heads_level(unit, next, context);
-        if !(self.linear || self.cell_levels) || !formed || unit.mark != Mark::None {
+        if !(self.linear || self.cell_levels) || unit.mark != Mark::None {
+            return false;
+        }
+        if !self.is_formed(unit) && !self.heads_level(unit, next, context) {
             return false;
         }
         let named = is_level_label(&unit.text, self.lexicon) && self.has_levels_beside(&unit.text);
@@ -436,12 +441,12 @@ impl Builder<'_> {
     fn heads_level(&self, unit: &Unit, next: Option<&Unit>, context: &Context) -> bool {
         let Some(next) = next else { return false };
         let in_field = matches!(context.decision(), Some(Decision::Field(_)));
-        let short = unit.text.split_whitespace().count() <= 3;
-        let marker = super::cell::is_marker(&next.text, &[], self.lexicon);
-        let below = next.mark.is_item()
-            || marker
-            || heading(next, &self.doc.leaves[next.leaf], None, self.lexicon).is_some();
-        short && !in_field && below
+        if in_field || unit.text.split_whitespace().count() > 3 {
+            return false;
+        }
+        next.mark.is_item()
+            || super::cell::is_marker(&next.text, &[], self.lexicon)
+            || heading(next, &self.doc.leaves[next.leaf], None, self.lexicon).is_some()
     }
 
     /// Takes a heading that runs into its statement: "Main duties: Load the van."

@@ -5,6 +5,7 @@ use super::unit::Unit;
 use crate::lexicon::{Lexicon, Meaning};
 use crate::text::fold;
 use crate::text::mark::Mark;
+use std::cell::LazyCell;
 
 /// Rank of the title of a numbered box, or of a line in capitals.
 pub const BOX: u32 = 15;
@@ -21,6 +22,10 @@ pub const GROUP: u32 = 45;
 
 /// Most words of a heading that nothing but its form marks.
 const WORDS: usize = 12;
+
+/// Most words of an item that says nothing but that what follows is essential or desirable: a
+/// heading that an editor took into the list ("• Desirable").
+const NECESSITY_WORDS: usize = 3;
 
 /// Most words of a line with a colon at its end that introduces a list.
 const INTRODUCTION: usize = 24;
@@ -42,8 +47,8 @@ pub fn heading(
     lexicon: &Lexicon,
 ) -> Option<Heading> {
     let text = unit.text.as_str();
-    let meaning = heading_meaning(text, lexicon);
-    let formed = || meaning.clone().or_else(|| formed_meaning(text, lexicon));
+    let meaning = LazyCell::new(|| heading_meaning(text, lexicon));
+    let formed = || (*meaning).clone().or_else(|| formed_meaning(text, lexicon));
     let found = |rank| Some(Heading { rank, meaning: formed() });
     let words = text.split_whitespace().count();
     if unit.heading {
@@ -56,31 +61,35 @@ pub fn heading(
     if let Some(level) = leaf.heading.filter(|_| !group && !item) {
         return found(u32::from(level));
     }
-    let named = meaning.is_some() && (!text.ends_with('.') || lexicon.is_heading_phrase(text));
-    let list_next = next.is_some_and(|n| {
-        n.mark.is_item() && !is_numbered_section(n, lexicon) || lexicon.lead_in(&n.text).is_some()
-    });
+    let named =
+        || meaning.is_some() && (!text.ends_with('.') || lexicon.is_heading_phrase(text));
+    let list_next = || {
+        next.is_some_and(|n| {
+            n.mark.is_item() && !is_numbered_section(n, lexicon)
+                || lexicon.lead_in(&n.text).is_some()
+        })
+    };
     match &unit.mark {
-        Mark::Bullet if heads_by_necessity(text, meaning.as_ref(), lexicon) && list_next => {
-            return found(NAMED);
+        Mark::Bullet if words <= NECESSITY_WORDS => {
+            let heads = meaning.is_some() && lexicon.heading_necessity(text).is_some();
+            return (heads && list_next()).then(|| found(NAMED))?;
         }
         Mark::Bullet | Mark::Code(_) => return None,
         Mark::Letter(_) => {
-            return if group {
-                found(GROUP)
-            } else {
-                found(BOX).filter(|_| named || is_caps(text))
+            return match group {
+                true => found(GROUP),
+                false => (named() || is_caps(text)).then(|| found(BOX))?,
             };
         }
         Mark::Number(_) => {
-            let strong = (named || is_caps(text) || leaf.bold) && !is_sentence;
-            let group = next.is_some_and(|n| n.mark == Mark::Bullet) && !is_sentence;
-            return found(BOX).filter(|_| strong || group);
+            let strong = || named() || is_caps(text) || leaf.bold;
+            let group = next.is_some_and(|n| n.mark == Mark::Bullet);
+            return (!is_sentence && (group || strong())).then(|| found(BOX))?;
         }
         Mark::Section(_) => return found(BOX),
         Mark::None => {}
     }
-    if named {
+    if named() {
         return found(if is_caps(text) { BOX } else { NAMED });
     }
     if is_sentence {
@@ -99,23 +108,17 @@ pub fn heading(
     let open_end = !text.ends_with([',', ';', '?', '!']);
     let capital = text.chars().next().is_some_and(char::is_uppercase);
     let introduces = text.ends_with(':') && words <= INTRODUCTION;
+    if !(open_end && capital && (words <= 8 || introduces) && list_next()) {
+        return None;
+    }
     // A known name stands beside other named sections, not inside the one above.
-    let rank = if formed().is_some() { NAMED } else { PLAIN };
-    found(rank).filter(|_| list_next && open_end && capital && (words <= 8 || introduces))
+    let meaning = formed();
+    Some(Heading { rank: if meaning.is_some() { NAMED } else { PLAIN }, meaning })
 }
 
 /// Tells whether a numbered line names the next section: it is no item of what stands above it.
 fn is_numbered_section(unit: &Unit, lexicon: &Lexicon) -> bool {
     matches!(unit.mark, Mark::Number(_)) && heading_meaning(&unit.text, lexicon).is_some()
-}
-
-/// Tells whether an item says nothing but that what follows is essential or desirable.
-///
-/// Such a line is a heading that an editor took into the list: "• Desirable".
-fn heads_by_necessity(text: &str, meaning: Option<&Meaning>, lexicon: &Lexicon) -> bool {
-    meaning.is_some()
-        && text.split_whitespace().count() <= 3
-        && lexicon.heading_necessity(text).is_some()
 }
 
 /// Tells whether a list begins below a bulleted line, so that it heads it.

@@ -202,8 +202,7 @@ impl<'f> Collector<'f> {
         let Some(at) = Rect::around(boxes) else { return };
         let square = (0.6..1.7).contains(&(at.width() / at.height()));
         if square && SIDES.contains(&at.width()) && !self.is_full(self.content.dots.len()) {
-            let mark = self.marks.iter().rev().find_map(|m| m.0);
-            let artifact = self.marks.iter().any(|m| m.1);
+            let (mark, artifact) = self.mark();
             self.content.dots.push(Dot { at, mark, artifact });
         }
     }
@@ -224,6 +223,7 @@ impl<'f> Collector<'f> {
             Drawn::Outline(_) => self.fonts.font_of(run),
             Drawn::Type3(_) => Font::default(),
         };
+        let (mark, artifact) = self.mark();
         let mut codes = Codes::default();
         for glyph in run.glyphs() {
             if self.is_full(self.content.glyphs.len()) {
@@ -231,32 +231,30 @@ impl<'f> Collector<'f> {
             }
             let (advance, letters) = codes.of(glyph, &font);
             let place = Placed::of(transform * glyph.transform(), advance);
-            self.letters(letters, glyph.char_code(), &place, font.face, invisible);
-        }
-    }
-
-    /// Adds the letters of one glyph, which share its width.
-    fn letters(&mut self, letters: &str, code: u32, place: &Placed, face: Face, invisible: bool) {
-        if !place.is_on_page(self.content.width, self.content.height) {
-            return;
-        }
-        let mark = self.marks.iter().rev().find_map(|m| m.0);
-        let artifact = self.marks.iter().any(|m| m.1);
-        let count = letters.chars().count().max(1);
-        for (index, letter) in letters.chars().enumerate() {
-            self.content.glyphs.push(Glyph {
+            if !place.is_on_page(self.content.width, self.content.height) {
+                continue;
+            }
+            // The letters of one glyph share its width.
+            let count = letters.chars().count();
+            self.content.glyphs.extend(letters.chars().enumerate().map(|(index, letter)| Glyph {
                 letter,
-                code,
+                code: glyph.char_code(),
                 at: place.part(index, count),
                 baseline: place.origin.y,
                 size: place.size,
                 turn: place.turn,
-                face,
+                face: font.face,
                 mark,
                 artifact,
                 invisible,
-            });
+            }));
         }
+    }
+
+    /// Returns the innermost marked-content id, and whether what is drawn is furniture.
+    fn mark(&self) -> (Option<i32>, bool) {
+        let id = self.marks.iter().rev().find_map(|m| m.0);
+        (id, self.marks.iter().any(|m| m.1))
     }
 }
 
@@ -302,8 +300,13 @@ fn point(p: Point) -> Rect {
     Rect::between((p.x, p.y), (p.x, p.y))
 }
 
+/// Returns the colour of a paint; of four inks only so near as shades need to be told apart, as the
+/// table that tells it exactly takes longer to make than most pages take to read.
 fn colour_of(paint: &Paint<'_>) -> [u8; 3] {
     match paint {
+        Paint::Color(colour) if let [c, m, y, k] = *colour.components() => {
+            [c, m, y].map(|ink| (255.0 * (1.0 - ink) * (1.0 - k)).round() as u8)
+        }
         Paint::Color(colour) => {
             let rgba = colour.to_rgba().to_rgba8();
             [rgba[0], rgba[1], rgba[2]]
@@ -370,15 +373,12 @@ impl Placed {
         /// Advance taken for a glyph that has none: half an em.
         const UNTOLD: f64 = 500.0;
         let advance = advance.map_or(UNTOLD, f64::from);
-        let origin = transform * Point::ZERO;
-        let end = transform * Point::new(advance, 0.0);
-        let tip = transform * Point::new(0.0, UNITS_PER_EM);
-        let up = Point::new(tip.x - origin.x, tip.y - origin.y);
-        let along = transform * Point::new(1.0, 0.0);
-        let turn = Turn::of(along.x - origin.x, along.y - origin.y);
+        let [along_x, along_y, up_x, up_y, x, y] = transform.as_coeffs();
+        let up = Point::new(up_x * UNITS_PER_EM, up_y * UNITS_PER_EM);
+        let turn = Turn::of(along_x, along_y);
         Self {
-            origin,
-            end,
+            origin: Point::new(x, y),
+            end: Point::new(x + advance * along_x, y + advance * along_y),
             up,
             size: if up.x == 0.0 { up.y.abs() } else { up.x.hypot(up.y) },
             turn,
@@ -394,15 +394,15 @@ impl Placed {
 
     /// Returns the box of the letter at `index` of `count` letters.
     fn part(&self, index: usize, count: usize) -> Rect {
-        let at = |share: f64, rise: f64| {
-            let x = self.origin.x + share * (self.end.x - self.origin.x) + rise * self.up.x;
-            let y = self.origin.y + share * (self.end.y - self.origin.y) + rise * self.up.y;
-            (x, y)
-        };
         let (from, to) = (index as f64 / count as f64, (index + 1) as f64 / count as f64);
-        let one = Rect::between(at(from, ASCENT_EM), at(to, -DESCENT_EM));
-        let other = Rect::between(at(from, -DESCENT_EM), at(to, ASCENT_EM));
-        one.union(&other)
+        let span = |origin: f64, end: f64, up: f64| {
+            let (a, b) = (origin + from * (end - origin), origin + to * (end - origin));
+            let (rise, fall) = (ASCENT_EM * up, -DESCENT_EM * up);
+            (a.min(b) + rise.min(fall), a.max(b) + rise.max(fall))
+        };
+        let (left, right) = span(self.origin.x, self.end.x, self.up.x);
+        let (top, bottom) = span(self.origin.y, self.end.y, self.up.y);
+        Rect { left, top, right, bottom }
     }
 }
 
@@ -415,6 +415,8 @@ struct Outline {
 
 impl Outline {
     fn all_of(path: &BezPath, transform: Affine) -> Vec<Self> {
+        /// Points of a rectangle that is closed twice.
+        const CORNERS: usize = 6;
         let mut all: Vec<Self> = Vec::new();
         for element in path.elements() {
             let mut add = |p: Point, curved: bool| {
@@ -428,7 +430,9 @@ impl Outline {
             };
             match *element {
                 PathEl::MoveTo(p) => {
-                    all.push(Self { points: vec![transform * p], curved: false });
+                    let mut points = Vec::with_capacity(CORNERS);
+                    points.push(transform * p);
+                    all.push(Self { points, curved: false });
                 }
                 PathEl::LineTo(p) => add(p, false),
                 PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => add(p, true),

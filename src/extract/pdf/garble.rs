@@ -143,10 +143,12 @@ fn settle_page(page: &mut PageContent, verdicts: &BTreeMap<Key, Verdict>, found:
 
 /// Tells whether too many letters are unknown.
 fn is_illegible(glyphs: &[Glyph]) -> bool {
-    let inked = || glyphs.iter().filter(|g| !g.letter.is_whitespace());
-    let bad = inked().filter(|g| g.letter == UNKNOWN && !g.face.pictures).count();
-    let all = inked().count();
-    bad > 0 && (bad == all || bad > BAD_LETTERS && bad as f64 > BAD_SHARE * all as f64)
+    let bad = glyphs.iter().filter(|g| g.letter == UNKNOWN && !g.face.pictures).count();
+    if bad == 0 {
+        return false;
+    }
+    let all = glyphs.iter().filter(|g| !g.letter.is_whitespace()).count();
+    bad == all || bad > BAD_LETTERS && bad as f64 > BAD_SHARE * all as f64
 }
 
 /// Adds a glyph with its letter shifted. A space that the shift would make unprintable is a space.
@@ -208,33 +210,30 @@ fn samples(pages: &[PageContent]) -> BTreeMap<Key, Sample> {
     let mut word = Vec::new();
     let mut full: Vec<Key> = Vec::new();
     for page in pages {
-        let mut last: Option<&Glyph> = None;
-        for glyph in page.glyphs.iter().filter(|g| !g.face.pictures) {
-            if full.contains(&key(glyph)) {
-                if let Some(before) = last.take() {
-                    samples.entry(key(before)).or_default().add(&mut word);
-                }
+        let runs = page.glyphs.chunk_by(|a, b| key(a) == key(b)).filter(|r| !r[0].face.pictures);
+        for run in runs {
+            let key = key(&run[0]);
+            if full.contains(&key) {
                 continue;
             }
-            if last.is_some_and(|l| is_redrawn(l, glyph)) {
-                continue;
-            }
-            if let Some(before) = last
-                && (key(before) != key(glyph) || glyph.letter == ' ' || !adjoins(before, glyph))
-            {
-                let sample = samples.entry(key(before)).or_default();
-                sample.add(&mut word);
-                if sample.count >= ENOUGH && !full.contains(&key(before)) {
-                    full.push(key(before));
+            let sample = samples.entry(key).or_default();
+            let mut last: Option<&Glyph> = None;
+            for glyph in run {
+                if last.is_some_and(|l| is_redrawn(l, glyph)) {
+                    continue;
                 }
+                if last.is_some_and(|l| glyph.letter == ' ' || !adjoins(l, glyph)) {
+                    sample.add(&mut word);
+                }
+                if glyph.letter != ' ' {
+                    word.push(value(glyph));
+                }
+                last = Some(glyph);
             }
-            if glyph.letter != ' ' {
-                word.push(value(glyph));
+            sample.add(&mut word);
+            if sample.count >= ENOUGH {
+                full.push(key);
             }
-            last = Some(glyph);
-        }
-        if let Some(before) = last {
-            samples.entry(key(before)).or_default().add(&mut word);
         }
     }
     samples

@@ -40,7 +40,12 @@ pub fn habits(pages: &[Vec<Word>]) -> Habits {
             *sizes.entry((word.size * 2.0).round() as i64).or_default() += word.text.len();
             let letters = word.text.trim_matches(|c: char| !c.is_alphanumeric());
             plain.clear();
-            plain.extend(letters.chars().flat_map(char::to_lowercase));
+            if letters.is_ascii() {
+                plain.push_str(letters);
+                plain.make_ascii_lowercase();
+            } else {
+                plain.extend(letters.chars().flat_map(char::to_lowercase));
+            }
             if plain.len() > 1 && !vocabulary.contains(&plain) {
                 vocabulary.insert(plain.clone());
             }

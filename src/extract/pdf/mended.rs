@@ -13,7 +13,8 @@ impl Grid {
         if matches!(self.told, Told::Gaps | Told::Bands)
             && self.cells.iter().all(|c| c.row_span == 1 && c.col_span == 1)
         {
-            let inside: Vec<&Word> = words.iter().filter(|w| self.at.holds(&w.at)).collect();
+            let mut inside: Vec<&Word> = words.iter().filter(|w| self.at.holds(&w.at)).collect();
+            inside.sort_by(|a, b| a.at.center_y().total_cmp(&b.at.center_y()));
             self.part_headers(&inside);
             self.join_rests(&inside);
             self.join_labels(&inside);
@@ -117,10 +118,13 @@ fn is_small(word: &Word) -> bool {
     word.text.starts_with(char::is_lowercase) && word.text.chars().count() > 1
 }
 
-/// Returns the words of a cell from its top left.
+/// Returns the words of a cell from its top left; `words` are sorted by the height of their
+/// middles.
 fn words_in<'w>(cell: &GridCell, words: &[&'w Word]) -> impl Iterator<Item = &'w Word> {
+    let above = |y: f64| words.partition_point(|w| w.at.center_y() < y);
+    let beside = words.get(above(cell.at.top)..above(cell.at.bottom)).unwrap_or_default();
     let inside = |w: &&&Word| cell.at.holds(&w.at);
-    let mut found: Vec<&Word> = words.iter().filter(inside).copied().collect();
+    let mut found: Vec<&Word> = beside.iter().filter(inside).copied().collect();
     found.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.at.left.total_cmp(&b.at.left)));
     found.into_iter()
 }

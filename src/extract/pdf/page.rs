@@ -16,6 +16,7 @@ use super::prose::holds_prose;
 use super::turned;
 use super::words::{self, Line, Word};
 use crate::model::Layer;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Cells that share less are neighbours.
@@ -71,7 +72,10 @@ fn tables(
     ruled: Lattice,
     wrapped: &Aligned,
 ) -> Vec<Grid> {
-    let all: Vec<Word> = words.iter().chain(turned).cloned().collect();
+    let all = match turned {
+        [] => Cow::Borrowed(words),
+        _ => Cow::Owned([words, turned].concat()),
+    };
     let without_gaps = |g: Grid| g.without_gaps(&all, wrapped.habits.body_size);
     let mut grids: Vec<Grid> = Pdfni.find(page, words).into_iter().map(without_gaps).collect();
     for ruled in ruled.find(page, words).into_iter().map(without_gaps) {
@@ -93,11 +97,11 @@ fn tables(
 fn add_wrapped(grids: &mut Vec<Grid>, page: &PageContent, words: &[Word], wrapped: &Aligned) {
     let is_head = |g: &Grid| wrapped.shaded.iter().any(|s| s.is_all_of(&g.at));
     let firm = |g: &Grid| g.told == Told::Rules && !is_head(g);
-    let free: Vec<Word> = words
-        .iter()
-        .filter(|w| !grids.iter().any(|g| firm(g) && g.at.holds(&w.at)))
-        .cloned()
-        .collect();
+    let is_free = |w: &&Word| !grids.iter().any(|g| firm(g) && g.at.holds(&w.at));
+    let free = match grids.iter().any(firm) {
+        true => Cow::Owned(words.iter().filter(is_free).cloned().collect()),
+        false => Cow::Borrowed(words),
+    };
     let found = wrapped.find(page, &free);
     let height = |g: &Grid| found.iter().map(|f| f.at.overlap_y(&g.at).max(0.0)).sum::<f64>();
     let is_covered = |g: &&Grid| height(g) >= COVERED_SHARE * g.at.height();

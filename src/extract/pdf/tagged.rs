@@ -57,10 +57,13 @@ impl Glyphs {
         for (index, page) in pages.iter().enumerate() {
             let Some(object) = page.object else { continue };
             page_of.insert(object, index);
-            for (at, glyph) in page.glyphs.iter().enumerate() {
-                if let Some(mark) = glyph.mark {
-                    by_mark.entry((object, mark)).or_default().push(at);
+            let mut start = 0;
+            for run in page.glyphs.chunk_by(|a, b| a.mark == b.mark) {
+                let end = start + run.len();
+                if let Some(mark) = run[0].mark {
+                    by_mark.entry((object, mark)).or_default().extend(start..end);
                 }
+                start = end;
             }
         }
         Self { by_mark, page_of }
@@ -81,11 +84,12 @@ fn collect_marks(nodes: &[Node], marks: &mut HashSet<Mark>) {
 
 fn is_reached(page: &PageContent, marks: &HashSet<Mark>) -> bool {
     let object = page.object.unwrap_or_default();
-    let body = page.glyphs.iter().filter(|g| !g.artifact && !g.letter.is_whitespace());
     let (mut all, mut reached) = (0_usize, 0_usize);
-    for glyph in body {
-        all += 1;
-        reached += usize::from(glyph.mark.is_some_and(|m| marks.contains(&(object, m))));
+    for run in page.glyphs.chunk_by(|a, b| a.mark == b.mark) {
+        let letters = run.iter().filter(|g| !g.artifact && !g.letter.is_whitespace()).count();
+        let is_known = run[0].mark.is_some_and(|m| marks.contains(&(object, m)));
+        all += letters;
+        reached += if is_known { letters } else { 0 };
     }
     all < FEW_LETTERS || reached as f64 >= REACHED_SHARE * all as f64
 }

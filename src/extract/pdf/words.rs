@@ -170,8 +170,11 @@ fn is_mark_of(mark: &Glyph, next: &Glyph) -> bool {
 fn finish(building: &mut Vec<(usize, &Glyph)>, redrawn: bool, words: &mut Vec<Word>) {
     let Some((_, first)) = building.first() else { return };
     let half = building.len().div_ceil(2);
-    let most =
-        |quality: fn(&Glyph) -> bool| building.iter().filter(|(_, g)| quality(g)).count() >= half;
+    let one_face = building.iter().all(|(_, g)| g.face == first.face);
+    let most = |quality: fn(&Glyph) -> bool| {
+        quality(first) && one_face
+            || !one_face && building.iter().filter(|(_, g)| quality(g)).count() >= half
+    };
     let largest = building.iter().map(|(_, g)| g.size).fold(first.size, f64::max);
     let at = Rect::around(building.iter().map(|(_, g)| g.at)).unwrap_or(first.at);
     let baseline = building

@@ -52,9 +52,10 @@ pub fn columns(rows: &[&Row], at: &Rect) -> Option<Vec<Column>> {
     let cover = Cover::of(rows, at);
     let least = if rows.len() >= MANY_LINES { GUTTER_EM.1 } else { GUTTER_EM.0 };
     let wide = cover.columns(|gap| gap >= least * size);
+    let marked: Vec<Vec<Rect>> = rows.iter().map(|r| r.marked_words()).collect();
     let mut columns = Vec::new();
     for column in wide {
-        columns.extend(split_tight(column, rows, &cover, size));
+        columns.extend(split_tight(column, &marked, &cover, size));
     }
     join_marks(&mut columns, rows);
     columns.retain(|c| rows.iter().any(|r| c.meets(r)));
@@ -134,15 +135,12 @@ impl Cover {
 
 /// Cuts a column at gutters no wider than a space, which are told by how many lines respect them
 /// and by what begins right after them.
-fn split_tight(column: Column, rows: &[&Row], cover: &Cover, size: f64) -> Vec<Column> {
-    let lines: Vec<Vec<Rect>> = rows
-        .iter()
-        .map(|r| {
-            let inside = |w: &Rect| (column.left - 1.0..column.right + 1.0).contains(&w.center_x());
-            r.marked_words().into_iter().filter(inside).collect()
-        })
-        .filter(|words: &Vec<Rect>| !words.is_empty())
-        .collect();
+///
+/// `rows` are the words of the lines, each list mark together with the word after it.
+fn split_tight(column: Column, rows: &[Vec<Rect>], cover: &Cover, size: f64) -> Vec<Column> {
+    let inside = |w: &&Rect| (column.left - 1.0..column.right + 1.0).contains(&w.center_x());
+    let lines = rows.iter().map(|words| words.iter().filter(inside).copied().collect());
+    let lines: Vec<Vec<Rect>> = lines.filter(|words: &Vec<Rect>| !words.is_empty()).collect();
     let mut columns = vec![column];
     for edge in common_starts(&lines) {
         if let Some(gutter) = tight_gutter(&lines, edge, cover.allowed)

@@ -91,8 +91,8 @@ fn runs(words: &[Word], gap_em: f64) -> Vec<Rect> {
         let near = last.is_some_and(|l| {
             let gap = word.at.left - l.at.right;
             let size = word.size.max(l.size);
-            let reach = if is_tick(&l.text) { TICK_GAP_EM } else { MARK_GAP_EM };
-            gap <= gap_em * size || only_mark && gap < reach * size && !is_mark(&word.text)
+            let reach = || if is_tick(&l.text) { TICK_GAP_EM } else { MARK_GAP_EM };
+            gap <= gap_em * size || only_mark && gap < reach() * size && !is_mark(&word.text)
         });
         match runs.last_mut() {
             Some(run) if near => {
