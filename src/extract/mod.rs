@@ -50,7 +50,8 @@ pub struct Limits {
     pub nodes: u32,
     /// Bytes of text delivered.
     pub text_bytes: usize,
-    /// Cells of one table or sheet.
+    /// Cells of one table or sheet: as many, full of text up to its limit, as fit an answer of a
+    /// worker (64 MiB) with what is said of each.
     pub cells: usize,
     /// Bytes of one printed list label; a damaged level text can ask for megabytes.
     pub label_bytes: usize,
@@ -83,7 +84,7 @@ impl Default for Limits {
             depth: 256,
             nodes: 4_000_000,
             text_bytes: 32 << 20,
-            cells: 1_000_000,
+            cells: 300_000,
             label_bytes: 256,
             pages: 5_000,
             glyphs: 400_000,

@@ -145,6 +145,8 @@ pub struct Builder<'a> {
     pub history: Vec<Past>,
     /// Where in `history` a text of a role stands.
     pub index: BTreeMap<(Option<usize>, String), Vec<usize>>,
+    /// Roles by their folded titles; a role whose title gave way to another stands at both.
+    pub titles: BTreeMap<String, Vec<usize>>,
     /// Header of the last grid, for tables that go on without one.
     pub head: Option<Head>,
     /// Number of the box whose title comes next.
@@ -213,6 +215,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         known,
         history: Vec::new(),
         index: BTreeMap::new(),
+        titles: BTreeMap::new(),
         head: None,
         box_open: false,
         role_look: None,
@@ -324,12 +327,15 @@ impl Builder<'_> {
     pub fn role(&mut self, title: &Title) -> usize {
         let key = fold(&title.title);
         let grade = title.grade.as_deref().map(fold);
-        let known = self.doc.roles.iter().rposition(|r| {
-            let other = r.grade.as_deref().map(fold);
+        let of_title = self.titles.get(&key).map_or(&[][..], Vec::as_slice);
+        let known = of_title.iter().copied().rfind(|index| {
+            let role = &self.doc.roles[*index];
+            let other = role.grade.as_deref().map(fold);
             let same_grade = grade.is_none() || other.is_none() || grade == other;
-            same_grade && r.title.as_deref().map(fold).as_deref() == Some(key.as_str())
+            same_grade && role.title.as_deref().map(fold).as_deref() == Some(key.as_str())
         });
         let index = known.unwrap_or_else(|| {
+            self.titles.entry(key).or_default().push(self.doc.roles.len());
             self.doc.roles.push(RoleDraft {
                 title: Some(title.title.clone()),
                 printed: Some(title.printed.clone()),
@@ -346,8 +352,12 @@ impl Builder<'_> {
     /// Returns the index of a level of a role, made if it is new.
     pub fn level(&mut self, role: usize, label: Option<&str>) -> usize {
         let levels = &mut self.doc.roles[role].levels;
-        let key = label.map(fold);
-        if let Some(at) = levels.iter().position(|l| l.label.as_deref().map(fold) == key) {
+        let same = levels.iter().position(|l| l.label.as_deref() == label);
+        let alike = || {
+            let key = label.map(fold);
+            levels.iter().position(|l| l.label.as_deref().map(fold) == key)
+        };
+        if let Some(at) = same.or_else(alike) {
             return at;
         }
         levels.push(LevelDraft { label: label.map(str::to_owned), marker: None });

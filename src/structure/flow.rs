@@ -30,6 +30,10 @@ pub struct Past {
 /// Longest run of repeated units that is compared; longer ones differ in nothing that matters.
 const RUN: usize = 40;
 
+/// Most earlier places of a line at which a block is compared: a line that stands more often heads
+/// many blocks, and its first places tell as much.
+const PLACES: usize = 200;
+
 /// Depth of a line that the format marks as no heading.
 const UNMARKED: u8 = 10;
 
@@ -57,17 +61,24 @@ impl Builder<'_> {
     /// Reads paragraphs in order.
     pub fn flow(&mut self, leaves: &[usize], context: &mut Context) {
         let units = self.units(leaves);
+        let keys: Vec<String> = match self.linear {
+            true => units.iter().map(|u| squash(&u.text)).collect(),
+            false => Vec::new(),
+        };
         let mut last = None;
         for at in 0..units.len() {
-            last = self.unit(&units, at, context, last);
+            last = self.unit(&units, at, keys.get(at..).unwrap_or_default(), context, last);
         }
     }
 
     /// Reads one unit; returns the history entry it repeats, if any.
+    ///
+    /// `keys` are the squashed words of this unit and of those behind it, none inside cells.
     fn unit(
         &mut self,
         units: &[Unit],
         at: usize,
+        keys: &[String],
         context: &mut Context,
         last: Option<usize>,
     ) -> Option<usize> {
@@ -81,22 +92,20 @@ impl Builder<'_> {
         if self.role_heading(unit, context) {
             return None;
         }
-        if let Some(past) = self.repeated(units, at, context, last) {
+        if let Some(past) = self.repeated(keys, context, last) {
             self.repeat(unit, past, context);
             return Some(past);
         }
         let chunks = self.doc.chunks.len();
         let is_heading = self.meaningful(units, at, context);
         let chunk = (self.doc.chunks.len() > chunks).then_some(chunks);
-        self.remember(unit, context, chunk, is_heading);
+        if let [key, ..] = keys {
+            self.remember(key.clone(), context, chunk, is_heading);
+        }
         None
     }
 
-    fn remember(&mut self, unit: &Unit, context: &Context, chunk: Option<usize>, heading: bool) {
-        if !self.linear {
-            return;
-        }
-        let key = squash(&unit.text);
+    fn remember(&mut self, key: String, context: &Context, chunk: Option<usize>, heading: bool) {
         self.index.entry((context.role, key.clone())).or_default().push(self.history.len());
         self.history.push(Past { key, after: context.clone(), chunk, heading });
     }
@@ -105,38 +114,27 @@ impl Builder<'_> {
     ///
     /// Pages with a desktop and a mobile copy of the same text repeat blocks, not lines, so a line
     /// counts only if its neighbour repeats too.
-    fn repeated(
-        &self,
-        units: &[Unit],
-        at: usize,
-        context: &Context,
-        last: Option<usize>,
-    ) -> Option<usize> {
-        let key = squash(&units[at].text);
-        if let Some(next) =
-            last.map(|l| l + 1).filter(|n| self.history.get(*n).is_some_and(|p| p.key == key))
-        {
+    fn repeated(&self, keys: &[String], context: &Context, last: Option<usize>) -> Option<usize> {
+        let key = keys.first()?;
+        let goes_on = |next: &usize| self.history.get(*next).is_some_and(|p| p.key == *key);
+        if let Some(next) = last.map(|l| l + 1).filter(goes_on) {
             return Some(next);
         }
-        if key.len() < RUN_LETTERS || !self.linear {
+        if key.len() < RUN_LETTERS {
             return None;
         }
-        let candidates = self.index.get(&(context.role, key))?;
+        let candidates = self.index.get(&(context.role, key.clone()))?;
         let (run, past) = candidates
             .iter()
-            .map(|past| (self.run(units, at, *past), *past))
+            .take(PLACES)
+            .map(|past| (self.run(keys, *past), *past))
             .max_by_key(|(run, past)| (*run, std::cmp::Reverse(*past)))?;
         (run >= 2).then_some(past)
     }
 
-    fn run(&self, units: &[Unit], at: usize, past: usize) -> usize {
-        let ahead = units[at..].iter().take(RUN);
-        ahead
-            .zip(&self.history[past..])
-            .take_while(|(unit, past)| {
-                squash(&unit.text) == past.key && past.key.len() >= RUN_LETTERS
-            })
-            .count()
+    fn run(&self, keys: &[String], past: usize) -> usize {
+        let ahead = keys.iter().take(RUN).zip(&self.history[past..]);
+        ahead.take_while(|(key, past)| **key == past.key && key.len() >= RUN_LETTERS).count()
     }
 
     fn repeat(&mut self, unit: &Unit, past: usize, context: &mut Context) {
@@ -233,8 +231,10 @@ impl Builder<'_> {
     /// Lets the title in force give way to one that reads like a job, if only the kind of document
     /// beside it told it.
     fn gives_way(&mut self, context: &Context, title: &Title) -> bool {
-        let role = context.role.map(|r| &mut self.doc.roles[r]).filter(|r| r.by_kind);
-        let Some(role) = role.filter(|_| !title.by_kind) else { return false };
+        let index = context.role.filter(|r| self.doc.roles[*r].by_kind && !title.by_kind);
+        let Some(index) = index else { return false };
+        self.titles.entry(fold(&title.title)).or_default().push(index);
+        let role = &mut self.doc.roles[index];
         role.title = Some(title.title.clone());
         role.printed = Some(title.printed.clone());
         role.grade = role.grade.take().or_else(|| title.grade.clone());

@@ -103,7 +103,7 @@ pub type Row<'g> = Vec<(usize, &'g GridCell)>;
 
 /// Returns the cells that start in a row, by column.
 pub fn row_of(grid: &Grid, row: usize) -> Row<'_> {
-    grid.cells.iter().filter(|c| c.row == row).map(|c| (c.col, c)).collect()
+    grid.in_row(row).iter().map(|c| (c.col, c)).collect()
 }
 
 impl Builder<'_> {
@@ -344,10 +344,8 @@ impl Builder<'_> {
 
     /// Tells whether a cell stands alone in its row and names a section.
     fn heads_rows(&self, cell: &GridCell, grid: &Grid) -> bool {
-        let alone = grid
-            .cells
-            .iter()
-            .all(|c| c.row != cell.row || c.col == cell.col || !has_text(&c.nodes));
+        let mut beside = grid.in_row(cell.row).iter();
+        let alone = beside.all(|c| c.col == cell.col || !has_text(&c.nodes));
         alone && heading_meaning(&self.cell_text(cell), self.lexicon).is_some()
     }
 

@@ -61,8 +61,7 @@ pub fn heading(
     if let Some(level) = leaf.heading.filter(|_| !group && !item) {
         return found(u32::from(level));
     }
-    let named =
-        || meaning.is_some() && (!text.ends_with('.') || lexicon.is_heading_phrase(text));
+    let named = || meaning.is_some() && (!text.ends_with('.') || lexicon.is_heading_phrase(text));
     let list_next = || {
         next.is_some_and(|n| {
             n.mark.is_item() && !is_numbered_section(n, lexicon)

@@ -67,6 +67,23 @@ pub struct Grid {
     pub header_rows: usize,
 }
 
+impl Grid {
+    /// Returns the cells that start in a row.
+    pub fn in_row(&self, row: usize) -> &[GridCell] {
+        &self.cells[self.before(row)..self.before(row + 1)]
+    }
+
+    /// Returns the last cell of a column that starts above a row.
+    pub fn last_above(&self, row: usize, col: usize) -> Option<&GridCell> {
+        self.cells[..self.before(row)].iter().rfind(|c| c.col == col)
+    }
+
+    /// Returns the number of cells that start above a row.
+    fn before(&self, row: usize) -> usize {
+        self.cells.partition_point(|c| c.row < row)
+    }
+}
+
 /// A cell of a [`Grid`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GridCell {
@@ -138,6 +155,7 @@ impl Outline {
                             nodes,
                         });
                     }
+                    grid.cells.sort_by_key(|c| (c.row, c.col));
                     if block.layer == Layer::Body {
                         nodes.push(Node::Table(grid));
                     } else {

@@ -575,12 +575,10 @@ impl Builder<'_> {
 /// statement is essential.
 fn spanned<'g>(grid: &'g Grid, row: usize, head: &Head) -> Row<'g> {
     let mut cells = row_of(grid, row);
-    let says_need = |c: &&GridCell| {
-        let kind = head.columns.get(c.col).map(|c| &c.kind);
-        kind == Some(&Kind::Column(Column::Necessity))
-    };
-    let above = grid.cells.iter().filter(|c| c.row < row && row < c.row + c.row_span);
-    cells.extend(above.filter(says_need).map(|c| (c.col, c)));
+    let kinds = head.columns.iter().map(|c| &c.kind).enumerate();
+    let says_need = kinds.filter(|(_, kind)| **kind == Kind::Column(Column::Necessity));
+    let above = says_need.filter_map(|(col, _)| grid.last_above(row, col));
+    cells.extend(above.filter(|c| row < c.row + c.row_span).map(|c| (c.col, c)));
     cells.sort_by_key(|(col, _)| *col);
     cells
 }

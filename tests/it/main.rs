@@ -9,6 +9,7 @@ mod floors;
 mod golden;
 mod import;
 mod labels;
+mod largest;
 mod laws;
 mod letters;
 mod lint;
