@@ -674,19 +674,20 @@ impl Lexicon {
             return Some(meaning.clone());
         }
         let folded = fold(text);
-        if folded.is_empty() || word_count(&folded) > 40 {
+        let folded = folded.strip_suffix(" in return").unwrap_or(&folded);
+        if folded.is_empty() || word_count(folded) > 40 {
             return None;
         }
-        if let Some((_, _, meaning)) = self.heading_phrases.anywhere(&folded).next() {
+        if let Some((_, _, meaning)) = self.heading_phrases.anywhere(folded).next() {
             return Some(meaning.clone());
         }
         self.headings
-            .get(&folded)
+            .get(folded)
             .cloned()
-            .or_else(|| self.purpose(&folded))
-            .or_else(|| self.counter_examples(&folded))
-            .or_else(|| self.heading_by_words(&folded))
-            .or_else(|| self.heading_damaged(&folded))
+            .or_else(|| self.purpose(folded))
+            .or_else(|| self.counter_examples(folded))
+            .or_else(|| self.heading_by_words(folded))
+            .or_else(|| self.heading_damaged(folded))
     }
 
     /// Returns what a line says that is a heading by its form (bold, a style, capitals, a list
@@ -936,7 +937,7 @@ impl Lexicon {
         wanted: impl Fn(&Opening) -> bool + Copy,
     ) -> Option<(&'a str, Option<Category>)> {
         let bare =
-            ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(folded);
+            ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(&folded);
         let longest = |text: &str| {
             let found = self.openings.at_start(text).filter(|(_, o)| wanted(o));
             found.max_by_key(|(phrase, _)| phrase.len()).map(|(phrase, o)| (phrase, o.category))
@@ -956,7 +957,7 @@ impl Lexicon {
     /// anywhere ("under supervision") decides before the opening does.
     pub fn strength<'a>(&'a self, folded: &'a str) -> Option<(&'a str, &'a str)> {
         let bare =
-            ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(folded);
+            ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(&folded);
         let anywhere = self.strengths.anywhere(folded).filter(|(_, _, s)| s.0 == CueAt::Any);
         let opening = self.strengths.at_start(bare).max_by_key(|(phrase, _)| phrase.len());
         let found = anywhere.map(|(_, phrase, s)| (phrase, s)).next().or(opening);

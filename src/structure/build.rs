@@ -6,7 +6,7 @@ use super::heading;
 use super::leaf::{Grid, Leaf, Look, Node, Outline};
 use super::ledger::Ledger;
 use super::own_levels::Heads;
-use super::title::{Title, dissect};
+use super::title::{Title, dissect, is_level_label};
 use super::unit::{Unit, units_of};
 use super::{Chunk, Document, LevelDraft, Part, RoleDraft, Section};
 use crate::lexicon::{Lexicon, Meaning};
@@ -171,6 +171,9 @@ pub struct Builder<'a> {
     pub counters: bool,
     /// A heading of the document says that it goes by levels.
     pub graded: bool,
+    /// Headings that begin with the label of a level and stand several times, folded: they name
+    /// levels, whatever stands behind the label ("Level 1 – Practitioner").
+    pub steps: BTreeSet<String>,
 }
 
 /// Frames met on the way; they decide the document's shape.
@@ -228,6 +231,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         heads: Heads::default(),
         counters: false,
         graded: false,
+        steps: BTreeSet::new(),
     };
     let mut heads = Heads::default();
     builder.heads_of(&body, &mut heads);
@@ -235,6 +239,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     builder.counters = builder.doc.leaves.iter().any(|l| lexicon.is_counter_heading(&l.text));
     let mut headings = builder.doc.leaves.iter().filter(|l| l.heading.is_some() || l.bold);
     builder.graded = headings.any(|l| lexicon.is_graded(&l.text));
+    builder.steps = steps(&builder.doc.leaves, lexicon);
     builder.demote(&furniture, Class::Furniture, None);
     builder.demote(&notes, Class::Metadata, Some("footnote"));
     let mut context = Context::default();
@@ -246,6 +251,14 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     builder.employer_by_default();
     builder.title_by_default(layout);
     builder.finish()
+}
+
+/// Finds the headings of levels that stand several times.
+fn steps(leaves: &[Leaf], lexicon: &Lexicon) -> BTreeSet<String> {
+    let formed = leaves.iter().filter(|l| l.heading.is_some() || l.bold);
+    let labels = formed.filter(|l| l.text.len() <= GLUE_BYTES && is_level_label(&l.text, lexicon));
+    let mut seen = BTreeSet::new();
+    labels.map(|l| fold(&l.text)).filter(|t| !seen.insert(t.clone())).collect()
 }
 
 fn short_lines(leaves: &[Leaf]) -> BTreeSet<String> {

@@ -185,6 +185,12 @@ const FACTS: [&str; 11] = [
     "reference",
     "level",
 ];
+
+/// Tells whether a field's value is one short line.
+pub(super) fn is_fact(name: &str) -> bool {
+    FACTS.contains(&name)
+}
+
 /// Longest such value, in characters.
 const FACT_CHARS: usize = 80;
 
@@ -217,7 +223,7 @@ impl Builder<'_> {
     /// Takes a line that is nothing but the label of a fact ("Job title") above the fact itself.
     pub fn label_above(&mut self, unit: &Unit, next: Option<&Unit>) -> bool {
         let label = unit.text.trim_end_matches([':', ' ']);
-        let Some(name) = self.lexicon.field(label).filter(|n| FACTS.contains(n)) else {
+        let Some(name) = self.lexicon.field(label).filter(|n| is_fact(n)) else {
             return false;
         };
         let is_fact = |next: &Unit| {

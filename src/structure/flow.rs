@@ -178,7 +178,7 @@ impl Builder<'_> {
             return false;
         }
         let Some(title) = job_title(&unit.text, self.lexicon) else { return false };
-        if labelled(&unit.text, self.lexicon).is_some() {
+        if labelled(&unit.text, self.lexicon).is_some() || self.steps.contains(&fold(&unit.text)) {
             return false;
         }
         let leaf = &self.doc.leaves[unit.leaf];
@@ -225,7 +225,20 @@ impl Builder<'_> {
         };
         self.enter_role(&title, context);
         context.after_heading = true;
+        self.section_of_role(unit, rank, context);
         true
+    }
+
+    /// Enters the section that the heading of a role names behind it ("Cook: main duties").
+    fn section_of_role(&self, unit: &Unit, rank: u8, context: &mut Context) {
+        let Some((_, title)) = unit.text.split_once(':') else { return };
+        let title = title.trim().to_owned();
+        let meaning = heading::heading_meaning(&title, self.lexicon);
+        let meaning = meaning.filter(|m| matches!(m, Meaning::Category(_) | Meaning::Mixed));
+        if meaning.is_some() {
+            let (rank, at) = (u32::from(rank), self.place(unit));
+            context.enter(Section { title, titled: true, rank, meaning, lead: None, at });
+        }
     }
 
     /// Lets the title in force give way to one that reads like a job, if only the kind of document

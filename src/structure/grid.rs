@@ -20,7 +20,7 @@ fn is_need_code(text: &str) -> bool {
 }
 
 /// Tells whether a cell holds nothing but letters for ways of assessing: "A", "A/I", "AF, I, T".
-fn is_method_code(text: &str) -> bool {
+pub(super) fn is_method_code(text: &str) -> bool {
     let mut codes = text.split(['/', ',', '&', '+', ' ', ';']).filter(|c| !c.is_empty()).peekable();
     codes.peek().is_some()
         && text.len() <= 14
@@ -121,10 +121,14 @@ impl Builder<'_> {
     /// A header row has at least two cells that name a level, a role, a section or a kind of column,
     /// and they are at least half of its cells with text; or one that the employer's profile names.
     pub fn header(&self, grid: &Grid, context: &Context) -> Option<(Head, usize)> {
-        if grid.cols < 2 || self.is_box(grid) || self.is_form(grid) {
+        if grid.cols < 2 || self.is_form(grid) {
             return None;
         }
-        (0..grid.rows.min(3)).find_map(|row| self.header_row(grid, row, context).map(|h| (h, row)))
+        // Numbers in front of what is essential or desirable number criteria, no boxes.
+        let boxed = self.is_box(grid);
+        let numbers = |h: &Head| h.has(Column::Essential) || h.has(Column::Desirable);
+        let header = |row| self.header_row(grid, row, context).filter(|h| !boxed || numbers(h));
+        (0..grid.rows.min(3)).find_map(|row| header(row).map(|h| (h, row)))
     }
 
     /// Reads a row as a header. "Level" over several columns names none of them: the levels stand in
@@ -153,7 +157,8 @@ impl Builder<'_> {
         if typed < 2
             && (self.name_steps(grid, row, &mut kinds)
                 || self.heads_labels(grid, row, &kinds)
-                || self.heads_codes(grid, row, &kinds))
+                || self.heads_codes(grid, row, &kinds)
+                || self.name_level_column(grid, row, &mut kinds))
         {
             (typed, filled) = (2, 2);
         }

@@ -3,10 +3,12 @@
 use super::grid::{CODED_CELLS, HeaderCell, Kind, LABEL_WORDS, is_code, is_wide};
 use super::heading::heading_meaning;
 use super::leaf::Grid;
+use super::title::is_level_label;
 use super::{Builder, Section};
 use crate::lexicon::{COUNTER_EXAMPLES, Column, Meaning};
 use crate::model::{Category, Place};
 use crate::text::has_letters;
+use std::collections::BTreeSet;
 
 /// Rank of what a column of labels is named: outside the labels, inside the headings of the page.
 pub(super) const LABELS: u32 = super::heading::BOX - 1;
@@ -24,7 +26,55 @@ impl Builder<'_> {
             Kind::Column(Column::Category) => others.len() == 1 && self.are_labels(grid, row),
             _ => self.names_labels(grid, row, kinds),
         };
-        row == 0 && open && others.iter().any(|k| !k.1.is_empty()) && told
+        let told = open && others.iter().any(|k| !k.1.is_empty()) && told;
+        row == 0 && (told || self.heads_areas(grid, row, kinds))
+    }
+
+    /// Tells whether a first column that is named like nothing known holds labels, because the column
+    /// of a section holds statements beside them ("Key result area", "Key activities").
+    fn heads_areas(&self, grid: &Grid, row: usize, kinds: &[HeaderCell]) -> bool {
+        let named = |k: &HeaderCell| {
+            matches!(&k.0, Kind::Section(_, Meaning::Category(_) | Meaning::Mixed))
+        };
+        let holds = |col: &usize| named(&kinds[*col]) && self.holds_statements(grid, row, *col);
+        let mut labels = self.below(grid, row, 0).peekable();
+        kinds[0].0 == Kind::Unknown
+            && has_letters(&kinds[0].1)
+            && labels.peek().is_some()
+            && labels.all(|t| has_letters(&t) && !is_code(&t))
+            && self.are_labels(grid, row)
+            && (1..kinds.len()).any(|col| holds(&col))
+    }
+
+    /// Takes a first column of nothing but levels for what says whose each row is, if statements stand
+    /// beside them, whatever their columns are called ("Level", "Descriptor"). Where there are several
+    /// such columns, each is a section of that name.
+    pub(super) fn name_level_column(
+        &self,
+        grid: &Grid,
+        row: usize,
+        kinds: &mut [HeaderCell],
+    ) -> bool {
+        /// Levels from which on they make a column.
+        const LEVELS: usize = 2;
+        let levels: Vec<String> = self.below(grid, row, 0).collect();
+        let distinct: BTreeSet<&String> = levels.iter().collect();
+        let are_levels = levels.iter().all(|t| is_level_label(t, self.lexicon));
+        let open = |k: &HeaderCell| {
+            k.0 == Kind::Unknown && has_letters(&k.1) && k.1.split(' ').count() <= LABEL_WORDS
+        };
+        let others: Vec<usize> = (1..kinds.len()).filter(|col| open(&kinds[*col])).collect();
+        let holds = || others.iter().all(|col| self.holds_statements(grid, row, *col));
+        if distinct.len() < LEVELS || !are_levels || others.is_empty() || !holds() {
+            return false;
+        }
+        kinds[0].0 = Kind::Column(Column::Level);
+        if others.len() > 1 {
+            for col in others {
+                kinds[col].0 = Kind::Section(kinds[col].2.clone(), Meaning::Open(None));
+            }
+        }
+        true
     }
 
     /// Tells whether a header names its first column as that of codes, which its cells are, beside one

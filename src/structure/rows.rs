@@ -1,7 +1,8 @@
 //! Rows of grids: whose each cell is.
 
 use super::build::{Builder, Context};
-use super::grid::{Head, Kind, Row, has_text, row_of};
+use super::field::is_fact;
+use super::grid::{ColumnState, Head, Kind, Row, has_text, is_method_code, row_of};
 use super::heading::{self, Heading, heading, heading_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::row_labels::LABELS;
@@ -119,8 +120,11 @@ impl Builder<'_> {
         if filled.is_empty() {
             return;
         }
-        if is_header_again(&texts, head) {
+        if is_header_again(&texts, head) || self.is_header_anew(&texts, head) {
             return self.claim_row(cells, Class::Heading, super::table::COLUMN_HEADER);
+        }
+        if self.facts(cells, &texts, head) {
+            return;
         }
         if let [only] = filled.as_slice()
             && self.whole_row(cells[*only].1, &texts[*only].1, grid, head)
@@ -133,6 +137,60 @@ impl Builder<'_> {
         self.row_role(cells, &texts, head, keep_role);
         self.row_frame(cells, &texts, head);
         self.row_content(cells, &texts, head);
+    }
+
+    /// Takes a row that is the header again but for the name of the section ("Experience" where
+    /// "Knowledge" stood, beside "Essential" and "Desirable").
+    fn is_header_anew(&self, texts: &[(usize, String)], head: &mut Head) -> bool {
+        let is_same = |(col, text): &&(usize, String)| {
+            head.texts.get(*col).is_some_and(|h| !h.is_empty() && *h == fold(text))
+        };
+        let filled = || texts.iter().filter(|(_, t)| !t.is_empty());
+        let mut others = filled().filter(|t| !is_same(t));
+        let (Some((col, text)), None) = (others.next(), others.next()) else { return false };
+        let names = head
+            .columns
+            .get(*col)
+            .is_some_and(|c| matches!(c.kind, Kind::Section(..) | Kind::Unknown));
+        let meaning = heading_meaning(text, self.lexicon).filter(|_| names);
+        let Some(meaning) = meaning.filter(|_| filled().filter(is_same).count() > 0) else {
+            return false;
+        };
+        head.texts[*col] = fold(text);
+        head.columns[*col].kind = Kind::Section(text.clone(), meaning);
+        true
+    }
+
+    /// Takes a row of facts about the levels or roles of a grid ("Grade", "Salary range").
+    fn facts(&mut self, cells: &Row<'_>, texts: &[(usize, String)], head: &mut Head) -> bool {
+        let whose = |c: &ColumnState| matches!(c.kind, Kind::Level(_) | Kind::Role(..));
+        let Some((0, label)) = texts.first() else { return false };
+        let label = label.trim_end_matches([':', ' ']);
+        let name = self.lexicon.field(label).filter(|n| is_fact(n)).map(str::to_owned);
+        let Some(name) = name.filter(|_| {
+            let holds = texts[1..].iter().filter(|(_, t)| !t.is_empty());
+            let mut columns = holds.map(|(col, _)| head.columns.get(*col)).peekable();
+            columns.peek().is_some() && columns.all(|c| c.is_some_and(whose))
+        }) else {
+            return false;
+        };
+        let label = label.to_owned();
+        for ((col, cell), (_, text)) in cells.iter().zip(texts).filter(|(_, (_, t))| !t.is_empty())
+        {
+            self.claim_cell(cell, Class::Metadata, &name);
+            if *col == 0 {
+                continue;
+            }
+            let at = self.first_place(cell).unwrap_or_default();
+            self.column_in_force(head, *col, Some(at.clone()));
+            let mut context = head.columns[*col].context.clone();
+            // A role at several levels may have a grade at each.
+            if matches!(&head.columns[*col].kind, Kind::Role(t, _) if t.level.is_none()) {
+                self.apply_field(&name, text, &at, &mut context);
+            }
+            self.field(&name, Some(&label), text.clone(), at, &context);
+        }
+        true
     }
 
     /// Takes a row with one cell over its whole width: a heading or a role for the rows below.
@@ -495,7 +553,8 @@ impl Builder<'_> {
             if text.is_empty() {
                 continue;
             }
-            let sure = tick(text);
+            let coded = is_method_code(text) && self.states(cells, head, *col);
+            let sure = tick(text).or(coded.then_some(2));
             if matches!(column, Column::Essential | Column::Desirable) {
                 match sure {
                     Some(sure) if sure > 0 && sure >= surest => surest = sure,
@@ -540,6 +599,14 @@ impl Builder<'_> {
         (any || head.has(Column::Code)).then_some(RowMarks { necessity, code })
     }
 
+    /// Tells whether another cell of the row holds its statement.
+    fn states(&self, cells: &Row<'_>, head: &Head, col: usize) -> bool {
+        let need = |k: &Kind| matches!(k, Kind::Column(Column::Essential | Column::Desirable));
+        let holds = |k: &Kind| is_content(k) && !need(k);
+        let others = cells.iter().filter(|(c, cell)| *c != col && has_text(&cell.nodes));
+        others.filter_map(|(c, _)| head.columns.get(*c)).any(|c| holds(&c.kind))
+    }
+
     /// Reads how a row is assessed.
     fn row_assessment(
         &mut self,
@@ -549,8 +616,12 @@ impl Builder<'_> {
     ) -> Option<(String, Place)> {
         let (mut said, mut at) = (Vec::new(), None);
         for ((col, cell), (_, text)) in cells.iter().zip(texts) {
-            let kind = head.columns.get(*col).map(|c| &c.kind);
-            if !text.is_empty() && kind == Some(&Kind::Column(Column::Assessed)) {
+            let Some(kind) = head.columns.get(*col).map(|c| &c.kind) else { continue };
+            let need = matches!(kind, Kind::Column(Column::Essential | Column::Desirable));
+            // What says how it is assessed may stand where it says that it is needed.
+            let told = *kind == Kind::Column(Column::Assessed)
+                || need && is_way(text) && self.states(cells, head, *col);
+            if !text.is_empty() && told {
                 at = at.or_else(|| self.first_place(cell));
                 said.push(text.clone());
                 self.claim_cell(cell, Class::Metadata, "assessed_by");
@@ -569,6 +640,11 @@ impl Builder<'_> {
         let basis = Basis { kind: BasisKind::Column, phrase, at: self.first_place(cell) };
         head.columns[col].context.necessity = Some((said, basis));
     }
+}
+
+/// Tells whether a cell holds letters for ways of assessing that are no ticks.
+fn is_way(text: &str) -> bool {
+    is_method_code(text) && !matches!(text.trim(), "X" | "Y" | "N" | "E" | "D")
 }
 
 /// Returns the cells that start in a row, and those from further up that say for it too whether its

@@ -2,6 +2,7 @@
 
 use super::Section;
 use super::build::{Builder, Context};
+use super::field::is_fact;
 use super::grid::{Head, Kind, Row, is_box_number, is_code, is_wide, row_of};
 use super::heading::{heading, heading_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
@@ -96,6 +97,12 @@ impl Builder<'_> {
             .map(|(c, cell)| (*c, self.cell_text(cell), self.first_place(cell)))
             .filter(|(_, t, _)| !t.is_empty())
             .collect();
+        // "Grade" in front of grades says that they are facts.
+        let fact = texts.first().filter(|t| t.0 == 0);
+        let fact = fact.and_then(|t| self.lexicon.field(t.1.trim_end_matches([':', ' '])));
+        if fact.is_some_and(is_fact) {
+            return false;
+        }
         let is_level = |t: &str| is_level_label(t, self.lexicon);
         let unnamed = |c: usize| head.texts.get(c).is_some_and(String::is_empty);
         // The name of the column of labels may stand beside the levels.

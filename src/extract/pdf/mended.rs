@@ -70,14 +70,20 @@ impl Grid {
         Rect::around(cells.flat_map(|cell| words_in(cell, words).map(|w| w.at)))
     }
 
-    /// Joins rows to the ones above whose cells all go on in the middle of a sentence.
+    /// Joins rows to the ones above whose cells all go on in the middle of a sentence; a label may go
+    /// on with its number ("Level" above "2").
     fn join_rests(&mut self, words: &[&Word]) {
         /// Cells from which on small letters tell.
         const CELLS: usize = 2;
         let goes_on = |row: usize| {
             let cells = self.cells.iter().filter(|c| c.row == row);
-            let firsts: Vec<&Word> = cells.filter_map(|c| words_in(c, words).next()).collect();
-            firsts.len() >= CELLS && firsts.iter().all(|w| is_small(w))
+            let firsts: Vec<(usize, &Word)> =
+                cells.filter_map(|c| Some((c.col, words_in(c, words).next()?))).collect();
+            let small = firsts.iter().filter(|(_, w)| is_small(w)).count();
+            let number = |(col, w): &&(usize, &Word)| {
+                *col == 0 && w.text.bytes().all(|b| b.is_ascii_digit())
+            };
+            small >= CELLS && small + firsts.iter().filter(number).count() == firsts.len()
         };
         let rests: Vec<usize> = (2..self.rows).filter(|row| goes_on(*row)).collect();
         for row in rests.into_iter().rev() {

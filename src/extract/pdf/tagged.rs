@@ -34,7 +34,7 @@ pub fn items(nodes: &[Node], pages: &[PageContent], habits: &Habits) -> Option<V
     }
     let reader = Reader { glyphs: &glyphs, pages, habits };
     let mut items = reader.items(nodes);
-    if is_torn(&items) || is_tangled(&items) {
+    if is_torn(&items) || is_tangled(&items) || is_abreast(&items) {
         return None;
     }
     let rest: Vec<Vec<Placed>> = pages.iter().map(|page| reader.unreached(page, &marks)).collect();
@@ -356,6 +356,27 @@ fn is_tangled(items: &[Placed]) -> bool {
         let paras: Vec<&Paragraph> = cell.paragraphs().collect();
         paras.windows(2).any(|p| beside(p[0], p[1])) || is_tangled(&cell.content)
     })
+}
+
+/// Tells whether paragraphs that follow each other stand beside each other line by line, right of one
+/// edge: the cells of a table that the tree does not tell. Chromium takes tables without rules and
+/// header cells for mere layout.
+fn is_abreast(items: &[Placed]) -> bool {
+    /// Lines from which on such paragraphs are rows.
+    const ROWS: usize = 3;
+    /// Edges of text within this are one edge, in points.
+    const EDGE_PT: f64 = 2.0;
+    let beside = |pair: &[Placed]| match [&pair[0].item, &pair[1].item] {
+        [Item::Para(a), Item::Para(b)] if a.page() == b.page() => {
+            let (left, right) = (a.at(), b.at());
+            let level = (a.first().baseline - b.first().baseline).abs() < 0.2 * a.size();
+            (level && right.left - left.right > a.size()).then_some(right.left)
+        }
+        _ => None,
+    };
+    let mut edges: Vec<f64> = items.windows(2).filter_map(beside).collect();
+    edges.sort_by(f64::total_cmp);
+    edges.windows(ROWS).any(|e| e[ROWS - 1] - e[0] < EDGE_PT)
 }
 
 /// Demotes running lines that the file marks as text.

@@ -3,7 +3,7 @@
 
 use super::row::Row;
 use super::shaded::Shaded;
-use super::starts::is_answer;
+use super::starts::answers;
 use crate::extract::pdf::geometry::Rect;
 use crate::extract::pdf::words::Word;
 
@@ -147,11 +147,7 @@ fn parted_by_ticks(header: &[Row], below: &[Row], cells: Vec<Rect>) -> Vec<Rect>
         let found = header.iter().flat_map(|r| r.words_in(cell.left - 0.5, cell.right + 0.5));
         found.map(|w| w.at).collect::<Vec<Rect>>()
     };
-    let ticks: Vec<Rect> = below
-        .iter()
-        .take(LINES)
-        .flat_map(|r| r.line.words.iter().filter(|w| is_answer(&w.text)).map(|w| w.at))
-        .collect();
+    let ticks: Vec<Rect> = below.iter().take(LINES).flat_map(|r| answers(&r.line.words)).collect();
     let under = |tick: &Rect, word: &Rect| {
         (tick.left - word.left).abs() < NEAR_PT
             || (tick.center_x() - word.center_x()).abs() < NEAR_PT

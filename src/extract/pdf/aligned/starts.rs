@@ -2,7 +2,9 @@
 
 use super::bounds::{LABEL_SHARE, OVERLAP_EM};
 use super::column::Column;
-use super::row::{Row, bottoms_above, is_mark, is_tick};
+use super::head::is_bold;
+use super::row::{Row, SPACE_EM, bottoms_above, is_mark, is_tick};
+use crate::extract::pdf::geometry::Rect;
 use crate::extract::pdf::para::Habits;
 use crate::extract::pdf::words::Word;
 
@@ -22,8 +24,27 @@ const NAME_WORDS: f64 = 3.5;
 const ANSWER_WORDS: f64 = 1.6;
 
 /// Tells whether a word is a tick, or a sign or letter in place of one.
-pub fn is_answer(word: &str) -> bool {
+fn is_answer(word: &str) -> bool {
     is_tick(word) || matches!(word, "X" | "x" | "E" | "D" | "Y" | "N" | "●" | "•" | "*")
+}
+
+/// Tells whether a word is of letters for ways of assessing: "A", "A/I", "/".
+fn is_way(word: &str) -> bool {
+    /// Signs between two letters.
+    const BETWEEN: [char; 4] = ['/', ',', '&', '+'];
+    let is_code = |part: &str| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_uppercase());
+    word.split(BETWEEN).all(is_code)
+}
+
+/// Returns the ticks of a line, and what says instead of one how a statement is assessed.
+pub fn answers(words: &[Word]) -> Vec<Rect> {
+    let joined = |a: &Word, b: &Word| b.at.left - a.at.right <= SPACE_EM * a.size.max(b.size);
+    let runs = words.chunk_by(joined);
+    let told = runs.filter(|run| match run {
+        [word] => is_answer(&word.text) || is_way(&word.text),
+        run => run.iter().all(|w| is_way(&w.text)),
+    });
+    told.filter_map(|run| Rect::around(run.iter().map(|w| w.at))).collect()
 }
 
 /// Returns the number that a word is: "3", "12.".
@@ -103,26 +124,35 @@ impl<'r> CellLines<'r> {
     }
 
     /// Returns the lines that have a tick, if a column holds nothing else and statements begin on
-    /// most of them: each is a row.
+    /// most of them: each is a row. So are bold lines between them.
     fn mark_starts(&self) -> Option<Vec<usize>> {
         /// Ticks from which on a column is one of ticks.
         const TICKS: usize = 3;
         /// Share of the ticks beside which statements begin.
         const SHARE: f64 = 0.8;
         let ticks = |column: &usize| {
-            let mut filled = self.words[*column].iter().flatten().peekable();
-            filled.peek().is_some()
-                && filled.all(|(first, last)| std::ptr::eq(*first, *last) && is_answer(&first.text))
+            let words = |row: &&Row| self.columns[*column].words(row).cloned().collect();
+            let mut filled = self.rows.iter().map(words).filter(|w: &Vec<Word>| !w.is_empty());
+            let all = |words: Vec<Word>| {
+                let said = Rect::around(words.iter().map(|w| w.at));
+                answers(&words).first() == said.as_ref()
+            };
+            self.words[*column].iter().any(Option::is_some) && filled.all(all)
         };
-        let (marked, others): (Vec<usize>, Vec<usize>) =
+        let (marked, mut others): (Vec<usize>, Vec<usize>) =
             (1..self.columns.len()).partition(|column| ticks(column));
+        if others.is_empty() {
+            others.push(0);
+        }
         let has = |line: &usize| marked.iter().any(|c| self.words[*c][*line].is_some());
         let lines: Vec<usize> = (0..self.rows.len()).filter(has).collect();
         let large = |(first, _): (&Word, &Word)| !first.text.starts_with(char::is_lowercase);
         let begins =
             |line: &&usize| others.iter().any(|c| self.words[*c][**line].is_some_and(large));
         let beside = lines.iter().filter(begins).count();
-        (lines.len() >= TICKS && beside as f64 >= SHARE * lines.len() as f64).then_some(lines)
+        let told = lines.len() >= TICKS && beside as f64 >= SHARE * lines.len() as f64;
+        let starts = |line: &usize| has(line) || is_bold(self.rows[*line]);
+        told.then(|| (0..self.rows.len()).filter(starts).collect())
     }
 
     /// Returns the last word of a column above a line.
