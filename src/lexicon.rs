@@ -937,7 +937,7 @@ impl Lexicon {
         wanted: impl Fn(&Opening) -> bool + Copy,
     ) -> Option<(&'a str, Option<Category>)> {
         let bare =
-            ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(&folded);
+            ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(folded);
         let longest = |text: &str| {
             let found = self.openings.at_start(text).filter(|(_, o)| wanted(o));
             found.max_by_key(|(phrase, _)| phrase.len()).map(|(phrase, o)| (phrase, o.category))
@@ -957,7 +957,7 @@ impl Lexicon {
     /// anywhere ("under supervision") decides before the opening does.
     pub fn strength<'a>(&'a self, folded: &'a str) -> Option<(&'a str, &'a str)> {
         let bare =
-            ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(&folded);
+            ["a ", "an ", "the "].iter().find_map(|a| folded.strip_prefix(a)).unwrap_or(folded);
         let anywhere = self.strengths.anywhere(folded).filter(|(_, _, s)| s.0 == CueAt::Any);
         let opening = self.strengths.at_start(bare).max_by_key(|(phrase, _)| phrase.len());
         let found = anywhere.map(|(_, phrase, s)| (phrase, s)).next().or(opening);
