@@ -11,6 +11,7 @@ mod column;
 mod head;
 mod headed;
 mod judge;
+mod listed;
 mod region;
 mod row;
 mod shaded;
@@ -22,12 +23,13 @@ use super::grid::{Detector, Grid, Told};
 use super::lattice::{self, Segment};
 use super::para::Habits;
 use super::words::{Word, lines};
-use beside::beside;
+use beside::{Beside, beside};
 use bounds::bounds;
 pub use carried::Carried;
 use column::{Column, columns};
 use headed::headed;
 use judge::is_table;
+use listed::listed;
 use row::Row;
 pub use row::is_mark;
 pub use shaded::{Shaded, shaded};
@@ -63,11 +65,9 @@ impl Detector for Aligned<'_> {
             grids.extend(self.grid(&region, &rows, &level, true));
         }
         let rows = outside(rows, &grids);
-        let beside = beside(&rows, self.habits);
-        let built = beside
-            .iter()
-            .filter_map(|b| table(&plumb_of(&b.columns, &b.at), &inside(&b.at, &rows), &b.bounds));
-        grids.extend(built);
+        grids.extend(of_labels(&listed(&rows, self.habits), &rows));
+        let rows = outside(rows, &grids);
+        grids.extend(of_labels(&beside(&rows, self.habits), &rows));
         let free = outside(rows, &grids);
         for region in region::open(&free, self.habits) {
             let below = grids.iter().all(|g| !g.at.meets(&region));
@@ -97,6 +97,11 @@ impl Aligned<'_> {
         is_table(&inside, &columns, &bounds, banded)
             .then(|| table(&plumb_of(&columns, at), &inside, &bounds))?
     }
+}
+
+fn of_labels(found: &[Beside], rows: &[Row]) -> Vec<Grid> {
+    let grid = |b: &Beside| table(&plumb_of(&b.columns, &b.at), &inside(&b.at, rows), &b.bounds);
+    found.iter().filter_map(grid).collect()
 }
 
 fn table(plumb: &[Segment], rows: &[&Row], bounds: &[Segment]) -> Option<Grid> {

@@ -5,7 +5,7 @@ use super::column::Column;
 use super::head::is_bold;
 use super::row::{Row, SPACE_EM, bottoms_above, is_mark, is_tick};
 use crate::extract::pdf::geometry::Rect;
-use crate::extract::pdf::para::Habits;
+use crate::extract::pdf::para::{Habits, is_dangling};
 use crate::extract::pdf::words::Word;
 
 /// Distance of wrapped lines where no line shows that it wraps, in font sizes.
@@ -175,6 +175,17 @@ impl<'r> CellLines<'r> {
             || is_mark(&first.text)
             || self.counts_on(column, line)
             || !small && self.has_room(column, last, first)
+            || !small && column == 0 && !is_dangling(&last.text) && self.sentences_begin(line)
+    }
+
+    /// Tells whether all text beside the labels on a line begins a sentence behind another one.
+    fn sentences_begin(&self, line: usize) -> bool {
+        let mut told = (1..self.columns.len()).filter_map(|column| {
+            let (first, _) = self.words[column][line]?;
+            let last = self.above(column, line)?;
+            Some(first.text.starts_with(char::is_uppercase) && last.text.ends_with('.'))
+        });
+        told.next().is_some_and(|begins| begins && told.all(|t| t))
     }
 
     /// Tells whether a line begins with the number behind that of the last line with one.
