@@ -87,6 +87,12 @@ impl Context {
         }
     }
 
+    /// Ends the sections that tell facts, from a rank inwards.
+    pub fn end_fields(&mut self, rank: u32) {
+        let tells = |s: &Section| matches!(s.meaning, Some(Meaning::Field(_)));
+        self.sections.retain(|s| !tells(s) || s.rank < rank);
+    }
+
     /// Ends the sections of the level before. Those that levels stand in ("Teamwork" above "Level 1")
     /// go on: their headings are further out, label the row that the level stands in, or the heading
     /// of a level came right below.
@@ -464,6 +470,10 @@ impl Builder<'_> {
         };
         context.say_necessity(says, found.rank, &title, &at);
         let titled = !matches!(found.meaning, Some(Meaning::Necessity(_)));
+        if !titled {
+            // What is needed is no part of what told a fact beside it or below it.
+            context.end_fields(found.rank);
+        }
         let rank = if titled { found.rank } else { heading::GROUP + 1 };
         let meaning = found.meaning.or(says.map(|_| Meaning::Open(None)));
         context.enter(Section { title, titled, rank, meaning, lead: None, at });

@@ -306,7 +306,7 @@ const LEGEND_BYTES: usize = 300;
 // items, only words of necessity and ways of assessing.
 pattern!(
     LEGEND,
-    r"^(?i:key|note|legend|where)?[\s:*(]*[A-Z]{1,3}\s*(?:=\s*[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ /’'-]+|[:–-]\s*(?i:essential|desirable|application|interview|test|reference|certificate|presentation|assessment|exercise|observation|portfolio)[A-Za-zÀ-ɏ /’'-]*)(?:[\s,;|/]+(?i:and\s+)?\(?[A-Z]{1,3}\s*[=:–-]\s*[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ /’'-]+)+[\s.)]*$"
+    r"^(?i:key|note|legend|where|methods? of assessment)?[\s:*(]*[A-Z]{1,3}\s*(?:=\s*[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ /’'-]+|[:–-]\s*(?i:essential|desirable|application|interview|test|reference|certificate|presentation|assessment|exercise|observation|portfolio)[A-Za-zÀ-ɏ /’'-]*)(?:[\s,;|/]+(?i:and\s+)?\(?[A-Z]{1,3}\s*[=:–-]\s*[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ /’'-]+)+[\s.)]*$"
 );
 
 pattern!(REFERENCE_SHAPE, r"^[A-Z]{2,6}[/ -]?\d{2,8}(?:[/-][A-Z0-9]+)*$");

@@ -563,7 +563,15 @@ impl Builder<'_> {
         let at = self.place(unit);
         let says = lead.category.is_some() || lead.field.is_some();
         let attached = context.after_heading;
-        let rank = self.doc.leaves[unit.leaf].heading.filter(|_| !attached).map(u32::from);
+        let leaf = &self.doc.leaves[unit.leaf];
+        let tells = matches!(context.decision(), Some(Decision::Field(_)));
+        // Bold behind the text of a field, it leads to something else.
+        let ends = leaf.bold && tells && !attached && !says;
+        if ends {
+            context.end_fields(0);
+        }
+        let rank = leaf.heading.map(u32::from).or(ends.then_some(heading::LEAD_IN));
+        let rank = rank.filter(|_| !attached);
         let title = unit.text.trim_end_matches(heading::HEADING_ENDS);
         let need = self.lexicon.heading_necessity(&unit.text);
         if need.is_some() {
@@ -586,7 +594,8 @@ impl Builder<'_> {
             }
             return;
         }
-        let meaning = lead.field.clone().map(Meaning::Field);
+        let open = ends.then_some(Meaning::Open(None));
+        let meaning = lead.field.clone().map(Meaning::Field).or(open);
         if let Some(top) = context.sections.last_mut().filter(|_| attached) {
             top.lead = Some((lead.clone(), unit.text.clone()));
             top.meaning = meaning.or(top.meaning.take());

@@ -21,7 +21,8 @@ fn is_need_code(text: &str) -> bool {
 
 /// Tells whether a cell holds nothing but letters for ways of assessing: "A", "A/I", "AF, I, T".
 pub(super) fn is_method_code(text: &str) -> bool {
-    let mut codes = text.split(['/', ',', '&', '+', ' ', ';']).filter(|c| !c.is_empty()).peekable();
+    let mut codes =
+        text.split(['/', ',', '&', '+', ' ', ';', '.']).filter(|c| !c.is_empty()).peekable();
     codes.peek().is_some()
         && text.len() <= 14
         && codes.all(|c| c.len() <= 2 && c.chars().all(|c| c.is_ascii_uppercase()))
@@ -126,7 +127,10 @@ impl Builder<'_> {
         }
         // Numbers in front of what is essential or desirable number criteria, no boxes.
         let boxed = self.is_box(grid);
-        let numbers = |h: &Head| h.has(Column::Essential) || h.has(Column::Desirable);
+        let needs = |h: &Head| h.columns.iter().any(|c| c.context.necessity.is_some());
+        let numbers = |h: &Head| {
+            h.has(Column::Essential) || h.has(Column::Desirable) || h.has(Column::Code) && needs(h)
+        };
         let header = |row| self.header_row(grid, row, context).filter(|h| !boxed || numbers(h));
         (0..grid.rows.min(3)).find_map(|row| header(row).map(|h| (h, row)))
     }
@@ -175,11 +179,19 @@ impl Builder<'_> {
         self.name_criteria(grid, row, &mut kinds);
         self.name_remarks(grid, row, &mut kinds);
         let ticked = self.name_ticked(grid, row, &mut kinds);
+        let need = self.need_of_codes(grid, row, &mut kinds);
         if kinds[0].0 == Kind::Unknown && kinds[1..].iter().any(|k| is_content(&k.0)) {
             kinds[0].0 = Kind::Label;
         }
         let mut base = Context { open_chunk: None, after_heading: false, ..context.clone() };
+        let criteria =
+            [Column::Essential, Column::Desirable, Column::Necessity, Column::Assessed];
+        if need.is_some() || criteria.iter().any(|c| kinds.iter().any(|k| k.0 == Kind::Column(*c)))
+        {
+            base.end_fields(0);
+        }
         base.sections.extend(over);
+        base.necessity = need.or(base.necessity.take());
         Some(Head {
             texts: kinds.iter().map(|k| k.1.clone()).collect(),
             columns: kinds

@@ -6,7 +6,7 @@ use super::leaf::Grid;
 use super::title::is_level_label;
 use super::{Builder, Section};
 use crate::lexicon::{COUNTER_EXAMPLES, Column, Meaning};
-use crate::model::{Category, Place};
+use crate::model::{Basis, BasisKind, Category, Necessity, Place};
 use crate::text::has_letters;
 use std::collections::BTreeSet;
 
@@ -186,6 +186,29 @@ impl Builder<'_> {
         if says_nothing && texts.len() >= CODED_CELLS && texts.iter().all(|t| is_code(t)) {
             kinds[0].0 = Kind::Column(Column::Code);
         }
+    }
+
+    /// Takes a first column called essential or desirable that holds numbers for codes; returns what it
+    /// says of all rows.
+    pub(super) fn need_of_codes(
+        &self,
+        grid: &Grid,
+        row: usize,
+        kinds: &mut [HeaderCell],
+    ) -> Option<(Necessity, Basis)> {
+        let need = match kinds[0].0 {
+            Kind::Column(Column::Essential) => Necessity::Essential,
+            Kind::Column(Column::Desirable) => Necessity::Desirable,
+            _ => return None,
+        };
+        let mut codes = self.below(grid, row, 0).peekable();
+        if codes.peek().is_none() || !codes.all(|t| is_code(&t)) {
+            return None;
+        }
+        kinds[0].0 = Kind::Column(Column::Code);
+        let cell = grid.in_row(row).first();
+        let at = cell.and_then(|c| self.first_place(c));
+        Some((need, Basis { kind: BasisKind::Column, phrase: kinds[0].1.clone(), at }))
     }
 
     /// Takes a first column of criteria for row labels where another column holds the statements, or

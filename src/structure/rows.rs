@@ -475,8 +475,12 @@ impl Builder<'_> {
             }
             head.columns[col].context.assessed_by.clone_from(&assessed_by);
             if let Some(marks) = &frame {
+                let says_need =
+                    [Column::Essential, Column::Desirable, Column::Necessity].map(|c| head.has(c));
                 let context = &mut head.columns[col].context;
-                context.necessity.clone_from(&marks.necessity);
+                if says_need.contains(&true) {
+                    context.necessity.clone_from(&marks.necessity);
+                }
                 context.code.clone_from(&marks.code);
             }
             self.column_necessity(head, col, cell);
