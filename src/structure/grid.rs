@@ -184,8 +184,7 @@ impl Builder<'_> {
             kinds[0].0 = Kind::Label;
         }
         let mut base = Context { open_chunk: None, after_heading: false, ..context.clone() };
-        let criteria =
-            [Column::Essential, Column::Desirable, Column::Necessity, Column::Assessed];
+        let criteria = [Column::Essential, Column::Desirable, Column::Necessity, Column::Assessed];
         if need.is_some() || criteria.iter().any(|c| kinds.iter().any(|k| k.0 == Kind::Column(*c)))
         {
             base.end_fields(0);

@@ -427,8 +427,12 @@ impl Builder<'_> {
         {
             let section = row_label(title, Some(meaning.clone()), at.unwrap_or_default());
             match meaning {
-                // What is open leaves the say to the labels of the rows.
-                Meaning::Open(_) if head.label.is_some() => {
+                // What is open leaves the say to the labels of the rows; what a label says nothing of
+                // is told by the column.
+                _ if head.label.as_ref().is_some_and(|l| {
+                    l.meaning.is_none() || matches!(meaning, Meaning::Open(_))
+                }) =>
+                {
                     let inside = |s: &Section| s.rank > LABELS;
                     let place = context.sections.iter().position(inside);
                     let place = place.unwrap_or(context.sections.len());
