@@ -4,6 +4,9 @@ use crate::lexicon::Lexicon;
 use crate::model::Span;
 use crate::text::fold;
 
+/// Characters that hold any opening phrase.
+const OPENING_CHARS: usize = 60;
+
 /// Returns the statements of a run: cut at the ends of sentences, and in front of an opening
 /// phrase even without a stop before it (annotation guide, "Where bullets were lost").
 ///
@@ -16,6 +19,20 @@ pub fn statements(text: &str, lexicon: &Lexicon) -> Vec<Span> {
 /// Returns the sentences of a text.
 pub fn sentences(text: &str, lexicon: &Lexicon) -> Vec<Span> {
     cut(text, |at| ends_sentence(text, at, lexicon))
+}
+
+/// Returns the sentences of a text if each of them opens like a statement of its own ("Knowledge of
+/// knots. Experience of sailing."), else the whole.
+pub fn openings(text: &str, lexicon: &Lexicon) -> Vec<Span> {
+    let sentences = sentences(text, lexicon);
+    let opens = |span: &Span| {
+        let head: String = text[span.range()].chars().take(OPENING_CHARS).collect();
+        lexicon.cuts(&fold(&head))
+    };
+    match sentences.iter().all(opens) {
+        true => sentences,
+        false => trimmed(text, 0, text.len()).into_iter().collect(),
+    }
 }
 
 /// Cuts in front of every word for which `before` says so.
@@ -65,7 +82,7 @@ fn opens(text: &str, at: usize, lexicon: &Lexicon) -> bool {
     if !rest.chars().next().is_some_and(char::is_uppercase) {
         return false;
     }
-    let head: String = rest.chars().take(60).collect();
+    let head: String = rest.chars().take(OPENING_CHARS).collect();
     if !lexicon.cuts(&fold(&head)) {
         return false;
     }
@@ -131,6 +148,21 @@ mod tests {
             &["Bakes bread e.g. Rye and spelt E.G Buns.", "Sweeps."],
         );
         check("NVQ in Baking, NVQ in Pastry", &["NVQ in Baking, NVQ in Pastry"]);
+    }
+
+    #[test]
+    fn sentences_are_statements_where_all_of_them_open_like_one() {
+        let l = lexicon();
+        let check = |text: &str, expected: &[&str]| {
+            let found: Vec<&str> = openings(text, &l).iter().map(|s| &text[s.range()]).collect();
+            assert_eq!(found, expected);
+        };
+        check(
+            "Knowledge of knots. Experience of sailing.",
+            &["Knowledge of knots.", "Experience of sailing."],
+        );
+        let one = "Knowledge of knots. The harbour has many.";
+        check(one, &[one]);
     }
 
     proptest! {

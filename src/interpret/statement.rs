@@ -113,6 +113,8 @@ fn cut(document: &Document, chunk: &Chunk, lexicon: &Lexicon) -> Vec<Statement> 
     let whole = joined(document, &chunk.parts);
     let spans = if chunk.flattened {
         split::statements(&whole.text, lexicon)
+    } else if is_guessed(document, chunk) {
+        split::openings(&whole.text, lexicon)
     } else {
         vec![Span::new(0, whole.text.len())]
     };
@@ -124,6 +126,17 @@ fn cut(document: &Document, chunk: &Chunk, lexicon: &Lexicon) -> Vec<Statement> 
             statement(document, chunk, &whole, span, index == last, lexicon)
         })
         .collect()
+}
+
+/// Tells whether a chunk stands in a cell on a page and is no item of a list: there, lines that end
+/// with a sentence may be paragraphs of their own, and nothing but their words tells it.
+fn is_guessed(document: &Document, chunk: &Chunk) -> bool {
+    let on_page = |p: &Part| {
+        let leaf = &document.leaves[p.leaf];
+        let marked = leaf.list.is_some() || !leaf.text.starts_with(char::is_alphanumeric);
+        leaf.at.page.is_some() && leaf.at.row.is_some() && !marked && p.span.start == 0
+    };
+    chunk.parts.iter().all(on_page)
 }
 
 fn statement(
