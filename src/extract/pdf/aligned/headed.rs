@@ -37,6 +37,8 @@ pub struct Headed {
     pub at: Rect,
     pub columns: Vec<Column>,
     pub bounds: Vec<Segment>,
+    /// Some cells run over several columns.
+    pub merged: bool,
 }
 
 /// Finds the tables that stand below headers and have no rules between their rows.
@@ -62,7 +64,11 @@ pub fn headed(rows: &[Row], shaded: &[Shaded], level: &[Segment], habits: &Habit
 #[derive(Debug)]
 struct Body<'r> {
     rows: Vec<&'r Row>,
+    /// The cells of the header.
+    cells: Vec<Rect>,
     gutters: Vec<Gutter>,
+    /// Some lines run over several columns.
+    merged: bool,
 }
 
 /// Room between two header cells, and what of it lines take up.
@@ -112,6 +118,8 @@ fn body<'r>(rows: &'r [Row], head: &Head, next: usize, habits: &Habits) -> Body<
     let mut body = Body {
         rows: Vec::new(),
         gutters: cells.windows(2).map(|c| Gutter::between(&c[0], &c[1], head.shaded)).collect(),
+        cells,
+        merged: false,
     };
     let head_line = &rows[head.to - 1].line;
     let most = HEADING_SIZE * habits.body_size.max(head_line.size);
@@ -170,15 +178,33 @@ impl Body<'_> {
         columns.len()
     }
 
-    /// Takes in a line if it leaves the gutters free.
+    /// Takes in a line if it leaves the gutters free, but for cells over several columns.
     fn take(&mut self, row: &Row) -> bool {
         let mut gutters = self.gutters.clone();
         gutters.iter_mut().for_each(|g| g.take(row));
-        let free = gutters.iter().all(|g| g.free(row.line.size).is_some());
-        if free {
-            self.gutters = gutters;
+        let crossed: Vec<usize> =
+            (0..gutters.len()).filter(|i| gutters[*i].free(row.line.size).is_none()).collect();
+        if !crossed.iter().all(|gutter| self.is_merged(row, *gutter)) {
+            return false;
         }
-        free
+        for gutter in &crossed {
+            gutters[*gutter] = self.gutters[*gutter].clone();
+        }
+        self.merged |= !crossed.is_empty();
+        self.gutters = gutters;
+        true
+    }
+
+    /// Tells whether the part of a line that crosses a gutter begins where a column behind the labels
+    /// does and leaves another part of the line to other columns: a cell over several of them.
+    fn is_merged(&self, row: &Row, gutter: usize) -> bool {
+        let (from, to) = (self.cells[gutter].right, self.cells[gutter + 1].left);
+        let begins = |part: &Rect| {
+            self.cells[1..=gutter].iter().any(|c| (c.left - part.left).abs() < EDGE_PT)
+        };
+        let crosses = |part: &&Rect| part.left < from && part.right > to;
+        let mut crossing = row.fragments.iter().filter(crosses);
+        row.fragments.len() > 1 && crossing.next().is_some_and(begins)
     }
 
     /// Lets go of the lines at the end that stand in the first column alone: they head or begin
@@ -241,7 +267,7 @@ fn table(
     let inner = head.lines.iter().map(|y| Segment { across: *y, from: at.left, to: at.right });
     bounds.extend(inner);
     bounds.sort_by(|a, b| a.across.total_cmp(&b.across));
-    Some(Headed { at, columns, bounds })
+    Some(Headed { at, columns, bounds, merged: body.merged })
 }
 
 /// Tells whether a header may be that of a table which the page before began: no line stands right

@@ -56,7 +56,10 @@ impl Detector for Aligned<'_> {
         let level = lattice::level(page);
         let mut grids: Vec<Grid> = headed(&rows, self.shaded, &level, self.habits)
             .iter()
-            .filter_map(|h| table(&plumb_of(&h.columns, &h.at), &inside(&h.at, &rows), &h.bounds))
+            .filter_map(|h| {
+                let (rows, plumb) = (inside(&h.at, &rows), plumb_of(&h.columns, &h.at));
+                built(&plumb, &rows, &h.bounds, h.merged)
+            })
             .collect();
         let rows = outside(rows, &grids);
         grids.extend(self.rest(page.height, &rows, &level));
@@ -105,7 +108,11 @@ fn of_labels(found: &[Beside], rows: &[Row]) -> Vec<Grid> {
 }
 
 fn table(plumb: &[Segment], rows: &[&Row], bounds: &[Segment]) -> Option<Grid> {
-    let plumb = open_crossed(plumb, rows, bounds);
+    built(plumb, rows, bounds, false)
+}
+
+fn built(plumb: &[Segment], rows: &[&Row], bounds: &[Segment], merged: bool) -> Option<Grid> {
+    let plumb = open_crossed(plumb, rows, bounds, merged);
     let grid = lattice::grid(&plumb, bounds)?;
     Some(Grid { told: Told::Bands, ..grid })
 }
@@ -135,8 +142,14 @@ fn plumb_of(columns: &[Column], at: &Rect) -> Vec<Segment> {
     plumb
 }
 
-/// Opens plumb lines in rows whose text runs across them, as headings over columns do.
-fn open_crossed(plumb: &[Segment], rows: &[&Row], bounds: &[Segment]) -> Vec<Segment> {
+/// Opens plumb lines in rows whose text runs across them, as headings over columns do, and where the
+/// table has cells over several columns.
+fn open_crossed(
+    plumb: &[Segment],
+    rows: &[&Row],
+    bounds: &[Segment],
+    merged: bool,
+) -> Vec<Segment> {
     let mut opened = Vec::new();
     let last = plumb.len().saturating_sub(1);
     for (index, line) in plumb.iter().enumerate() {
@@ -147,9 +160,8 @@ fn open_crossed(plumb: &[Segment], rows: &[&Row], bounds: &[Segment]) -> Vec<Seg
         for band in bounds.windows(2) {
             let crossed = rows.iter().any(|r| {
                 (band[0].across..band[1].across).contains(&r.line.at.center_y())
-                    && r.marked_words()
-                        .iter()
-                        .any(|s| s.left < line.across - 2.0 && s.right > line.across + 2.0)
+                    && (crosses(&r.marked_words(), line.across)
+                        || merged && is_merged(r, line.across))
             });
             if !crossed {
                 opened.push(Segment { from: band[0].across, to: band[1].across, ..*line });
@@ -157,4 +169,18 @@ fn open_crossed(plumb: &[Segment], rows: &[&Row], bounds: &[Segment]) -> Vec<Seg
         }
     }
     opened
+}
+
+/// Tells whether one of the parts of a line runs across a plumb line.
+fn crosses(parts: &[Rect], line: f64) -> bool {
+    parts.iter().any(|s| s.left < line - 2.0 && s.right > line + 2.0)
+}
+
+/// Tells whether words a space apart stand on both sides of a plumb line, and none begins where the
+/// text of the column right of it does.
+fn is_merged(row: &Row, line: f64) -> bool {
+    /// Farthest the text of a column begins behind its line, in points.
+    const BEHIND_PT: f64 = 4.0;
+    let own = row.line.words.iter().any(|w| (line - 0.5..line + BEHIND_PT).contains(&w.at.left));
+    !own && crosses(&row.solid(), line)
 }
