@@ -674,20 +674,19 @@ impl Lexicon {
             return Some(meaning.clone());
         }
         let folded = fold(text);
-        let folded = folded.strip_suffix(" in return").unwrap_or(&folded);
-        if folded.is_empty() || word_count(folded) > 40 {
+        if folded.is_empty() || word_count(&folded) > 40 {
             return None;
         }
-        if let Some((_, _, meaning)) = self.heading_phrases.anywhere(folded).next() {
+        if let Some((_, _, meaning)) = self.heading_phrases.anywhere(&folded).next() {
             return Some(meaning.clone());
         }
         self.headings
-            .get(folded)
+            .get(&folded)
             .cloned()
-            .or_else(|| self.purpose(folded))
-            .or_else(|| self.counter_examples(folded))
-            .or_else(|| self.heading_by_words(folded))
-            .or_else(|| self.heading_damaged(folded))
+            .or_else(|| self.purpose(&folded))
+            .or_else(|| self.counter_examples(&folded))
+            .or_else(|| self.heading_by_words(&folded))
+            .or_else(|| self.heading_damaged(&folded))
     }
 
     /// Returns what a line says that is a heading by its form (bold, a style, capitals, a list

@@ -127,13 +127,16 @@ mod tests {
         Lexicon::parse(&Data::default()).expect("the shipped tables parse")
     }
 
+    #[track_caller]
+    fn is_cut(text: &str, spans: &[Span], expected: &[&str]) {
+        let found: Vec<&str> = spans.iter().map(|s| &text[s.range()]).collect();
+        assert_eq!(found, expected);
+    }
+
     #[test]
     fn lost_bullets_are_cut() {
         let l = lexicon();
-        let check = |text: &str, expected: &[&str]| {
-            let found: Vec<&str> = statements(text, &l).iter().map(|s| &text[s.range()]).collect();
-            assert_eq!(found, expected);
-        };
+        let check = |text: &str, expected: &[&str]| is_cut(text, &statements(text, &l), expected);
         check("Ability to bake. Able to sweep", &["Ability to bake.", "Able to sweep"]);
         check(
             "Ability to use the Oven Act Knowledge of flour (2014) A sound knowledge of rye",
@@ -153,10 +156,7 @@ mod tests {
     #[test]
     fn sentences_are_statements_where_all_of_them_open_like_one() {
         let l = lexicon();
-        let check = |text: &str, expected: &[&str]| {
-            let found: Vec<&str> = openings(text, &l).iter().map(|s| &text[s.range()]).collect();
-            assert_eq!(found, expected);
-        };
+        let check = |text: &str, expected: &[&str]| is_cut(text, &openings(text, &l), expected);
         check(
             "Knowledge of knots. Experience of sailing.",
             &["Knowledge of knots.", "Experience of sailing."],

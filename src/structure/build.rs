@@ -179,7 +179,7 @@ pub struct Builder<'a> {
     pub graded: bool,
     /// Headings that begin with the label of a level and stand several times, folded: they name
     /// levels, whatever stands behind the label ("Level 1 – Practitioner").
-    pub steps: BTreeSet<String>,
+    pub repeated_levels: BTreeSet<String>,
 }
 
 /// Frames met on the way; they decide the document's shape.
@@ -237,7 +237,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         heads: Heads::default(),
         counters: false,
         graded: false,
-        steps: BTreeSet::new(),
+        repeated_levels: BTreeSet::new(),
     };
     let mut heads = Heads::default();
     builder.heads_of(&body, &mut heads);
@@ -245,7 +245,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     builder.counters = builder.doc.leaves.iter().any(|l| lexicon.is_counter_heading(&l.text));
     let mut headings = builder.doc.leaves.iter().filter(|l| l.heading.is_some() || l.bold);
     builder.graded = headings.any(|l| lexicon.is_graded(&l.text));
-    builder.steps = steps(&builder.doc.leaves, lexicon);
+    builder.repeated_levels = repeated_levels(&builder.doc.leaves, lexicon);
     builder.demote(&furniture, Class::Furniture, None);
     builder.demote(&notes, Class::Metadata, Some("footnote"));
     let mut context = Context::default();
@@ -260,7 +260,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
 }
 
 /// Finds the headings of levels that stand several times.
-fn steps(leaves: &[Leaf], lexicon: &Lexicon) -> BTreeSet<String> {
+fn repeated_levels(leaves: &[Leaf], lexicon: &Lexicon) -> BTreeSet<String> {
     let formed = leaves.iter().filter(|l| l.heading.is_some() || l.bold);
     let labels = formed.filter(|l| l.text.len() <= GLUE_BYTES && is_level_label(&l.text, lexicon));
     let mut seen = BTreeSet::new();

@@ -178,7 +178,9 @@ impl Builder<'_> {
             return false;
         }
         let Some(title) = job_title(&unit.text, self.lexicon) else { return false };
-        if labelled(&unit.text, self.lexicon).is_some() || self.steps.contains(&fold(&unit.text)) {
+        if labelled(&unit.text, self.lexicon).is_some()
+            || self.repeated_levels.contains(&fold(&unit.text))
+        {
             return false;
         }
         let leaf = &self.doc.leaves[unit.leaf];

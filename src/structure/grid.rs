@@ -7,6 +7,7 @@ use super::rows::is_content;
 use super::title::{Title, Transition, dissect, is_level_label, job_title, transition};
 use super::{Builder, Section};
 use crate::lexicon::{Column, Lexicon, Meaning, OwnWord};
+use crate::text::mark::is_method_code;
 use crate::text::{clean, fold, has_letters};
 
 /// Most words of a row's label.
@@ -17,15 +18,6 @@ pub(super) const CODED_CELLS: usize = 2;
 /// Tells whether a cell says essential or desirable, in a letter or in full.
 fn is_need_code(text: &str) -> bool {
     matches!(fold(text).as_str(), "e" | "d" | "essential" | "desirable" | "ess" | "des")
-}
-
-/// Tells whether a cell holds nothing but letters for ways of assessing: "A", "A/I", "AF, I, T".
-pub(super) fn is_method_code(text: &str) -> bool {
-    let mut codes =
-        text.split(['/', ',', '&', '+', ' ', ';', '.']).filter(|c| !c.is_empty()).peekable();
-    codes.peek().is_some()
-        && text.len() <= 14
-        && codes.all(|c| c.len() <= 2 && c.chars().all(|c| c.is_ascii_uppercase()))
 }
 
 /// What one column of a grid holds.
@@ -128,10 +120,10 @@ impl Builder<'_> {
         // Numbers in front of what is essential or desirable number criteria, no boxes.
         let boxed = self.is_box(grid);
         let needs = |h: &Head| h.columns.iter().any(|c| c.context.necessity.is_some());
-        let numbers = |h: &Head| {
+        let criteria = |h: &Head| {
             h.has(Column::Essential) || h.has(Column::Desirable) || h.has(Column::Code) && needs(h)
         };
-        let header = |row| self.header_row(grid, row, context).filter(|h| !boxed || numbers(h));
+        let header = |row| self.header_row(grid, row, context).filter(|h| !boxed || criteria(h));
         (0..grid.rows.min(3)).find_map(|row| header(row).map(|h| (h, row)))
     }
 

@@ -2,7 +2,7 @@
 
 use super::build::{Builder, Context};
 use super::field::is_fact;
-use super::grid::{ColumnState, Head, Kind, Row, has_text, is_method_code, row_of};
+use super::grid::{ColumnState, Head, Kind, Row, has_text, row_of};
 use super::heading::{self, Heading, heading, heading_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::row_labels::LABELS;
@@ -11,6 +11,7 @@ use super::title::{dissect, grade, is_level_label, job_title};
 use super::{Chunk, Section};
 use crate::lexicon::{Column, Meaning, Reference, contains_words};
 use crate::model::{Basis, BasisKind, Class, Necessity, Note, NoteCode, Place};
+use crate::text::mark::is_method_code;
 use crate::text::{clean, fold};
 
 /// Most words of a cell that is a title, not text.
@@ -120,10 +121,10 @@ impl Builder<'_> {
         if filled.is_empty() {
             return;
         }
-        if is_header_again(&texts, head) || self.is_header_anew(&texts, head) {
+        if is_header_again(&texts, head) || self.take_header_anew(&texts, head) {
             return self.claim_row(cells, Class::Heading, super::table::COLUMN_HEADER);
         }
-        if self.facts(cells, &texts, head) {
+        if self.row_of_facts(cells, &texts, head) {
             return;
         }
         if let [only] = filled.as_slice()
@@ -141,7 +142,7 @@ impl Builder<'_> {
 
     /// Takes a row that is the header again but for the name of the section ("Experience" where
     /// "Knowledge" stood, beside "Essential" and "Desirable").
-    fn is_header_anew(&self, texts: &[(usize, String)], head: &mut Head) -> bool {
+    fn take_header_anew(&self, texts: &[(usize, String)], head: &mut Head) -> bool {
         let is_same = |(col, text): &&(usize, String)| {
             head.texts.get(*col).is_some_and(|h| !h.is_empty() && *h == fold(text))
         };
@@ -162,7 +163,12 @@ impl Builder<'_> {
     }
 
     /// Takes a row of facts about the levels or roles of a grid ("Grade", "Salary range").
-    fn facts(&mut self, cells: &Row<'_>, texts: &[(usize, String)], head: &mut Head) -> bool {
+    fn row_of_facts(
+        &mut self,
+        cells: &Row<'_>,
+        texts: &[(usize, String)],
+        head: &mut Head,
+    ) -> bool {
         let whose = |c: &ColumnState| matches!(c.kind, Kind::Level(_) | Kind::Role(..));
         let Some((0, label)) = texts.first() else { return false };
         let label = label.trim_end_matches([':', ' ']);

@@ -27,6 +27,15 @@ impl Mark {
     }
 }
 
+/// Tells whether a text is nothing but letters for ways of assessing: "A", "A/I", "AF, I, T".
+pub fn is_method_code(text: &str) -> bool {
+    let mut codes =
+        text.split(['/', ',', '&', '+', ' ', ';', '.']).filter(|c| !c.is_empty()).peekable();
+    codes.peek().is_some()
+        && text.len() <= 14
+        && codes.all(|c| c.len() <= 2 && c.chars().all(|c| c.is_ascii_uppercase()))
+}
+
 pattern!(BULLET, r"^\s*(?:[-–—•●▪■◦‣∙·*➢➤✓✔\u{f0b7}\u{f0a7}\u{f0d8}]+|o)[\s\u{a0}]+(?:\S)");
 pattern!(CODE, r"^\s*([KSBDT]\d{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
 pattern!(DUTY, r"^\s*((?i:duty)\s+\d{1,3})\s*[:.–-]?\s+\S");

@@ -171,9 +171,9 @@ fn finish(building: &mut Vec<(usize, &Glyph)>, redrawn: bool, words: &mut Vec<Wo
     let Some((_, first)) = building.first() else { return };
     let half = building.len().div_ceil(2);
     let one_face = building.iter().all(|(_, g)| g.face == first.face);
-    let most = |quality: fn(&Glyph) -> bool| {
-        quality(first) && one_face
-            || !one_face && building.iter().filter(|(_, g)| quality(g)).count() >= half
+    let most = |quality: fn(&Glyph) -> bool| match one_face {
+        true => quality(first),
+        false => building.iter().filter(|(_, g)| quality(g)).count() >= half,
     };
     let largest = building.iter().map(|(_, g)| g.size).fold(first.size, f64::max);
     let at = Rect::around(building.iter().map(|(_, g)| g.at)).unwrap_or(first.at);

@@ -58,7 +58,7 @@ impl Detector for Aligned<'_> {
             .iter()
             .filter_map(|h| {
                 let (rows, plumb) = (inside(&h.at, &rows), plumb_of(&h.columns, &h.at));
-                built(&plumb, &rows, &h.bounds, h.merged)
+                table(&plumb, &rows, &h.bounds, h.merged)
             })
             .collect();
         let rows = outside(rows, &grids);
@@ -87,7 +87,7 @@ impl Aligned<'_> {
         let at = carried.region(rows, height, self.habits)?;
         let inside = inside(&at, rows);
         let bounds = bounds(&inside, &carried.columns, &at, level, self.habits);
-        table(&plumb_of(&carried.columns, &at), &inside, &bounds)
+        table(&plumb_of(&carried.columns, &at), &inside, &bounds, false)
     }
 
     /// Builds the table of a region; none if its text is no table.
@@ -98,20 +98,18 @@ impl Aligned<'_> {
         let columns = self::columns(&inside, at)?;
         let bounds = bounds(&inside, &columns, at, level, self.habits);
         is_table(&inside, &columns, &bounds, banded)
-            .then(|| table(&plumb_of(&columns, at), &inside, &bounds))?
+            .then(|| table(&plumb_of(&columns, at), &inside, &bounds, false))?
     }
 }
 
 fn of_labels(found: &[Beside], rows: &[Row]) -> Vec<Grid> {
-    let grid = |b: &Beside| table(&plumb_of(&b.columns, &b.at), &inside(&b.at, rows), &b.bounds);
+    let grid =
+        |b: &Beside| table(&plumb_of(&b.columns, &b.at), &inside(&b.at, rows), &b.bounds, false);
     found.iter().filter_map(grid).collect()
 }
 
-fn table(plumb: &[Segment], rows: &[&Row], bounds: &[Segment]) -> Option<Grid> {
-    built(plumb, rows, bounds, false)
-}
-
-fn built(plumb: &[Segment], rows: &[&Row], bounds: &[Segment], merged: bool) -> Option<Grid> {
+/// Builds a table; with `merged` some of its cells run over several columns.
+fn table(plumb: &[Segment], rows: &[&Row], bounds: &[Segment], merged: bool) -> Option<Grid> {
     let plumb = open_crossed(plumb, rows, bounds, merged);
     let grid = lattice::grid(&plumb, bounds)?;
     Some(Grid { told: Told::Bands, ..grid })

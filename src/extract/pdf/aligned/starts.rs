@@ -7,6 +7,7 @@ use super::row::{Row, SPACE_EM, bottoms_above, is_mark, is_tick};
 use crate::extract::pdf::geometry::Rect;
 use crate::extract::pdf::para::{Habits, is_dangling};
 use crate::extract::pdf::words::Word;
+use crate::text::mark::is_method_code;
 
 /// Distance of wrapped lines where no line shows that it wraps, in font sizes.
 const PITCH_EM: f64 = 1.25;
@@ -28,21 +29,14 @@ fn is_answer(word: &str) -> bool {
     is_tick(word) || matches!(word, "X" | "x" | "E" | "D" | "Y" | "N" | "●" | "•" | "*")
 }
 
-/// Tells whether a word is of letters for ways of assessing: "A", "A/I", "/".
-fn is_way(word: &str) -> bool {
-    /// Signs between two letters.
-    const BETWEEN: [char; 4] = ['/', ',', '&', '+'];
-    let is_code = |part: &str| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_uppercase());
-    word.split(BETWEEN).all(is_code)
-}
-
 /// Returns the ticks of a line, and what says instead of one how a statement is assessed.
 pub fn answers(words: &[Word]) -> Vec<Rect> {
     let joined = |a: &Word, b: &Word| b.at.left - a.at.right <= SPACE_EM * a.size.max(b.size);
     let runs = words.chunk_by(joined);
-    let told = runs.filter(|run| match run {
-        [word] => is_answer(&word.text) || is_way(&word.text),
-        run => run.iter().all(|w| is_way(&w.text)),
+    let text = |run: &[Word]| run.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+    let told = runs.filter(|run| {
+        let text = text(run);
+        is_answer(&text) || is_method_code(&text)
     });
     told.filter_map(|run| Rect::around(run.iter().map(|w| w.at))).collect()
 }
