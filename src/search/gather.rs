@@ -24,6 +24,10 @@ const MOST_COUNTED: usize = 10_000;
 const ROWS_PER_CONCEPT: usize = 4;
 /// How many times as many rows are looked at if those have too few concepts.
 const MORE_ROWS: usize = 16;
+/// Listed rows above which those of a page's concepts are sought instead of looking at all.
+const MOST_LOOKED_AT: usize = 2_000;
+/// A column's values are kept once this part of them is asked for at a time.
+const MOST_OF_ALL: usize = 8;
 /// Rows whose values are read in one go.
 const CHUNK: usize = 1_024;
 
@@ -45,9 +49,16 @@ struct Part {
 
 #[derive(Default)]
 struct Columns {
-    strings: [OnceLock<Option<StrColumn>>; Named::WHOLE],
+    strings: [OnceLock<Option<Strings>>; Named::WHOLE],
     concept: OnceLock<Column<u64>>,
     requirement: OnceLock<Column<u64>>,
+}
+
+/// A column of whole values.
+struct Strings {
+    column: StrColumn,
+    /// All values in their order, once most have been asked for.
+    all: OnceLock<Vec<String>>,
 }
 
 /// The rows a query finds.
@@ -156,8 +167,8 @@ impl Shelf {
         let mut found = BTreeSet::new();
         for segment in self.segments(true) {
             let Some(column) = segment.strings(field)? else { continue };
-            let all: Vec<u64> = (0..column.num_terms() as u64).collect();
-            found.extend(values(column, &all)?);
+            let all: Vec<u64> = (0..column.column.num_terms() as u64).collect();
+            found.extend(column.values(&all)?);
         }
         Ok(found)
     }
@@ -311,7 +322,8 @@ impl Gathered<'_> {
     ) -> Result<HashMap<u64, Group>, IndexError> {
         let mut groups: HashMap<u64, Group> =
             page.iter().map(|hit| (hit.concept, Group::default())).collect();
-        let narrowed = (!self.is_listed).then(|| self.narrowed(groups.keys(), fields));
+        let is_sought = !self.is_listed || self.total > MOST_LOOKED_AT;
+        let narrowed = is_sought.then(|| self.narrowed(groups.keys(), fields));
         for segment in &self.segments {
             let found = match &narrowed {
                 Some(query) => {
@@ -357,16 +369,18 @@ impl Gathered<'_> {
             }
         });
         let column = segment.strings(Named::Employer)?;
-        let mut employers: HashMap<u64, BTreeSet<u64>> = HashMap::new();
+        let mut employers: BTreeSet<(u64, u64)> = BTreeSet::new();
         for (concept, doc) in members {
             groups.entry(concept).or_default().rows += 1;
-            let employer = column.and_then(|c| c.ords().first(doc));
-            employers.entry(concept).or_default().extend(employer);
+            let employer = column.and_then(|c| c.column.ords().first(doc));
+            employers.extend(employer.map(|e| (e, concept)));
         }
-        for (concept, ordinals) in employers {
-            let ordinals: Vec<u64> = ordinals.into_iter().collect();
-            let names = column.map_or(Ok(Vec::new()), |c| values(c, &ordinals))?;
-            groups.entry(concept).or_default().employers.extend(names);
+        let mut ordinals: Vec<u64> = employers.iter().map(|(employer, _)| *employer).collect();
+        ordinals.dedup();
+        let names = column.map_or(Ok(Vec::new()), |c| c.values(&ordinals))?;
+        let names: HashMap<u64, String> = ordinals.into_iter().zip(names).collect();
+        for (employer, concept) in employers {
+            groups.entry(concept).or_default().employers.extend(names.get(&employer).cloned());
         }
         Ok(())
     }
@@ -389,12 +403,12 @@ impl Gathered<'_> {
             let mut by_ordinal: BTreeMap<Option<u64>, HashSet<u64>> = BTreeMap::new();
             for doc in &segment.docs {
                 let requirement = requirements.first(*doc).unwrap_or(u64::MAX);
-                for ordinal in ordinals(column, *doc) {
+                for ordinal in ordinals(column.map(|c| &c.column), *doc) {
                     by_ordinal.entry(ordinal).or_default().insert(requirement);
                 }
             }
             for (ordinal, found) in by_ordinal {
-                let value = column.zip(ordinal).map(|(c, o)| values(c, &[o]));
+                let value = column.zip(ordinal).map(|(c, o)| c.values(&[o]));
                 let value = value.transpose()?.into_iter().flatten().next();
                 by_value.entry(value).or_default().extend(found);
             }
@@ -445,7 +459,7 @@ impl<'a> Segment<'a> {
     }
 
     /// Returns the column of a field's whole values; none if no row has any.
-    fn strings(&self, field: Named) -> Result<Option<&'a StrColumn>, IndexError> {
+    fn strings(&self, field: Named) -> Result<Option<&'a Strings>, IndexError> {
         let Some(cell) = self.part.columns[self.number].strings.get(field as usize) else {
             return Ok(None);
         };
@@ -453,28 +467,34 @@ impl<'a> Segment<'a> {
             return Ok(column.as_ref());
         }
         let column = self.reader().fast_fields().str(&whole_name(field))?;
-        Ok(cell.get_or_init(|| column).as_ref())
+        let strings = column.map(|column| Strings { column, all: OnceLock::new() });
+        Ok(cell.get_or_init(|| strings).as_ref())
     }
 
     fn tally(&self, field: Named) -> Result<Tally, IndexError> {
-        let Some(column) = self.strings(field)? else {
+        let Some(strings) = self.strings(field)? else {
             let all = self.docs.len() as u64;
             return Ok(if all > 0 { vec![(None, all)] } else { Vec::new() });
         };
+        let column = &strings.column;
         let (mut by_ordinal, mut without) = (vec![0_u64; column.num_terms()], 0);
         let mut count = |ordinal: Option<u64>| {
             let slot = ordinal.and_then(|o| by_ordinal.get_mut(usize::try_from(o).ok()?));
             *slot.unwrap_or(&mut without) += 1;
         };
-        if column.ords().get_cardinality() == Cardinality::Multivalued {
-            let all = self.docs.iter().flat_map(|doc| ordinals(Some(column), *doc));
-            all.for_each(&mut count);
-        } else {
-            each_first(column.ords(), &self.docs, |_, ordinal| count(ordinal));
+        match column.ords().get_cardinality() {
+            Cardinality::Full => each_only(column.ords(), &self.docs, |o| count(Some(o))),
+            Cardinality::Optional => {
+                each_first(column.ords(), &self.docs, |_, ordinal| count(ordinal));
+            }
+            Cardinality::Multivalued => {
+                let all = self.docs.iter().flat_map(|doc| ordinals(Some(column), *doc));
+                all.for_each(&mut count);
+            }
         }
         let found: Vec<(u64, u64)> = (0..).zip(by_ordinal).filter(|(_, rows)| *rows > 0).collect();
         let names: Vec<u64> = found.iter().map(|(ordinal, _)| *ordinal).collect();
-        let names = values(column, &names)?.into_iter().map(Some);
+        let names = strings.values(&names)?.into_iter().map(Some);
         let mut tally: Tally = names.zip(found).map(|(name, (_, rows))| (name, rows)).collect();
         if without > 0 {
             tally.push((None, without));
@@ -498,6 +518,16 @@ fn each_first(column: &Column<u64>, docs: &[DocId], mut call: impl FnMut(DocId, 
         read.fill(None);
         column.first_vals(docs, read);
         docs.iter().zip(read).for_each(|(doc, value)| call(*doc, *value));
+    }
+}
+
+/// Calls with the value of each row, of a column that has one for every row.
+fn each_only(column: &Column<u64>, docs: &[DocId], mut call: impl FnMut(u64)) {
+    let mut buffer = [0; CHUNK];
+    for docs in docs.chunks(CHUNK) {
+        let read = &mut buffer[..docs.len()];
+        column.values.get_vals(docs, read);
+        read.iter().for_each(|value| call(*value));
     }
 }
 
@@ -532,11 +562,27 @@ fn ordinals(column: Option<&StrColumn>, doc: DocId) -> Vec<Option<u64>> {
     if values.is_empty() { vec![None] } else { values }
 }
 
-/// Returns the strings of some numbers, which are sorted.
-fn values(column: &StrColumn, ordinals: &[u64]) -> Result<Vec<String>, IndexError> {
-    let mut values = Vec::with_capacity(ordinals.len());
-    let push = |bytes: &[u8]| values.push(String::from_utf8_lossy(bytes).into_owned());
-    let read = column.dictionary().sorted_ords_to_term_cb(ordinals, push);
-    read.map_err(tantivy::TantivyError::from)?;
-    Ok(values)
+impl Strings {
+    /// Returns the values of some ordinals, which are sorted.
+    fn values(&self, ordinals: &[u64]) -> Result<Vec<String>, IndexError> {
+        let terms = self.column.num_terms();
+        let all = match self.all.get() {
+            Some(all) => all,
+            None if ordinals.len() < terms / MOST_OF_ALL => return self.read(ordinals),
+            None => {
+                let all = self.read(&(0..terms as u64).collect::<Vec<_>>())?;
+                self.all.get_or_init(|| all)
+            }
+        };
+        let value = |ordinal: &u64| all.get(usize::try_from(*ordinal).ok()?).cloned();
+        Ok(ordinals.iter().filter_map(value).collect())
+    }
+
+    fn read(&self, ordinals: &[u64]) -> Result<Vec<String>, IndexError> {
+        let mut values = Vec::with_capacity(ordinals.len());
+        let push = |bytes: &[u8]| values.push(String::from_utf8_lossy(bytes).into_owned());
+        let read = self.column.dictionary().sorted_ords_to_term_cb(ordinals, push);
+        read.map_err(tantivy::TantivyError::from)?;
+        Ok(values)
+    }
 }

@@ -20,7 +20,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use tantivy::index::SegmentId;
 use tantivy::indexer::{NoMergePolicy, UserOperation};
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument};
+use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument};
 
 const POINTER: &str = "current.json";
 const LOCK: &str = ".lock";
@@ -33,6 +33,9 @@ const ABOUT: &str = "about.json";
 
 /// Memory of the engine's writer before it writes out a segment; the least it takes is 15 MB.
 const WRITER_BYTES: usize = 32 << 20;
+
+/// Bytes of rows that are compressed together: a hit has to unpack all of them.
+const BLOCK_BYTES: usize = 8192;
 
 /// What a refresh did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -148,7 +151,8 @@ fn write_index(folder: &Path, documents: impl Documents) -> Result<u64, IndexErr
     let index = |name: &str| -> Result<Index, IndexError> {
         let folder = folder.join(name);
         fs::create_dir(&folder).map_err(file("written", &folder))?;
-        Ok(Index::create_in_dir(folder, Fields::new().0)?)
+        let kept = IndexSettings { docstore_blocksize: BLOCK_BYTES, ..IndexSettings::default() };
+        Ok(Index::builder().schema(Fields::new().0).settings(kept).create_in_dir(folder)?)
     };
     let (stated, inherited) = (index(STATED)?, index(INHERITED)?);
     let (rows, about) = fill(&stated, &inherited, documents)?;
