@@ -41,18 +41,21 @@ impl Languages {
         let (english, rest): (Vec<&str>, Vec<&str>) =
             texts.into_iter().step_by(step).partition(|t| is_english(t, lexicon));
         let count = |texts: &[&str]| texts.iter().map(|t| letters(t)).sum::<usize>();
-        let other = whatlang::detect(&rest.join("\n")).filter(whatlang::Info::is_reliable);
-        let other = other.map(|o| o.lang()).filter(|o| *o != Lang::Eng);
+        let (ours, unsettled) = (count(&english), count(&rest));
+        let all = ours + unsettled;
+        let counts = |n: usize| n * step >= LEAST && n as f64 >= SHARE * all as f64;
+        let other = counts(unsettled).then(|| whatlang::detect(&rest.join("\n"))).flatten();
+        let other = other.filter(whatlang::Info::is_reliable).map(|o| o.lang());
+        let other = other.filter(|o| *o != Lang::Eng);
         let theirs = other.map_or(0, |other| {
             let between = Detector::with_allowlist(vec![Lang::Eng, other]);
             let told = rest.iter().filter(|t| between.detect_lang(t) == Some(other));
             told.map(|t| letters(t)).sum()
         });
-        let (ours, all) = (count(&english), count(&english) + count(&rest));
         let spoken = [(ours, Some(Lang::Eng)), (theirs, other)];
         let mut spoken: Vec<(usize, Lang)> =
             spoken.into_iter().filter_map(|(n, lang)| Some((n, lang?))).collect();
-        spoken.retain(|(n, _)| n * step >= LEAST && *n as f64 >= SHARE * all as f64);
+        spoken.retain(|(n, _)| counts(*n));
         spoken.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
         let spoken: Vec<Lang> = spoken.into_iter().map(|(_, lang)| lang).collect();
         let detector = (spoken.len() > 1).then(|| Detector::with_allowlist(spoken.clone()));

@@ -171,15 +171,20 @@ impl Statutes {
     pub fn citations<'t>(
         &'t self,
         text: &str,
+        tokens: &[Token],
         defined: &BTreeMap<String, String>,
     ) -> Vec<Citation<'t>> {
-        let tokens = tokens(text);
+        let dated = tokens.iter().any(|t| year_of(&t.word).is_some());
         let mut found = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            let named = self.named_at(text, &tokens, at);
-            let named = named.or_else(|| self.acronym_at(text, &tokens, at, defined));
-            let named = named.or_else(|| self.repaired_at(text, &tokens, at));
+            if !(dated || text[tokens[at].at.clone()].contains(char::is_uppercase)) {
+                at += 1;
+                continue;
+            }
+            let named = self.named_at(text, tokens, at);
+            let named = named.or_else(|| self.acronym_at(text, tokens, at, defined));
+            let named = named.or_else(|| self.repaired_at(text, tokens, at));
             match named {
                 Some((mut citations, end)) => {
                     found.append(&mut citations);
@@ -410,13 +415,14 @@ fn without_year(title: &str) -> (&str, Option<u16>) {
 mod tests {
     use crate::data::Data;
     use crate::lexicon::Lexicon;
+    use crate::text::tokens;
     use std::collections::BTreeMap;
 
     /// What is cited: the words, the titles, whether the year is wrong.
     fn found(text: &str) -> Vec<(String, String, bool)> {
         let lexicon = Lexicon::parse(&Data::default()).expect("the shipped tables parse");
         let statutes = lexicon.statutes();
-        let citations = statutes.citations(text, &BTreeMap::new()).into_iter();
+        let citations = statutes.citations(text, &tokens(text), &BTreeMap::new()).into_iter();
         citations
             .map(|c| {
                 let wrong = c.has_wrong_year(statutes);

@@ -2,14 +2,20 @@
 
 use crate::lexicon::{Citation, Lexicon, Statute, Statutes};
 use crate::model::{Instrument, LawBasis, LawLink, Note, NoteCode, Requirement, Role, Span};
-use crate::text::fold;
+use crate::text::{Token, fold, tokens};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Returns the mentions of law in a text, in order; `acronyms` are those that the document explains.
-pub fn law(text: &str, acronyms: &BTreeMap<String, String>, lexicon: &Lexicon) -> Vec<LawLink> {
+/// Returns the mentions of law in a text and its words, in order; `acronyms` are those that the
+/// document explains.
+pub fn law(
+    text: &str,
+    tokens: &[Token],
+    acronyms: &BTreeMap<String, String>,
+    lexicon: &Lexicon,
+) -> Vec<LawLink> {
     let statutes = lexicon.statutes();
     let mut links: Vec<LawLink> = statutes
-        .citations(text, acronyms)
+        .citations(text, tokens, acronyms)
         .into_iter()
         .filter_map(|citation| link(&citation, statutes))
         .collect();
@@ -50,7 +56,7 @@ fn explained(text: &str, acronyms: &BTreeMap<String, String>, statutes: &Statute
         if places.is_empty() {
             continue;
         }
-        let of_words = statutes.citations(words, &BTreeMap::new());
+        let of_words = statutes.citations(words, &tokens(words), &BTreeMap::new());
         let Some(meant) = of_words.first().and_then(|c| link(c, statutes)) else { continue };
         links.extend(places.into_iter().map(|span| LawLink {
             span,
@@ -137,7 +143,7 @@ mod tests {
     fn linked(text: &str, acronyms: &[(&str, &str)]) -> Vec<LawLink> {
         let lexicon = Lexicon::parse(&Data::default()).expect("the shipped tables parse");
         let acronyms = acronyms.iter().map(|(a, w)| ((*a).to_owned(), (*w).to_owned())).collect();
-        law(text, &acronyms, &lexicon)
+        law(text, &tokens(text), &acronyms, &lexicon)
     }
 
     #[test]

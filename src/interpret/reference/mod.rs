@@ -8,6 +8,7 @@ mod qualification;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Acronym, Framework, NoteCode, Requirement};
+use crate::text::tokens;
 use std::collections::BTreeMap;
 
 pub use acronym::explained;
@@ -39,9 +40,10 @@ fn link(
     main: Option<&str>,
     lexicon: &Lexicon,
 ) {
-    r.legislation = law(&r.text, defined, lexicon);
+    let tokens = tokens(&r.text);
+    r.legislation = law(&r.text, &tokens, defined, lexicon);
     r.qualifications = match r.language.as_deref().or(main) {
-        None | Some("eng") => qualifications(&r.text, lexicon),
+        None | Some("eng") => qualifications(&r.text, &tokens, lexicon),
         Some(_) => Vec::new(),
     };
 }

@@ -49,13 +49,15 @@ const SUBJECT_ENDS: &[&str] = &[
 ];
 
 /// Returns the mentions of qualifications in a text, in order.
-pub fn qualifications(text: &str, lexicon: &Lexicon) -> Vec<QualificationLink> {
+pub fn qualifications(text: &str, tokens: &[Token], lexicon: &Lexicon) -> Vec<QualificationLink> {
     let known = lexicon.qualifications();
-    let tokens = tokens(text);
-    let mut mentions = mentions(text, &tokens, known);
-    let levels = levels(text, &tokens, &mentions);
+    let mut mentions = mentions(text, tokens, known);
+    let levels = levels(text, tokens, &mentions);
+    if mentions.is_empty() && levels.is_empty() {
+        return Vec::new();
+    }
     for mention in &mut mentions {
-        mention.attach(&tokens, &levels, lexicon);
+        mention.attach(tokens, &levels, lexicon);
     }
     mentions.retain(|m| match m.phrase.needs {
         Needs::Level => m.level.is_some() || m.own.is_some(),
@@ -65,9 +67,9 @@ pub fn qualifications(text: &str, lexicon: &Lexicon) -> Vec<QualificationLink> {
         Needs::Never => false,
         Needs::Nothing | Needs::Capital | Needs::Capitals => true,
     });
-    drop_doubles(&mut mentions, text, &tokens, &levels);
+    drop_doubles(&mut mentions, text, tokens, &levels);
     let taken: Vec<usize> = mentions.iter().filter_map(|m| m.level).collect();
-    let reader = Reader { text, tokens: &tokens, levels: &levels, known };
+    let reader = Reader { text, tokens, levels: &levels, known };
     let mut links: Vec<QualificationLink> = mentions.iter().map(|m| reader.link(m)).collect();
     let bare = (0..levels.len()).filter(|l| !taken.contains(l));
     links.extend(bare.filter_map(|l| reader.bare(&levels[l])));
@@ -385,7 +387,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<QualificationLink> {
         let lexicon = Lexicon::parse(&Data::default()).expect("the shipped tables parse");
-        qualifications(text, &lexicon)
+        qualifications(text, &tokens(text), &lexicon)
     }
 
     /// Names, then levels on the common scale.
