@@ -17,7 +17,7 @@ pub use wording::{Kind, Use, Wording};
 
 use crate::data::Data;
 use crate::model::{Category, Necessity, QualifierKind};
-use crate::text::{fold, near};
+use crate::text::{around_dash, fold, near};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -698,15 +698,23 @@ impl Lexicon {
     /// ("Achieving commercial outcomes") is a competence of that name and decides nothing.
     pub fn formed_heading(&self, text: &str) -> Option<Meaning> {
         self.heading(text).or_else(|| {
-            let head =
-                [" - ", " – ", " — "].iter().fold(text, |t, d| t.split(d).next().unwrap_or(t));
-            let folded = fold(head);
+            let parted = around_dash(text);
+            let folded = fold(parted.map_or(text, |(head, _)| head));
+            let kind = || self.kind_behind_dash(parted?.1);
             self.formed_headings
                 .get(&folded)
                 .cloned()
                 .or_else(|| self.heading_of_words(&folded, true))
+                .or_else(kind)
                 .or_else(|| self.heading_by_head(&folded))
         })
+    }
+
+    /// Returns the category that a heading has by what stands behind its dash ("Honesty – value").
+    fn kind_behind_dash(&self, kind: &str) -> Option<Meaning> {
+        let folded = fold(kind);
+        let known = self.formed_headings.get(&folded).or_else(|| self.headings.get(&folded));
+        known.filter(|m| matches!(m, Meaning::Category(_))).cloned()
     }
 
     /// Returns the purpose of the job if folded words name nothing else ("Purpose of job", "Summary of
@@ -866,6 +874,14 @@ impl Lexicon {
         let word = fold(word);
         self.job_nouns.contains(&word)
             || word.strip_suffix('s').is_some_and(|w| self.job_nouns.contains(w))
+    }
+
+    /// Tells whether words end with a plural of a head of job titles: they name a group of people.
+    pub fn is_job_plural(&self, words: &str) -> bool {
+        let folded = fold(words);
+        let last = last_word(&folded);
+        let one = last.strip_suffix('s').filter(|one| self.job_nouns.contains(*one));
+        one.is_some() && !self.job_nouns.contains(last)
     }
 
     /// Tells whether a word is the head of organisations' names; some ("Care") only where names are

@@ -5,7 +5,7 @@ use super::build::Builder;
 use super::title::job_title;
 use crate::lexicon::Lexicon;
 use crate::model::{Class, Field, Layer, Place};
-use crate::text::clean;
+use crate::text::{around_dash, clean};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -37,7 +37,8 @@ fn is_name(text: &str, lexicon: &Lexicon, running: bool) -> bool {
         && head(&words).is_some_and(|w| lexicon.is_organisation_noun(w, running))
         && words[0].chars().next().is_some_and(char::is_uppercase)
         && !text.ends_with(['.', ':'])
-        && ![" – ", " — ", " - ", " | "].iter().any(|mark| text.contains(mark))
+        && around_dash(text).is_none()
+        && !text.contains(" | ")
         && job_title(text, lexicon).is_none()
         && !lexicon.is_document_kind(text)
 }

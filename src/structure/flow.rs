@@ -172,7 +172,7 @@ impl Builder<'_> {
         inside
     }
 
-    /// Takes a heading that names a role.
+    /// Takes a heading that names a role; "Level 2 – Officers" names a level and who is at it.
     fn role_heading(&mut self, unit: &Unit, context: &mut Context) -> bool {
         if unit.mark != Mark::None || !self.linear {
             return false;
@@ -188,6 +188,9 @@ impl Builder<'_> {
             return false;
         }
         let levelled = title.level.is_some() && title.printed.to_lowercase().starts_with("level");
+        if levelled && self.lexicon.is_job_plural(&title.title) {
+            return false;
+        }
         let preamble = context.sections.is_empty()
             && !self.doc.chunks.iter().any(|c| Some(c.role) == context.role);
         let in_field = matches!(context.decision(), Some(Decision::Field(_)));
@@ -681,6 +684,15 @@ impl Builder<'_> {
             Some(Field { name: "title".into(), label: None, text: unit.text.clone(), at });
     }
 
+    /// Takes a line in front of all statements that is an organisation's name: under the title of a
+    /// document stands whose it is.
+    fn names_employer(&mut self, unit: &Unit) -> bool {
+        unit.mark == Mark::None
+            && self.linear
+            && self.doc.chunks.is_empty()
+            && self.employer(unit, Class::Heading)
+    }
+
     /// Takes a line that is an organisation's name.
     fn employer(&mut self, unit: &Unit, class: Class) -> bool {
         if self.doc.employer.is_some() || !is_organisation(&unit.text, self.lexicon) {
@@ -707,6 +719,7 @@ impl Builder<'_> {
                 self.chunk(unit, context, false);
             }
             Some(Decision::Field(name)) => self.field_text(unit, &name, context),
+            Some(_) if self.names_employer(unit) => {}
             Some(decision) => {
                 let sure = if matches!(decision, Decision::Open(_)) { TELLS } else { TELLS_MORE };
                 match self.tells(unit, sure) {
@@ -867,7 +880,7 @@ impl Builder<'_> {
         if is_reference(text) {
             return self.field_text(unit, "reference", context);
         }
-        if self.doc.chunks.is_empty() && self.employer(unit, Class::Heading) {
+        if self.names_employer(unit) {
             return;
         }
         let stated = self.doc.chunks.iter().any(|c| context.role.is_none_or(|r| r == c.role));

@@ -3,8 +3,8 @@
 use super::leaf::Leaf;
 use super::unit::Unit;
 use crate::lexicon::{Lexicon, Meaning};
-use crate::text::fold;
-use crate::text::mark::Mark;
+use crate::text::mark::{Mark, typed_mark};
+use crate::text::{around_dash, fold};
 use std::cell::LazyCell;
 
 /// Rank of the title of a numbered box, or of a line in capitals.
@@ -131,6 +131,15 @@ pub const HEADING_ENDS: [char; 5] = [':', ' ', '-', '–', '—'];
 /// Returns what a heading's words say, without brackets behind them.
 pub fn heading_meaning(text: &str, lexicon: &Lexicon) -> Option<Meaning> {
     outside_brackets(text, |t| lexicon.heading(t))
+}
+
+/// Returns what the label of a row says, without its number and without what explains it behind a
+/// dash ("2. Knowledge – Apply knowledge of the law").
+pub fn label_meaning(text: &str, lexicon: &Lexicon) -> Option<Meaning> {
+    let (_, mark) = typed_mark(text);
+    let words = text[mark..].trim_start();
+    heading_meaning(words, lexicon)
+        .or_else(|| around_dash(words).and_then(|_| formed_meaning(words, lexicon)))
 }
 
 /// Returns what the words of a line say that is a heading by its form.

@@ -54,9 +54,14 @@ fn opening(folded: &str, lexicon: &Lexicon) -> u32 {
     cue.unwrap_or(0).max(if opens { OPENING } else { 0 })
 }
 
-/// Tells whether a sentence says at once what is done: "Manages", "Managing", "Actively manage".
+/// What people say when they sign, not what they do.
+const SIGNS: [&str; 6] = ["accept", "acknowledge", "agree", "certify", "confirm", "consent"];
+
+/// Tells whether a sentence says at once what is done: "Manages", "Managing", "Actively manage", or
+/// in the words of who does it: "I act in the interest of the public".
 pub fn begins_with_verb(folded: &str, lexicon: &Lexicon) -> bool {
-    let mut words = folded.split(' ').skip_while(|w| w.ends_with("ly"));
+    let own = folded.strip_prefix("i ").filter(|t| !SIGNS.iter().any(|d| t.starts_with(d)));
+    let mut words = own.unwrap_or(folded).split(' ').skip_while(|w| w.ends_with("ly"));
     let first = words.next().unwrap_or("");
     (lexicon.is_verb(first) || lexicon.is_gerund(first)) && words.next() != Some("of")
 }
@@ -85,6 +90,8 @@ mod tests {
                 "Under the general direction of the head cook, the post runs the kitchen.",
                 Prose::Field("purpose".into(), 0),
             ),
+            ("I keep promises made to tenants.", Prose::Statement),
+            ("I agree to the terms above.", Prose::Unknown),
             ("‘Record keeping’ is part of the trade.", Prose::Unknown),
             ("The harbour lies to the north.", Prose::Unknown),
         ];

@@ -3,7 +3,7 @@
 use super::build::{Builder, Context};
 use super::field::is_fact;
 use super::grid::{ColumnState, Head, Kind, Row, has_text, row_of};
-use super::heading::{self, Heading, heading, heading_meaning};
+use super::heading::{self, Heading, heading, heading_meaning, label_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::row_labels::LABELS;
 use super::table::{ROW_GROUP, ROW_LABEL, heading_text, row_label};
@@ -384,7 +384,7 @@ impl Builder<'_> {
         self.claim_cell(cell, Class::Heading, "row label");
         let at = self.first_place(cell).unwrap_or_default();
         let grouped = head.columns.iter().any(|c| c.context.sections.iter().any(names_category));
-        let meaning = heading_meaning(text, self.lexicon).filter(|_| !grouped);
+        let meaning = label_meaning(text, self.lexicon).filter(|_| !grouped);
         let names = |k: &Kind| matches!(k, Kind::Label | Kind::Column(Column::Category));
         let outer = head.columns.iter().skip(cell.col + cell.col_span).any(|c| names(&c.kind));
         let rank = if outer { ROW_GROUP } else { ROW_LABEL };

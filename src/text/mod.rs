@@ -12,4 +12,4 @@ pub mod words;
 pub use clean::{clean, is_blank_char};
 pub use fold::{fold, near, squash};
 pub(crate) use pattern::pattern;
-pub use words::{Token, has_letters, tokens};
+pub use words::{Token, around_dash, has_letters, tokens};

@@ -8,6 +8,16 @@ pub fn has_letters(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
 }
 
+/// Returns what stands before the first dash between spaces, and what behind it.
+///
+/// ```
+/// assert_eq!(rungs::text::around_dash("Level 2 – Officer"), Some(("Level 2", "Officer")));
+/// ```
+pub fn around_dash(text: &str) -> Option<(&str, &str)> {
+    let dashes = [" - ", " – ", " — "].into_iter();
+    dashes.filter_map(|dash| text.split_once(dash)).min_by_key(|(before, _)| before.len())
+}
+
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {

@@ -31,6 +31,9 @@ const REPEATED_EM: f64 = 3.0;
 /// Share of its table's width that a rule between rows spans.
 const RULE_SHARE: f64 = 0.5;
 
+/// Least gutters of a table of which only the first column is filled.
+const FORM_GUTTERS: usize = 2;
+
 /// A table: its place, its columns, and the heights at which its rows begin.
 #[derive(Debug)]
 pub struct Headed {
@@ -207,12 +210,23 @@ impl Body<'_> {
         row.fragments.len() > 1 && crossing.next().is_some_and(begins)
     }
 
+    /// Tells whether all lines stand in the first of several columns: the others are filled in by
+    /// hand.
+    fn is_form(&self) -> bool {
+        self.gutters.len() >= FORM_GUTTERS
+            && self.rows.len() > 1
+            && self.rows.iter().all(|r| self.parts(r) == 1 && self.is_first(r))
+    }
+
     /// Lets go of the lines at the end that stand in the first column alone: they head or begin
     /// what comes next.
     fn trim(&mut self) {
         let Some(last) = self.rows.iter().rposition(|r| self.parts(r) > 1 || !self.is_first(r))
         else {
-            return self.rows.clear();
+            if !self.is_form() {
+                self.rows.clear();
+            }
+            return;
         };
         let mut kept = last + 1;
         while let [above, below, ..] = &self.rows[kept - 1..]
@@ -255,7 +269,7 @@ fn table(
     let at = Rect { top: text.top - 0.5, bottom: text.bottom + 0.5, ..text };
     let columns = body.columns(&at, habits.body_size)?;
     let multi = body.rows.iter().filter(|r| filled(r, &columns) > 1).count();
-    let told = multi >= 2 || multi == 1 && columns.len() > 2;
+    let told = multi >= 2 || multi == 1 && columns.len() > 2 || body.is_form();
     if !told || is_ruled(level, &body.rows, &at) || !is_lettered(&body.rows) {
         return None;
     }

@@ -60,7 +60,7 @@ impl Row {
                 _ => items.push(word.at),
             }
             opens = number && gap > FRAGMENT_GAP_EM * word.size
-                || is_mark(&word.text) && !is_tick(&word.text);
+                || is_mark(&word.text) && !is_tick(&word.text) && gap > SPACE_EM * word.size;
         }
         items
     }
@@ -82,7 +82,8 @@ pub fn bottoms_above(rows: &[&Row]) -> Vec<f64> {
     rows.iter().map(&mut bottom).collect()
 }
 
-/// Puts words together that no more than `gap_em` font sizes part; a mark keeps what follows it.
+/// Puts words together that no more than `gap_em` font sizes part; a mark keeps what follows it,
+/// unless it is a dash behind a word.
 fn runs(words: &[Word], gap_em: f64) -> Vec<Rect> {
     let mut runs: Vec<Rect> = Vec::new();
     let mut last: Option<&Word> = None;
@@ -100,8 +101,9 @@ fn runs(words: &[Word], gap_em: f64) -> Vec<Rect> {
                 only_mark = false;
             }
             _ => {
+                let opens = last.is_none_or(|l| word.at.left - l.at.right > SPACE_EM * word.size);
                 runs.push(word.at);
-                only_mark = is_mark(&word.text);
+                only_mark = opens && is_mark(&word.text);
             }
         }
         last = Some(word);

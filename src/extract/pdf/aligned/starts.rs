@@ -66,6 +66,9 @@ pub fn starts(
     if let Some(starts) = cells.section_starts(&labels) {
         return Some(starts);
     }
+    if cells.are_lists() {
+        return Some(vec![0]);
+    }
     cells.is_label_column().then(|| cells.starts_between(&labels, carried))
 }
 
@@ -247,6 +250,18 @@ impl<'r> CellLines<'r> {
             && items as f64 >= LEVEL_SHARE * others().count() as f64;
         let starts = sections.iter().flat_map(|i| [*i, i + 1]);
         told.then(|| starts.filter(|i| *i < self.rows.len()).collect())
+    }
+
+    /// Tells whether lists stand side by side in all columns and nothing beside them says where rows
+    /// begin.
+    fn are_lists(&self) -> bool {
+        let is_item = |c: usize, i: usize| {
+            self.words[c][i].is_some_and(|(first, _)| is_mark(&first.text))
+        };
+        (0..self.columns.len()).all(|c| {
+            let mut begun = (0..self.rows.len()).filter(|i| self.begins(c, *i)).peekable();
+            begun.peek().is_some() && begun.all(|i| is_item(c, i))
+        })
     }
 
     /// Returns the starts of rows whose labels stand level with their first lines.
