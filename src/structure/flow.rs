@@ -177,7 +177,7 @@ impl Builder<'_> {
         if unit.mark != Mark::None || !self.linear {
             return false;
         }
-        let Some(title) = job_title(&unit.text, self.lexicon) else { return false };
+        let Some(title) = job_title(self.for_whom(unit), self.lexicon) else { return false };
         if labelled(&unit.text, self.lexicon).is_some()
             || self.repeated_levels.contains(&fold(&unit.text))
         {
@@ -232,6 +232,15 @@ impl Builder<'_> {
         context.after_heading = true;
         self.section_of_role(unit, rank, context);
         true
+    }
+
+    /// Returns a line without the "For" that joins it to the kind of document above it ("Competency
+    /// framework", "For Staff Nurses").
+    fn for_whom<'t>(&self, unit: &'t Unit) -> &'t str {
+        let below_kind =
+            self.doc.title.as_ref().is_some_and(|t| self.lexicon.is_document_kind(&t.text));
+        let joined = unit.text.strip_prefix("For ").filter(|_| below_kind);
+        joined.filter(|_| self.doc.chunks.is_empty()).unwrap_or(&unit.text)
     }
 
     /// Enters the section that the heading of a role names behind it ("Cook: main duties").

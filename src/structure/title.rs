@@ -54,7 +54,10 @@ pattern!(
     r"(?i)[\s,;(\[–—-]+(?:(?:job|post|vacancy)\s+)?ref(?:erence)?\b\.?\s*(?:no|number)?\.?[\s:#]*[a-z]{0,6}[\s/-]?\d[\w/.-]*[)\]]?\s*$"
 );
 pattern!(BESIDE_KIND, r":|\s-\s|[–—|]");
-pattern!(KIND_FOR, r"(?i)\sfor(?:\s+an?|\s+the)?\s");
+pattern!(
+    KIND_FOR,
+    r"(?i)\sfor(?:\s+the\s+(?:post|role|position|job)\s+of)?(?:\s+an?|\s+the)?\s"
+);
 pattern!(EDGES, r"^[\s:;,–—|/()\[\]-]+|[\s:;,–—|/(\[-]+$");
 pattern!(EMPTY_BRACKETS, r"\(\s*\)|\[\s*\]");
 pattern!(TRANSITION, r"^(.+?)\s+to\s+(.+)$");
@@ -202,9 +205,16 @@ fn beside_kind<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
             _ => None,
         }
     });
+    // What is told of a job behind a colon begins small ("Cook: what we expect").
+    let told_of = || {
+        let (job, told) = text.split_once(": ")?;
+        let named = head_word(job).is_some_and(|w| lexicon.is_job_noun(w));
+        (named && told.starts_with(char::is_lowercase)).then_some(job)
+    };
     let before = || lexicon.before_kind(text).filter(|head| has_job_noun(head, lexicon));
     beside
         .filter(|rest| !rest.is_empty())
+        .or_else(told_of)
         .or_else(before)
         .or_else(|| beside_organisation(text, lexicon))
         .unwrap_or(text)
@@ -337,6 +347,7 @@ mod tests {
         check("Position description: Night Porter", "Night Porter", None, None);
         check("Person specification for a Night Porter", "Night Porter", None, None);
         check("Night Porter: competencies by level", "Night Porter", None, None);
+        check("Night Porter: steps of a career", "Night Porter", None, None);
         check("Manager for training", "Manager for training", None, None);
         check("Person specification: Honey Taster", "Honey Taster", None, None);
         check("Role profile – Keeper of the Seal", "Keeper of the Seal", None, None);

@@ -152,6 +152,11 @@ fn begins_anew(table: &PdfTable, next: &PdfTable, habits: &Habits) -> bool {
         return false;
     }
     let (a, b) = (row_text(table, 0, habits), row_text(next, 0, habits));
+    let names = |row: &[String]| row.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>();
+    if next.cols < table.cols && names(&a) == names(&b) {
+        // The rest of a row leaves the column of labels empty.
+        return false;
+    }
     let same_label = a.first().is_some_and(|t| !t.is_empty() && Some(t) == b.first());
     table.cols != next.cols || bold(table) && same_label && a != b
 }
