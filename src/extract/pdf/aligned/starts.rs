@@ -60,7 +60,7 @@ pub fn starts(
         return Some(starts);
     }
     let labels: Vec<usize> = (0..rows.len()).filter(|i| cells.begins(0, *i)).collect();
-    if cells.are_level(&labels) {
+    if cells.are_level(&labels, carried) {
         return Some(cells.level_starts(&labels));
     }
     if let Some(starts) = cells.section_starts(&labels) {
@@ -207,13 +207,17 @@ impl<'r> CellLines<'r> {
     }
 
     /// Tells whether labels stand level with the first lines of their rows. A single one in the
-    /// middle of all lines may do so by chance.
-    fn are_level(&self, labels: &[usize]) -> bool {
+    /// middle of all lines may do so by chance; hardly where the rest of a row of the page before may
+    /// stand above it and all of several columns begin anew beside it.
+    fn are_level(&self, labels: &[usize], carried: bool) -> bool {
         let level = labels.iter().filter(|i| self.is_level(0, **i)).count();
         let beside_text = labels.iter().filter(|i| !self.is_section(**i)).count();
         let by_chance = match *labels {
             [only] if only > 0 => {
-                self.is_in_the_middle(only) && !self.pauses_widest(only, self.rows.len())
+                let anew = || (1..self.columns.len()).all(|c| self.begins(c, only));
+                self.is_in_the_middle(only)
+                    && !self.pauses_widest(only, self.rows.len())
+                    && !(carried && self.columns.len() > 2 && anew())
             }
             _ => false,
         };
