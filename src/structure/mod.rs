@@ -22,6 +22,7 @@ mod order;
 mod own_levels;
 mod prose;
 mod row_labels;
+mod records;
 mod rows;
 mod standard;
 mod table;

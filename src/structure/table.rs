@@ -56,7 +56,12 @@ impl Builder<'_> {
             self.grid_rows(grid, below, context);
         } else if self.is_continuation(grid) {
             self.grid_rows(grid, 0, context);
-        } else {
+        } else if let Some(head) = self.records(grid, context) {
+            self.claim_row(&row_of(grid, 0), Class::Heading, COLUMN_HEADER);
+            self.row_level = None;
+            self.head = Some(head);
+            self.grid_rows(grid, 1, context);
+        } else if !self.record(grid, context) {
             self.head = None;
             self.plain_table(grid, context);
         }
