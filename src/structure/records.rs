@@ -54,9 +54,8 @@ impl Builder<'_> {
         let longest = |a: &usize, b: &usize| cells[*a].words.total_cmp(&cells[*b].words);
         let free = (0..grid.cols).filter(|c| known[*c].is_none_or(|k| k == Column::Statement));
         let statement = free.filter(|c| states(&cells[*c])).max_by(longest)?;
-        let groups = |c: &Cells| {
-            c.filled * 2 > records && c.worded == c.filled && c.words <= GROUP_WORDS
-        };
+        let groups =
+            |c: &Cells| c.filled * 2 > records && c.worded == c.filled && c.words <= GROUP_WORDS;
         let group = (0..statement).rfind(|c| groups(&cells[*c]) && cells[*c].distinct < records);
         let kind = |col: usize| match col {
             _ if col == statement => Kind::Column(Column::Statement),
@@ -133,7 +132,7 @@ impl Builder<'_> {
             cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
         let words: usize = texts.iter().map(|t| t.split_whitespace().count()).sum();
         let opening = |t: &String| t.split_whitespace().take(2).map(fold).collect::<Vec<_>>();
-        let is_worded = |t: &&String| t.split_whitespace().any(|w| is_word(w));
+        let is_worded = |t: &&String| t.split_whitespace().any(is_word);
         Cells {
             filled: texts.len(),
             words: words as f64 / texts.len().max(1) as f64,

@@ -54,10 +54,7 @@ pattern!(
     r"(?i)[\s,;(\[–—-]+(?:(?:job|post|vacancy)\s+)?ref(?:erence)?\b\.?\s*(?:no|number)?\.?[\s:#]*[a-z]{0,6}[\s/-]?\d[\w/.-]*[)\]]?\s*$"
 );
 pattern!(BESIDE_KIND, r":|\s-\s|[–—|]");
-pattern!(
-    KIND_FOR,
-    r"(?i)\sfor(?:\s+the\s+(?:post|role|position|job)\s+of)?(?:\s+an?|\s+the)?\s"
-);
+pattern!(KIND_FOR, r"(?i)\sfor(?:\s+the\s+(?:post|role|position|job)\s+of)?(?:\s+an?|\s+the)?\s");
 pattern!(EDGES, r"^[\s:;,–—|/()\[\]-]+|[\s:;,–—|/(\[-]+$");
 pattern!(EMPTY_BRACKETS, r"\(\s*\)|\[\s*\]");
 pattern!(TRANSITION, r"^(.+?)\s+to\s+(.+)$");

@@ -259,9 +259,8 @@ impl<'r> CellLines<'r> {
     /// Tells whether lists stand side by side in all columns and nothing beside them says where rows
     /// begin.
     fn are_lists(&self) -> bool {
-        let is_item = |c: usize, i: usize| {
-            self.words[c][i].is_some_and(|(first, _)| is_mark(&first.text))
-        };
+        let is_item =
+            |c: usize, i: usize| self.words[c][i].is_some_and(|(first, _)| is_mark(&first.text));
         (0..self.columns.len()).all(|c| {
             let mut begun = (0..self.rows.len()).filter(|i| self.begins(c, *i)).peekable();
             begun.peek().is_some() && begun.all(|i| is_item(c, i))
