@@ -924,10 +924,13 @@ impl Builder<'_> {
     /// nothing in a full sentence, is no requirement. What stays is unplaced.
     fn running_text(&mut self, unit: &Unit, context: &mut Context) {
         match prose(&unit.text, self.lexicon) {
+            _ if is_contact(&unit.text) => self.field_text(unit, "contacts", context),
             Prose::Statement if self.doc.leaves[unit.leaf].at.table.is_none() => {
                 self.statement(unit, context);
             }
             Prose::Field(name, _) => self.field_text(unit, &name, context),
+            _ if is_quote(&unit.text) => self.field_text(unit, "people_statements", context),
+            Prose::Unknown if is_detail(&unit.text) => self.field_text(unit, "detail", context),
             Prose::Unknown if is_sentence(&unit.text) => {
                 self.field_text(unit, "description", context);
             }
@@ -958,6 +961,33 @@ pub fn goes_on(before: &str, after: &str) -> bool {
 /// Tells whether a line holds instructions of a web template that was saved unfilled.
 fn is_template(text: &str) -> bool {
     ["{%", "%}", "{{", "}}"].iter().any(|mark| text.contains(mark))
+}
+
+/// Tells whether a line is how somebody is reached: an address of mails, or a telephone number.
+fn is_contact(text: &str) -> bool {
+    /// Digits of the shortest number, area code included.
+    const DIGITS: usize = 7;
+    /// Letters beside it ("Tel.", "ext").
+    const LETTERS: usize = 6;
+    let is_mail = |w: &str| {
+        w.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    };
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let figure = text.chars().all(|c| !matches!(c, '£' | '$' | '€' | '%'));
+    text.split_whitespace().count() <= 4 && text.split_whitespace().any(is_mail)
+        || figure && digits >= DIGITS && letters <= LETTERS
+}
+
+/// Tells whether a line is a short label with a short value ("Industry: Public sector").
+fn is_detail(text: &str) -> bool {
+    /// Words of the label, and of the value.
+    const WORDS: (usize, usize) = (4, 6);
+    let Some((label, value)) = text.split_once(": ") else { return false };
+    let count = |part: &str| part.split_whitespace().count();
+    (1..=WORDS.0).contains(&count(label))
+        && (1..=WORDS.1).contains(&count(value))
+        && !value.ends_with(['.', ':', ';', '?', '!'])
 }
 
 /// Tells whether a text is a whole sentence or several.

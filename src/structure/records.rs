@@ -3,10 +3,14 @@
 //! Which column holds the statements is told by the cells, as the names are any system's own:
 //! "Skill Title", "Work Process Title". A single record is a form whose labels stand above its values.
 
+use super::Section;
 use super::build::{Builder, Context};
-use super::grid::{ColumnState, Head, Kind, Row, row_of};
-use super::leaf::{Grid, GridCell};
-use crate::lexicon::Column;
+use super::grid::{ColumnState, Head, Kind, Row, has_text, row_of};
+use super::leaf::{Grid, GridCell, leaves_of};
+use super::prose::{Prose, prose};
+use super::table::row_label;
+use crate::lexicon::{Column, Meaning};
+use crate::model::{Class, Place};
 use crate::text::{fold, has_letters};
 use std::collections::BTreeSet;
 
@@ -20,6 +24,10 @@ const NAME_WORDS: usize = 6;
 /// names of their groups.
 const STATEMENT_WORDS: f64 = 6.0;
 const GROUP_WORDS: f64 = 5.0;
+/// Statements from which on cells without anything beside them are a list of them, and the least
+/// words of each.
+const LISTED: usize = 5;
+const LISTED_WORDS: f64 = 3.0;
 /// Labels that must be known for a record to be a form.
 const KNOWN_LABELS: usize = 2;
 
@@ -74,6 +82,72 @@ impl Builder<'_> {
             role: context.role,
             frame_role: context.role,
         })
+    }
+
+    /// Reads a table without known names of which one column at most has words: a list of statements,
+    /// or what stands beside hours, sums or codes. Sentences that say what is done are statements,
+    /// names ("Diesel brakes – 108") are not; tells whether it is such a table.
+    pub(super) fn figures(&mut self, grid: &Grid, context: &mut Context) -> bool {
+        let figures: Vec<bool> = (0..grid.cols).map(|col| self.holds_figures(grid, col)).collect();
+        let has_texts = |col: &usize| self.cells_below(grid, *col).filled > 0;
+        let mut others = (0..grid.cols).filter(|c| !figures[*c]).filter(has_texts);
+        let (worded, None) = (others.next(), others.next()) else { return false };
+        let beside = figures.contains(&true);
+        let labelled = || grid.cells.iter().any(|c| self.cell_text(c).contains(':'));
+        if grid.rows < RECORDS || !beside && worded.is_none() || self.is_box(grid) || labelled() {
+            return false;
+        }
+        // Names of courses begin like short statements ("Reading drawings – 20").
+        let least = if beside { STATEMENT_WORDS } else { LISTED_WORDS };
+        let states = |cell: &&GridCell| {
+            let text = self.cell_text(cell);
+            let long = text.split_whitespace().count() as f64 >= least;
+            long && matches!(prose(&text, self.lexicon), Prose::Statement)
+        };
+        let cells: Vec<&GridCell> =
+            grid.cells.iter().filter(|c| Some(c.col) == worded && has_text(&c.nodes)).collect();
+        let single = |cell: &&GridCell| {
+            let mut leaves = Vec::new();
+            leaves_of(&cell.nodes, &mut leaves);
+            leaves.len() == 1
+        };
+        if !cells.iter().all(single) {
+            return false;
+        }
+        let stated = cells.iter().filter(|c| states(c)).count();
+        let statements = if beside {
+            stated * 2 >= cells.len() && stated > 0
+        } else {
+            stated >= LISTED && stated * 10 >= cells.len() * 7
+        };
+        if !beside && !statements {
+            return false;
+        }
+        if statements && context.decision().is_none() {
+            let first = cells.first().and_then(|c| self.first_place(c));
+            context.enter(wording_decides(first.unwrap_or_default()));
+        }
+        for cell in &grid.cells {
+            if statements && Some(cell.col) == worded {
+                context.open_chunk = None;
+                self.nodes(&cell.nodes, context, false);
+            } else {
+                self.claim_cell(cell, Class::Metadata, "figures");
+            }
+        }
+        context.sections.retain(|s| s.titled || !s.title.is_empty());
+        true
+    }
+
+    /// Tells whether nearly all cells of a column hold figures, but for its names at the top.
+    fn holds_figures(&self, grid: &Grid, col: usize) -> bool {
+        /// Share of such cells.
+        const SHARE: f64 = 0.8;
+        let cells = grid.cells.iter().filter(|c| c.col == col && c.row > 0);
+        let texts: Vec<String> =
+            cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
+        let figures = texts.iter().filter(|t| is_figure(t)).count();
+        figures * 2 >= grid.rows - 1 && figures as f64 >= SHARE * texts.len() as f64
     }
 
     /// Reads a single record below the names of its fields; tells whether it is one.
@@ -141,6 +215,22 @@ impl Builder<'_> {
             alike: texts.windows(2).all(|t| opening(&t[0]) == opening(&t[1])),
         }
     }
+}
+
+/// Returns a section without a name in which the wording of each statement decides.
+fn wording_decides(at: Place) -> Section {
+    let meaning = Some(Meaning::Open(None));
+    Section { titled: false, ..row_label("", meaning, at) }
+}
+
+/// Tells whether a text is a figure or a code with little beside it: "1,000", "$ 31.17 /hour", "7-12
+/// months".
+fn is_figure(text: &str) -> bool {
+    /// Most words beside a figure.
+    const BESIDE: usize = 2;
+    let words = text.split_whitespace().filter(|w| w.chars().all(|c| !c.is_ascii_digit()));
+    text.contains(|c: char| c.is_ascii_digit())
+        && words.filter(|w| has_letters(w)).count() <= BESIDE
 }
 
 /// Tells whether letters are a word, not a code.

@@ -61,7 +61,7 @@ impl Builder<'_> {
             self.row_level = None;
             self.head = Some(head);
             self.grid_rows(grid, 1, context);
-        } else if !self.record(grid, context) {
+        } else if !self.record(grid, context) && !self.figures(grid, context) {
             self.head = None;
             self.plain_table(grid, context);
         }
