@@ -12,6 +12,7 @@ use super::{Decision, Part, Section};
 use crate::lexicon::{LeadIn, Meaning, contains_words, starts_with_words};
 use crate::model::{Category, Class, Field, NoteCode, Span};
 use crate::text::mark::Mark;
+use crate::text::pattern;
 use crate::text::{fold, has_letters, squash};
 
 /// A unit passed, for finding blocks that stand twice.
@@ -925,6 +926,7 @@ impl Builder<'_> {
     fn running_text(&mut self, unit: &Unit, context: &mut Context) {
         match prose(&unit.text, self.lexicon) {
             _ if is_contact(&unit.text) => self.field_text(unit, "contacts", context),
+            _ if is_line_of_contents(&unit.text) => self.claim(unit, Class::Furniture, None),
             Prose::Statement if self.doc.leaves[unit.leaf].at.table.is_none() => {
                 self.statement(unit, context);
             }
@@ -963,7 +965,17 @@ fn is_template(text: &str) -> bool {
     ["{%", "%}", "{{", "}}"].iter().any(|mark| text.contains(mark))
 }
 
-/// Tells whether a line is how somebody is reached: an address of mails, or a telephone number.
+// Postcodes at the end of a short line: "Northport LB1 2AB", "Northport, LB 12345".
+pattern!(POSTCODE, r"\b(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]{2} \d{5})$");
+pattern!(LEADERS, r"\.{4,}|…{2,}");
+
+/// Tells whether a line leads to a page by dots, as in a list of contents.
+fn is_line_of_contents(text: &str) -> bool {
+    LEADERS.is_match(text)
+}
+
+/// Tells whether a line is how somebody is reached: an address of mails, or a telephone number, or
+/// the end of a postal address.
 fn is_contact(text: &str) -> bool {
     /// Digits of the shortest number, area code included.
     const DIGITS: usize = 7;
@@ -975,7 +987,11 @@ fn is_contact(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let figure = text.chars().all(|c| !matches!(c, '£' | '$' | '€' | '%'));
-    text.split_whitespace().count() <= 4 && text.split_whitespace().any(is_mail)
+    /// Words of a line of an address.
+    const ADDRESS_WORDS: usize = 9;
+    let words = text.split_whitespace().count();
+    words <= 4 && text.split_whitespace().any(is_mail)
+        || words <= ADDRESS_WORDS && POSTCODE.is_match(text)
         || figure && digits >= DIGITS && letters <= LETTERS
 }
 

@@ -5,6 +5,7 @@
 
 use super::Section;
 use super::build::{Builder, Context};
+use super::field::labelled;
 use super::grid::{ColumnState, Head, Kind, Row, has_text, row_of};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::prose::{Prose, prose};
@@ -93,8 +94,9 @@ impl Builder<'_> {
         let mut others = (0..grid.cols).filter(|c| !figures[*c]).filter(has_texts);
         let (worded, None) = (others.next(), others.next()) else { return false };
         let beside = figures.contains(&true);
-        let labelled = || grid.cells.iter().any(|c| self.cell_text(c).contains(':'));
-        if grid.rows < RECORDS || !beside && worded.is_none() || self.is_box(grid) || labelled() {
+        let told =
+            || grid.cells.iter().any(|c| labelled(&self.cell_text(c), self.lexicon).is_some());
+        if grid.rows < RECORDS || !beside && worded.is_none() || self.is_box(grid) || told() {
             return false;
         }
         // Names of courses begin like short statements ("Reading drawings – 20").
