@@ -694,8 +694,13 @@ impl Builder<'_> {
             Some(Field { name: "title".into(), label: None, text: unit.text.clone(), at });
     }
 
-    /// Takes a line in front of all statements that is an organisation's name: under the title of a
-    /// document stands whose it is.
+    /// Tells whether no heading is in force but the first one of the document, its title.
+    fn is_under_title(&self, context: &Context) -> bool {
+        let title = self.doc.leaves.iter().find(|l| l.heading.is_some());
+        title.is_some_and(|title| context.sections.iter().all(|s| s.title == title.text))
+    }
+
+    /// Takes a line in front of all statements that is an organisation's name.
     fn names_employer(&mut self, unit: &Unit) -> bool {
         unit.mark == Mark::None
             && self.linear
@@ -729,7 +734,7 @@ impl Builder<'_> {
                 self.chunk(unit, context, false);
             }
             Some(Decision::Field(name)) => self.field_text(unit, &name, context),
-            Some(_) if self.names_employer(unit) => {}
+            Some(_) if self.is_under_title(context) && self.names_employer(unit) => {}
             Some(decision) => {
                 let sure = if matches!(decision, Decision::Open(_)) { TELLS } else { TELLS_MORE };
                 match self.tells(unit, sure) {
@@ -819,7 +824,7 @@ impl Builder<'_> {
             return false;
         };
         let before = self.doc.text_of(&self.doc.chunks[open].parts);
-        if !goes_on(&before, &unit.text) {
+        if !goes_on(&before, &unit.text) || is_contact(&unit.text) {
             return false;
         }
         self.join(open, unit);
@@ -995,14 +1000,18 @@ fn is_contact(text: &str) -> bool {
         || figure && digits >= DIGITS && letters <= LETTERS
 }
 
-/// Tells whether a line is a short label with a short value ("Industry: Public sector").
+/// Tells whether a line is a short label with a figure or a name ("Industry: Public Sector"); what
+/// goes on in small words may be asked for ("Planning: good organiser").
 fn is_detail(text: &str) -> bool {
     /// Words of the label, and of the value.
     const WORDS: (usize, usize) = (4, 6);
     let Some((label, value)) = text.split_once(": ") else { return false };
     let count = |part: &str| part.split_whitespace().count();
+    let figure = value.contains(|c: char| c.is_ascii_digit());
+    let name = value.split_whitespace().all(|w| !w.starts_with(char::is_lowercase));
     (1..=WORDS.0).contains(&count(label))
         && (1..=WORDS.1).contains(&count(value))
+        && (figure || name)
         && !value.ends_with(['.', ':', ';', '?', '!'])
 }
 

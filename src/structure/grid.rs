@@ -68,6 +68,25 @@ pub struct Head {
 }
 
 impl Head {
+    /// Returns a head of columns whose kinds are known.
+    pub(super) fn of_kinds(
+        kinds: impl Iterator<Item = Kind>,
+        texts: Vec<String>,
+        context: &Context,
+    ) -> Self {
+        let base = Context { open_chunk: None, after_heading: false, ..context.clone() };
+        let column = |kind| ColumnState { kind, context: base.clone(), chunks: Vec::new() };
+        Self {
+            columns: kinds.map(column).collect(),
+            texts,
+            ticked: Vec::new(),
+            shift: 0,
+            label: None,
+            role: context.role,
+            frame_role: context.role,
+        }
+    }
+
     /// Returns the indices of columns that hold statements of levels.
     pub fn levels(&self) -> Vec<usize> {
         (0..self.columns.len())
@@ -215,18 +234,8 @@ impl Builder<'_> {
             _ if col == last => Kind::Unknown,
             _ => Kind::Label,
         };
-        let base = Context { open_chunk: None, after_heading: false, ..context.clone() };
-        let column =
-            |col| ColumnState { kind: kind(col), context: base.clone(), chunks: Vec::new() };
-        Some(Head {
-            columns: (0..grid.cols).map(column).collect(),
-            texts: vec![String::new(); grid.cols],
-            ticked: Vec::new(),
-            shift: 0,
-            label: None,
-            role: context.role,
-            frame_role: context.role,
-        })
+        let texts = vec![String::new(); grid.cols];
+        Some(Head::of_kinds((0..grid.cols).map(kind), texts, context))
     }
 
     /// Returns the texts of a column but for rows over the whole width.

@@ -6,7 +6,7 @@
 use super::Section;
 use super::build::{Builder, Context};
 use super::field::labelled;
-use super::grid::{ColumnState, Head, Kind, Row, has_text, row_of};
+use super::grid::{Head, Kind, Row, has_text, row_of};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::prose::{Prose, prose};
 use super::table::row_label;
@@ -21,13 +21,13 @@ const COLUMNS: usize = 3;
 const RECORDS: usize = 3;
 /// Most words of a column's name.
 const NAME_WORDS: usize = 6;
-/// Words in the mean from which on the cells of a column are statements, and up to which they are
-/// names of their groups.
+/// Words in the mean from which on the cells of a column are statements.
 const STATEMENT_WORDS: f64 = 6.0;
+/// Words in the mean up to which they are names of the statements' groups.
 const GROUP_WORDS: f64 = 5.0;
-/// Statements from which on cells without anything beside them are a list of them, and the least
-/// words of each.
+/// Statements from which on cells without anything beside them are a list of them.
 const LISTED: usize = 5;
+/// Least words of each of those.
 const LISTED_WORDS: f64 = 3.0;
 /// Labels that must be known for a record to be a form.
 const KNOWN_LABELS: usize = 2;
@@ -41,96 +41,80 @@ struct Cells {
     distinct: usize,
     /// Cells that hold more than figures and codes.
     worded: usize,
-    /// All begin with the same two words: they are labels of a series ("Time period 3: …").
-    alike: bool,
+    /// All begin with the same words and a number: labels of a series ("Time period 3: …").
+    counted: bool,
+}
+
+impl Cells {
+    /// Tells whether they are sentences, each its own, in most of so many rows.
+    fn are_statements(&self, rows: usize) -> bool {
+        self.is_worded(rows)
+            && self.words >= STATEMENT_WORDS
+            && self.distinct * 10 >= self.filled * 9
+            && !self.counted
+    }
+
+    /// Tells whether they are short names in most of so many rows.
+    fn are_names(&self, rows: usize) -> bool {
+        self.is_worded(rows) && self.words <= GROUP_WORDS
+    }
+
+    fn is_worded(&self, rows: usize) -> bool {
+        self.filled * 2 > rows && self.worded == self.filled
+    }
 }
 
 impl Builder<'_> {
-    /// Reads the header of a table of records; none if it is not one.
+    /// Reads the header of a table of records; none if it is not one, or if sentences stand in more
+    /// columns than one.
     pub(super) fn records(&self, grid: &Grid, context: &Context) -> Option<Head> {
-        let names = self.names_of_columns(grid)?;
         (grid.cols >= COLUMNS && grid.rows > RECORDS).then_some(())?;
-        let cells: Vec<Cells> = (0..grid.cols).map(|col| self.cells_below(grid, col)).collect();
-        let records = grid.rows - 1;
-        let states = |c: &Cells| {
-            c.filled * 2 > records
-                && c.worded == c.filled
-                && c.words >= STATEMENT_WORDS
-                && c.distinct * 10 >= c.filled * 9
-                && !c.alike
-        };
+        let names = self.names_of_columns(grid)?;
         let known: Vec<Option<Column>> = names.iter().map(|n| self.lexicon.column(n)).collect();
-        let longest = |a: &usize, b: &usize| cells[*a].words.total_cmp(&cells[*b].words);
-        let free = (0..grid.cols).filter(|c| known[*c].is_none_or(|k| k == Column::Statement));
-        let statement = free.filter(|c| states(&cells[*c])).max_by(longest)?;
-        let groups =
-            |c: &Cells| c.filled * 2 > records && c.worded == c.filled && c.words <= GROUP_WORDS;
-        let group = (0..statement).rfind(|c| groups(&cells[*c]) && cells[*c].distinct < records);
-        let kind = |col: usize| match col {
-            _ if col == statement => Kind::Column(Column::Statement),
-            _ if Some(col) == group => Kind::Column(known[col].unwrap_or(Column::Category)),
-            _ => Kind::Column(known[col].unwrap_or(Column::Other)),
+        let cells: Vec<Cells> = (0..grid.cols).map(|col| self.cells_below(grid, col)).collect();
+        let is_free = |col: &usize| known[*col].is_none_or(|k| k == Column::Statement);
+        let mut long = (0..grid.cols).filter(is_free).filter(|c| cells[*c].words > GROUP_WORDS);
+        let (statement, None) = (long.next()?, long.next()) else { return None };
+        if !cells[statement].are_statements(grid.rows - 1) {
+            return None;
+        }
+        let group = (0..statement).rfind(|c| cells[*c].are_names(grid.rows - 1));
+        let kind = |col: usize| match known[col] {
+            _ if col == statement => Column::Statement,
+            Some(column) => column,
+            None if Some(col) == group => Column::Category,
+            None => Column::Other,
         };
-        let base = Context { open_chunk: None, after_heading: false, ..context.clone() };
-        let column =
-            |col| ColumnState { kind: kind(col), context: base.clone(), chunks: Vec::new() };
-        Some(Head {
-            columns: (0..grid.cols).map(column).collect(),
-            texts: names,
-            ticked: Vec::new(),
-            shift: 0,
-            label: None,
-            role: context.role,
-            frame_role: context.role,
-        })
+        Some(Head::of_kinds((0..grid.cols).map(|c| Kind::Column(kind(c))), names, context))
     }
 
-    /// Reads a table without known names of which one column at most has words: a list of statements,
-    /// or what stands beside hours, sums or codes. Sentences that say what is done are statements,
-    /// names ("Diesel brakes – 108") are not; tells whether it is such a table.
+    /// Reads a table without known names, under no heading that decides, of which one column at most
+    /// has words: a list of statements, or what stands beside hours, sums or codes; tells whether it is
+    /// such a table. Sentences that say what is done are statements, names ("Diesel brakes – 108") are
+    /// not.
     pub(super) fn figures(&mut self, grid: &Grid, context: &mut Context) -> bool {
-        let figures: Vec<bool> = (0..grid.cols).map(|col| self.holds_figures(grid, col)).collect();
-        let has_texts = |col: &usize| self.cells_below(grid, *col).filled > 0;
-        let mut others = (0..grid.cols).filter(|c| !figures[*c]).filter(has_texts);
-        let (worded, None) = (others.next(), others.next()) else { return false };
-        let beside = figures.contains(&true);
-        let told =
-            || grid.cells.iter().any(|c| labelled(&self.cell_text(c), self.lexicon).is_some());
-        if grid.rows < RECORDS || !beside && worded.is_none() || self.is_box(grid) || told() {
+        if grid.rows < RECORDS || context.decision().is_some() || self.is_box(grid) {
             return false;
         }
-        // Names of courses begin like short statements ("Reading drawings – 20").
-        let least = if beside { STATEMENT_WORDS } else { LISTED_WORDS };
-        let states = |cell: &&GridCell| {
-            let text = self.cell_text(cell);
-            let long = text.split_whitespace().count() as f64 >= least;
-            long && matches!(prose(&text, self.lexicon), Prose::Statement)
-        };
-        let cells: Vec<&GridCell> =
-            grid.cells.iter().filter(|c| Some(c.col) == worded && has_text(&c.nodes)).collect();
-        let single = |cell: &&GridCell| {
-            let mut leaves = Vec::new();
-            leaves_of(&cell.nodes, &mut leaves);
-            leaves.len() == 1
-        };
-        if !cells.iter().all(single) {
+        let (figures, others): (Vec<usize>, Vec<usize>) = (0..grid.cols)
+            .filter(|col| self.cells_below(grid, *col).filled > 0)
+            .partition(|col| self.holds_figures(grid, *col));
+        if others.len() > 1 {
             return false;
         }
-        let stated = cells.iter().filter(|c| states(c)).count();
-        let statements = if beside {
-            stated * 2 >= cells.len() && stated > 0
-        } else {
-            stated >= LISTED && stated * 10 >= cells.len() * 7
-        };
-        if !beside && !statements {
+        let worded = |c: &&GridCell| others.contains(&c.col) && has_text(&c.nodes);
+        let cells: Vec<&GridCell> = grid.cells.iter().filter(worded).collect();
+        let statements = self.are_stated(&cells, !figures.is_empty());
+        let plain = cells.iter().all(|c| self.is_plain(c));
+        if !plain || !statements && figures.is_empty() {
             return false;
         }
-        if statements && context.decision().is_none() {
+        if statements {
             let first = cells.first().and_then(|c| self.first_place(c));
             context.enter(wording_decides(first.unwrap_or_default()));
         }
         for cell in &grid.cells {
-            if statements && Some(cell.col) == worded {
+            if statements && others.contains(&cell.col) {
                 context.open_chunk = None;
                 self.nodes(&cell.nodes, context, false);
             } else {
@@ -141,15 +125,37 @@ impl Builder<'_> {
         true
     }
 
+    /// Tells whether a cell is one paragraph without a labelled fact.
+    fn is_plain(&self, cell: &GridCell) -> bool {
+        let mut leaves = Vec::new();
+        leaves_of(&cell.nodes, &mut leaves);
+        leaves.len() == 1 && labelled(&self.cell_text(cell), self.lexicon).is_none()
+    }
+
+    /// Tells whether cells are a list of statements by their words. Beside figures only long ones
+    /// count: names of courses begin like short ones ("Reading drawings – 20").
+    fn are_stated(&self, cells: &[&GridCell], beside_figures: bool) -> bool {
+        let least = if beside_figures { STATEMENT_WORDS } else { LISTED_WORDS };
+        let states = |cell: &&&GridCell| {
+            let text = self.cell_text(cell);
+            let long = text.split_whitespace().count() as f64 >= least;
+            long && matches!(prose(&text, self.lexicon), Prose::Statement)
+        };
+        let stated = cells.iter().filter(states).count();
+        if beside_figures {
+            stated > 0 && stated * 2 >= cells.len()
+        } else {
+            stated >= LISTED && stated * 10 >= cells.len() * 7
+        }
+    }
+
     /// Tells whether nearly all cells of a column hold figures, but for its names at the top.
     fn holds_figures(&self, grid: &Grid, col: usize) -> bool {
         /// Share of such cells.
         const SHARE: f64 = 0.8;
-        let cells = grid.cells.iter().filter(|c| c.col == col && c.row > 0);
-        let texts: Vec<String> =
-            cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
+        let texts = self.texts_below(grid, col);
         let figures = texts.iter().filter(|t| is_figure(t)).count();
-        figures * 2 >= grid.rows - 1 && figures as f64 >= SHARE * texts.len() as f64
+        figures * 2 >= grid.rows.saturating_sub(1) && figures as f64 >= SHARE * texts.len() as f64
     }
 
     /// Reads a single record below the names of its fields; tells whether it is one.
@@ -202,19 +208,26 @@ impl Builder<'_> {
         (complete && distinct.len() == filled.len() && filled.len() >= COLUMNS).then_some(names)
     }
 
-    fn cells_below(&self, grid: &Grid, col: usize) -> Cells {
+    fn texts_below(&self, grid: &Grid, col: usize) -> Vec<String> {
         let cells = grid.cells.iter().filter(|c| c.row > 0 && c.col == col);
-        let texts: Vec<String> =
-            cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
+        cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect()
+    }
+
+    fn cells_below(&self, grid: &Grid, col: usize) -> Cells {
+        let texts = self.texts_below(grid, col);
         let words: usize = texts.iter().map(|t| t.split_whitespace().count()).sum();
-        let opening = |t: &String| t.split_whitespace().take(2).map(fold).collect::<Vec<_>>();
+        let opening = |t: &String| t.split(|c: char| c.is_ascii_digit()).next().map(fold);
+        let is_counted = |t: &&String| {
+            t.split_whitespace().take(3).any(|w| w.starts_with(|c: char| c.is_ascii_digit()))
+        };
         let is_worded = |t: &&String| t.split_whitespace().any(is_word);
         Cells {
             filled: texts.len(),
             words: words as f64 / texts.len().max(1) as f64,
             distinct: texts.iter().collect::<BTreeSet<_>>().len(),
             worded: texts.iter().filter(is_worded).count(),
-            alike: texts.windows(2).all(|t| opening(&t[0]) == opening(&t[1])),
+            counted: texts.iter().all(|t| is_counted(&t))
+                && texts.windows(2).all(|t| opening(&t[0]) == opening(&t[1])),
         }
     }
 }

@@ -202,11 +202,13 @@ fn beside_kind<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
             _ => None,
         }
     });
-    // What is told of a job behind a colon begins small ("Cook: what we expect").
+    // What is told of a job behind a colon begins small ("Cook: what we expect"), but for who does it
+    // ("Supervisor: the registered manager").
     let told_of = || {
         let (job, told) = text.split_once(": ")?;
         let named = head_word(job).is_some_and(|w| lexicon.is_job_noun(w));
-        (named && told.starts_with(char::is_lowercase)).then_some(job)
+        let person = has_job_noun(told, lexicon);
+        (named && !person && told.starts_with(char::is_lowercase)).then_some(job)
     };
     let before = || lexicon.before_kind(text).filter(|head| has_job_noun(head, lexicon));
     beside
