@@ -824,7 +824,7 @@ impl Builder<'_> {
             return false;
         };
         let before = self.doc.text_of(&self.doc.chunks[open].parts);
-        if !goes_on(&before, &unit.text) || is_contact(&unit.text) {
+        if !goes_on(&before, &unit.text) || is_mail(&unit.text) {
             return false;
         }
         self.join(open, unit);
@@ -979,25 +979,28 @@ fn is_line_of_contents(text: &str) -> bool {
     LEADERS.is_match(text)
 }
 
-/// Tells whether a line is how somebody is reached: an address of mails, or a telephone number, or
-/// the end of a postal address.
+/// Tells whether a line is how somebody is reached: an address of mails, a telephone number, or the
+/// end of a postal address.
 fn is_contact(text: &str) -> bool {
     /// Digits of the shortest number, area code included.
     const DIGITS: usize = 7;
     /// Letters beside it ("Tel.", "ext").
     const LETTERS: usize = 6;
-    let is_mail = |w: &str| {
-        w.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-    };
+    /// Words of a line with an address of mails, and of one of a postal address.
+    const WORDS: (usize, usize) = (4, 9);
+    let words = text.split_whitespace().count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let figure = text.chars().all(|c| !matches!(c, '£' | '$' | '€' | '%'));
-    /// Words of a line of an address.
-    const ADDRESS_WORDS: usize = 9;
-    let words = text.split_whitespace().count();
-    words <= 4 && text.split_whitespace().any(is_mail)
-        || words <= ADDRESS_WORDS && POSTCODE.is_match(text)
-        || figure && digits >= DIGITS && letters <= LETTERS
+    let sum = text.contains(['£', '$', '€', '%']);
+    words <= WORDS.0 && text.split_whitespace().any(is_mail)
+        || words <= WORDS.1 && POSTCODE.is_match(text)
+        || !sum && digits >= DIGITS && letters <= LETTERS
+}
+
+/// Tells whether a word is an address of mails.
+fn is_mail(word: &str) -> bool {
+    let parts = word.split_once('@').filter(|_| !word.contains(' '));
+    parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
 }
 
 /// Tells whether a line is a short label with a figure or a name ("Industry: Public Sector"); what
