@@ -237,17 +237,14 @@ impl<'r> CellLines<'r> {
     /// Returns the starts of rows below lines that stand alone and are no list items, where what
     /// begins elsewhere is: each of them names the row below it.
     fn section_starts(&self, labels: &[usize]) -> Option<Vec<usize>> {
-        let is_item = |c: usize, line: usize| {
-            self.words[c][line].is_some_and(|(first, _)| is_mark(&first.text))
-        };
         let alone = |line: &usize| (1..self.columns.len()).all(|c| self.words[c][*line].is_none());
         let sections: Vec<usize> =
-            labels.iter().copied().filter(|i| alone(i) && !is_item(0, *i)).collect();
+            labels.iter().copied().filter(|i| alone(i) && !self.is_item(0, *i)).collect();
         let begun = (0..self.columns.len()).flat_map(|c| {
             (0..self.rows.len()).filter(move |i| self.begins(c, *i)).map(move |i| (c, i))
         });
         let others = || begun.clone().filter(|(c, i)| *c > 0 || !sections.contains(i));
-        let items = others().filter(|(c, i)| is_item(*c, *i)).count();
+        let items = others().filter(|(c, i)| self.is_item(*c, *i)).count();
         let told = sections.len() > 1
             && sections.iter().all(|i| self.is_clear(*i))
             && items > sections.len()
@@ -259,12 +256,15 @@ impl<'r> CellLines<'r> {
     /// Tells whether lists stand side by side in all columns and nothing beside them says where rows
     /// begin.
     fn are_lists(&self) -> bool {
-        let is_item =
-            |c: usize, i: usize| self.words[c][i].is_some_and(|(first, _)| is_mark(&first.text));
         (0..self.columns.len()).all(|c| {
             let mut begun = (0..self.rows.len()).filter(|i| self.begins(c, *i)).peekable();
-            begun.peek().is_some() && begun.all(|i| is_item(c, i))
+            begun.peek().is_some() && begun.all(|i| self.is_item(c, i))
         })
+    }
+
+    /// Tells whether a line of a column begins with a bullet.
+    fn is_item(&self, column: usize, line: usize) -> bool {
+        self.words[column][line].is_some_and(|(first, _)| is_mark(&first.text))
     }
 
     /// Returns the starts of rows whose labels stand level with their first lines.
