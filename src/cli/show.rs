@@ -36,7 +36,7 @@ fn as_json(found: &Found) -> Value {
                 "kind": "requirement",
                 "document": document_json(f),
                 "role": role.title,
-                "grade": role.grade,
+                "grade": level.grade.as_ref().or(role.grade.as_ref()),
                 "level": level.label,
                 "adds_to": level.adds_to,
                 "requirement": requirement,
@@ -207,7 +207,14 @@ fn level(out: &mut dyn Write, level: &Level) -> io::Result<()> {
             [] => String::new(),
             labels => format!(" (in addition to {})", labels.join(", ")),
         };
-        writeln!(out, "\n  {}{}", display_line(label), display_line(&adds))?;
+        let grade = level.grade.as_deref().map(|g| format!(", {g}")).unwrap_or_default();
+        writeln!(
+            out,
+            "\n  {}{}{}",
+            display_line(label),
+            display_line(&grade),
+            display_line(&adds)
+        )?;
     }
     let mut section = None;
     for r in &level.requirements {

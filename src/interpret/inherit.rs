@@ -139,6 +139,7 @@ mod tests {
         let level = |label: &str, marker: &str| LevelDraft {
             label: Some(label.to_owned()),
             marker: (!marker.is_empty()).then(|| (marker.to_owned(), Place::default())),
+            ..LevelDraft::default()
         };
         let check = |levels: &[LevelDraft], expected: &[&[&str]]| {
             let found: Vec<Vec<String>> =
@@ -169,6 +170,7 @@ mod tests {
         let level = |label: &str, marker: &str| LevelDraft {
             label: Some(label.to_owned()),
             marker: (!marker.is_empty()).then(|| (marker.to_owned(), Place::default())),
+            ..LevelDraft::default()
         };
         let told = |marker: &str| -> Vec<String> {
             let levels = [level("Level A (Trainee)", ""), level("Level B", marker)];

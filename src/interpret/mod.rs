@@ -269,6 +269,7 @@ fn roles(document: &Document, kept: &[Statement], doc_id: &str, lexicon: &Lexico
         let levels = draft.levels.iter().zip(adds).enumerate().map(
             |(at, (level, (adds_to, adds_basis)))| Level {
                 label: level.label.clone(),
+                grade: level.grade.clone(),
                 adds_to,
                 adds_basis,
                 requirements: by_level.remove(&(index, at)).unwrap_or_default(),

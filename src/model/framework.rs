@@ -139,6 +139,9 @@ pub struct Role {
 pub struct Level {
     /// Label as printed; null when the role has no levels.
     pub label: Option<String>,
+    /// Grade of this level as printed, if each level has its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
     /// Labels this level builds on, transitively, lowest first.
     pub adds_to: Vec<String>,
     /// The phrase that says so.

@@ -6,7 +6,7 @@ use super::heading;
 use super::leaf::{Grid, Leaf, Look, Node, Outline};
 use super::ledger::Ledger;
 use super::own_levels::Heads;
-use super::title::{Title, dissect, is_level_label};
+use super::title::{Title, dissect, is_level_label, level_and_grade};
 use super::unit::{Unit, units_of};
 use super::{Chunk, Document, LevelDraft, Part, RoleDraft, Section};
 use crate::lexicon::{Lexicon, Meaning};
@@ -65,6 +65,12 @@ impl Context {
     /// Returns what the sections decide.
     pub fn decision(&self) -> Option<super::Decision> {
         super::deciding(&self.sections).map(|(d, _)| d)
+    }
+
+    /// Returns what the sections around a heading of a rank decide: those of its own rank end with it.
+    pub fn decision_around(&self, rank: u32) -> Option<super::Decision> {
+        let outer = self.sections.iter().take_while(|s| s.rank < rank).count();
+        super::deciding(&self.sections[..outer]).map(|(d, _)| d)
     }
 
     /// Puts in force what a heading or lead-in says of necessity; one that says nothing ends what a
@@ -368,8 +374,11 @@ impl Builder<'_> {
         index
     }
 
-    /// Returns the index of a level of a role, made if it is new.
+    /// Returns the index of a level of a role, made if it is new; a grade in its label is its own.
     pub fn level(&mut self, role: usize, label: Option<&str>) -> usize {
+        let parted = label.map(|l| level_and_grade(l, self.lexicon));
+        let label = parted.as_ref().map(|(level, _)| level.as_str());
+        let grade = parted.as_ref().and_then(|(_, grade)| grade.clone());
         let levels = &mut self.doc.roles[role].levels;
         let same = levels.iter().position(|l| l.label.as_deref() == label);
         let alike = || {
@@ -379,7 +388,7 @@ impl Builder<'_> {
         if let Some(at) = same.or_else(alike) {
             return at;
         }
-        levels.push(LevelDraft { label: label.map(str::to_owned), marker: None });
+        levels.push(LevelDraft { label: label.map(str::to_owned), grade, marker: None });
         levels.len() - 1
     }
 
@@ -454,7 +463,7 @@ impl Builder<'_> {
         let used = self.doc.chunks.iter().any(|c| c.role == role);
         let levels = &mut self.doc.roles[role].levels;
         if !used && levels.iter().all(|l| l.label.is_none()) {
-            *levels = vec![LevelDraft { label: Some(value), marker: None }];
+            *levels = vec![LevelDraft { label: Some(value), ..LevelDraft::default() }];
             context.level = 0;
         }
     }

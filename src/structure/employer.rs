@@ -25,8 +25,8 @@ static OWNER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Tells whether a line is an organisation's name: two to eight words, the last one a head of
-/// organisations' names ("Council", "Trust") or such a head in front of a place ("London Borough of
-/// Oakhill").
+/// organisations' names ("Council", "Trust", "Rescue Service") or such a head in front of a place
+/// ("London Borough of Oakhill").
 pub fn is_organisation(text: &str, lexicon: &Lexicon) -> bool {
     is_name(text, lexicon, false)
 }
@@ -34,7 +34,12 @@ pub fn is_organisation(text: &str, lexicon: &Lexicon) -> bool {
 fn is_name(text: &str, lexicon: &Lexicon, running: bool) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     (2..=8).contains(&words.len())
-        && head(&words).is_some_and(|w| lexicon.is_organisation_noun(w, running))
+        && head(&words).is_some_and(|w| {
+            let two = || words[words.len() - 2..].join(" ");
+            lexicon.is_organisation_noun(w, running)
+                || lexicon.is_organisation_noun(w, true)
+                    && lexicon.is_organisation_noun(&two(), running)
+        })
         && words[0].chars().next().is_some_and(char::is_uppercase)
         && !text.ends_with(['.', ':'])
         && around_dash(text).is_none()

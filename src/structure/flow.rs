@@ -6,7 +6,9 @@ use super::field::{is_date, is_legend, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
 use super::leaf::{Leaf, Look};
 use super::prose::{Prose, prose};
-use super::title::{Title, grade, is_level_label, job_title, level_line, level_reached};
+use super::title::{
+    Title, family_and_step, grade, is_level_label, job_title, level_line, level_reached,
+};
 use super::unit::Unit;
 use super::{Decision, Part, Section};
 use crate::lexicon::{LeadIn, Meaning, contains_words, starts_with_words};
@@ -114,7 +116,8 @@ impl Builder<'_> {
     /// Finds the earlier block of the same role that this unit goes on repeating.
     ///
     /// Pages with a desktop and a mobile copy of the same text repeat blocks, not lines, so a line
-    /// counts only if its neighbour repeats too.
+    /// counts only if its neighbour repeats too. Every level may begin with the same headings, and
+    /// what another level says is its own, unless the block says again which level it is of.
     fn repeated(&self, keys: &[String], context: &Context, last: Option<usize>) -> Option<usize> {
         let key = keys.first()?;
         let goes_on = |next: &usize| self.history.get(*next).is_some_and(|p| p.key == *key);
@@ -129,8 +132,27 @@ impl Builder<'_> {
             .iter()
             .take(PLACES)
             .map(|past| (self.run(keys, *past), *past))
+            .filter(|(run, past)| self.is_block(*past, *run, context))
             .max_by_key(|(run, past)| (*run, std::cmp::Reverse(*past)))?;
         (run >= 2).then_some(past)
+    }
+
+    /// Tells whether a run of earlier units is a block that may stand again: it tells more than
+    /// headings and is of the level in force, or states something below the label of its own.
+    fn is_block(&self, past: usize, run: usize, context: &Context) -> bool {
+        let block = &self.history[past..past + run];
+        let level = |p: &Past| p.after.level_label.clone();
+        let mut before = past.checked_sub(1).and_then(|at| level(&self.history[at]));
+        let mut enters = |p: &Past| {
+            let now = level(p);
+            let enters = now.is_some() && now != before;
+            before = now;
+            enters
+        };
+        if block.first().is_some_and(|p| level(p) == context.level_label) {
+            return block.iter().any(|p| !p.heading);
+        }
+        block.iter().any(|p| enters(p)) && block.iter().any(|p| p.chunk.is_some())
     }
 
     fn run(&self, keys: &[String], past: usize) -> usize {
@@ -194,7 +216,8 @@ impl Builder<'_> {
         }
         let preamble = context.sections.is_empty()
             && !self.doc.chunks.iter().any(|c| Some(c.role) == context.role);
-        let in_field = matches!(context.decision(), Some(Decision::Field(_)));
+        let rank = leaf.heading.map_or(u32::MAX, u32::from);
+        let in_field = matches!(context.decision_around(rank), Some(Decision::Field(_)));
         let formatted = leaf.heading.is_some() && !in_field;
         let corner = leaf.at.row == Some(0) && leaf.at.col == Some(0) && !in_field;
         let look = Look::of(leaf, &unit.text);
@@ -436,6 +459,7 @@ impl Builder<'_> {
             return false;
         }
         let named = is_level_label(&unit.text, self.lexicon) && self.has_levels_beside(&unit.text);
+        let named = named || self.is_counted_family(&unit.text);
         let named = named.then(|| unit.text.clone());
         let Some(label) = named.or_else(|| level_reached(&unit.text, self.lexicon)) else {
             return false;
@@ -449,6 +473,17 @@ impl Builder<'_> {
         context.level_label = Some(label);
         context.after_heading = true;
         true
+    }
+
+    /// Tells whether a heading is a step of a family of jobs ("Technical Grade 1"): another heading says
+    /// the same but for the number.
+    fn is_counted_family(&self, text: &str) -> bool {
+        let Some((family, step)) = family_and_step(text) else { return false };
+        let beside = |l: &Leaf| {
+            let other = family_and_step(&l.text).filter(|_| l.heading.is_some() || l.bold);
+            other.is_some_and(|(f, s)| fold(f) == fold(family) && fold(s) != fold(step))
+        };
+        job_title(text, self.lexicon).is_none() && self.doc.leaves.iter().any(beside)
     }
 
     /// Tells whether a level's label counts its step ("Level 2") or a line names another level of the
@@ -484,6 +519,9 @@ impl Builder<'_> {
         };
         let label_end = head.span.start as usize + head.text.len();
         let set_off = self.doc.leaves[unit.leaf].set_off >= label_end;
+        if set_off {
+            context.end_fields(heading::RUN_IN);
+        }
         let told = matches!(context.decision(), Some(Decision::Field(_)));
         let (meaning, most) = if set_off && !told {
             (heading::formed_meaning(&head.text, self.lexicon), RUN_IN_WORDS_SET_OFF)
@@ -500,7 +538,11 @@ impl Builder<'_> {
         if !names {
             return false;
         }
-        self.enter_heading(&head, Heading { rank: heading::NAMED, meaning }, context);
+        let rank = match meaning {
+            Some(Meaning::Field(_)) => heading::RUN_IN,
+            _ => heading::NAMED,
+        };
+        self.enter_heading(&head, Heading { rank, meaning }, context);
         match context.decision() {
             Some(Decision::Field(_) | Decision::Furniture) => self.text(&rest, None, context),
             _ => self.statement(&rest, context),
@@ -730,11 +772,11 @@ impl Builder<'_> {
         }
         match context.decision() {
             Some(Decision::Furniture) => self.claim(unit, Class::Furniture, None),
+            Some(_) if self.is_under_title(context) && self.names_employer(unit) => {}
             Some(Decision::Field(name)) if self.escapes(unit, &name) => {
                 self.chunk(unit, context, false);
             }
             Some(Decision::Field(name)) => self.field_text(unit, &name, context),
-            Some(_) if self.is_under_title(context) && self.names_employer(unit) => {}
             Some(decision) => {
                 let sure = if matches!(decision, Decision::Open(_)) { TELLS } else { TELLS_MORE };
                 match self.tells(unit, sure) {

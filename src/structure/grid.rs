@@ -142,8 +142,24 @@ impl Builder<'_> {
         let criteria = |h: &Head| {
             h.has(Column::Essential) || h.has(Column::Desirable) || h.has(Column::Code) && needs(h)
         };
-        let header = |row| self.header_row(grid, row, context).filter(|h| !boxed || criteria(h));
+        let header = |row| {
+            let found = self.header_row(grid, row, context).filter(|h| !boxed || criteria(h))?;
+            (!self.lists_titles(grid, row, &found)).then_some(found)
+        };
         (0..grid.rows.min(3)).find_map(|row| header(row).map(|h| (h, row)))
+    }
+
+    /// Tells whether a cell above roles or most cells below them are job titles too: the row is one of
+    /// a list of jobs, no header.
+    fn lists_titles(&self, grid: &Grid, row: usize, head: &Head) -> bool {
+        let is_role = |col: usize| {
+            head.columns.get(col).is_some_and(|c| matches!(c.kind, Kind::Role(_, None)))
+        };
+        let is_title = |c: &&GridCell| job_title(&self.cell_text(c), self.lexicon).is_some();
+        let cells = || grid.cells.iter().filter(|c| is_role(c.col));
+        let below = cells().filter(|c| c.row > row && has_text(&c.nodes));
+        let titles = below.clone().filter(is_title).count();
+        titles * 2 > below.count() || cells().filter(|c| c.row < row).any(|c| is_title(&c))
     }
 
     /// Reads a row as a header. "Level" over several columns names none of them: the levels stand in

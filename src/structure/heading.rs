@@ -19,6 +19,8 @@ pub const UNDERLINED: u32 = 30;
 pub const PLAIN: u32 = 35;
 /// Rank of a lettered group of numbered items, and of a label with values below it.
 pub const GROUP: u32 = 45;
+/// Rank of the label of a fact that the same line tells: the next label or a table ends it.
+pub const RUN_IN: u32 = 50;
 
 /// Most words of a heading that nothing but its form marks.
 const WORDS: usize = 12;

@@ -101,8 +101,10 @@ pub struct RoleDraft {
 /// A level of a role.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LevelDraft {
-    /// Label as printed.
+    /// Label as printed, without a grade or pay.
     pub label: Option<String>,
+    /// Grade of this level, if the document gives each its own.
+    pub grade: Option<String>,
     /// The phrase that says what the level builds on, not yet resolved.
     pub marker: Option<(String, Place)>,
 }

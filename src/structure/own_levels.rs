@@ -4,7 +4,7 @@
 use super::Builder;
 use super::grid::{HeaderCell, Kind, LABEL_WORDS, row_of};
 use super::leaf::{Grid, Node, leaves_of};
-use super::title::dissect;
+use super::title::{dissect, job_title};
 use crate::lexicon::Column;
 use crate::text::has_letters;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,8 +58,17 @@ impl Builder<'_> {
 
     /// Takes short headers among roles for roles too ("Team member"), if their columns hold statements.
     pub(super) fn name_roles(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
-        if kinds.iter().filter(|k| matches!(k.0, Kind::Role(_, None))).count() < 2 {
+        let roles = || kinds.iter().filter(|k| matches!(k.0, Kind::Role(_, None)));
+        let at_steps = roles().filter(|k| matches!(&k.0, Kind::Role(t, _) if t.level.is_some()));
+        let at_steps = at_steps.count();
+        if roles().count() < 2 {
             return;
+        }
+        // Among jobs at steps, "Stage 2: Planner" is one as well.
+        for kind in kinds.iter_mut().filter(|k| at_steps >= 2 && matches!(k.0, Kind::Level(_))) {
+            if let Some(title) = job_title(&kind.2, self.lexicon).filter(|t| t.level.is_some()) {
+                kind.0 = Kind::Role(title, None);
+            }
         }
         for (col, kind) in kinds.iter_mut().enumerate().skip(1) {
             if is_nameless(kind, BESIDE_WORDS) && self.holds_statements(grid, row, col) {

@@ -158,7 +158,8 @@ impl Builder<'_> {
         figures * 2 >= grid.rows.saturating_sub(1) && figures as f64 >= SHARE * texts.len() as f64
     }
 
-    /// Reads a single record below the names of its fields; tells whether it is one.
+    /// Reads a single record below the names of its fields; tells whether it is one. Labels in the second
+    /// row too are those of a form, each beside its value.
     pub(super) fn record(&mut self, grid: &Grid, context: &mut Context) -> bool {
         let Some(names) = self.names_of_columns(grid).filter(|_| grid.rows == 2) else {
             return false;
@@ -168,6 +169,12 @@ impl Builder<'_> {
             return false;
         }
         let values = row_of(grid, 1);
+        let is_label = |(_, cell): &(usize, &GridCell)| {
+            self.lexicon.field(self.cell_text(cell).trim_end_matches([':', ' '])).is_some()
+        };
+        if values.iter().any(is_label) {
+            return false;
+        }
         let pairs: Row<'_> = row_of(grid, 0)
             .into_iter()
             .flat_map(|(col, name)| {

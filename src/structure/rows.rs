@@ -162,7 +162,7 @@ impl Builder<'_> {
         true
     }
 
-    /// Takes a row of facts about the levels or roles of a grid ("Grade", "Salary range").
+    /// Takes a row of facts about the levels or roles of a grid ("Grade", "Salary range", "Next job").
     fn row_of_facts(
         &mut self,
         cells: &Row<'_>,
@@ -172,8 +172,9 @@ impl Builder<'_> {
         let whose = |c: &ColumnState| matches!(c.kind, Kind::Level(_) | Kind::Role(..));
         let Some((0, label)) = texts.first() else { return false };
         let label = label.trim_end_matches([':', ' ']);
-        let name = self.lexicon.field(label).filter(|n| is_fact(n)).map(str::to_owned);
-        let Some(name) = name.filter(|_| {
+        let known = self.lexicon.field(label).filter(|n| is_fact(n));
+        let titles = || self.are_titles(label, &texts[1..]).then_some("detail");
+        let Some(name) = known.or_else(titles).map(str::to_owned).filter(|_| {
             let holds = texts[1..].iter().filter(|(_, t)| !t.is_empty());
             let mut columns = holds.map(|(col, _)| head.columns.get(*col)).peekable();
             columns.peek().is_some() && columns.all(|c| c.is_some_and(whose))
@@ -193,10 +194,25 @@ impl Builder<'_> {
             // A role at several levels may have a grade at each.
             if matches!(&head.columns[*col].kind, Kind::Role(t, _) if t.level.is_none()) {
                 self.apply_field(&name, text, &at, &mut context);
+            } else if name == "grade" {
+                let role = self.role_in_force(&mut context);
+                let grade = &mut self.doc.roles[role].levels[context.level].grade;
+                *grade = grade.take().or_else(|| Some(text.clone()));
             }
             self.field(&name, Some(&label), text.clone(), at, &context);
         }
         true
+    }
+
+    /// Tells whether a row says nothing but jobs under a label that does not decide ("Where next?").
+    fn are_titles(&self, label: &str, texts: &[(usize, String)]) -> bool {
+        let decides = matches!(heading_meaning(label, self.lexicon), Some(Meaning::Category(_)));
+        let filled = || texts.iter().filter(|(_, t)| !t.is_empty());
+        let is_title = |t: &str| {
+            job_title(t, self.lexicon).is_some_and(|title| !title.by_kind)
+                && !self.lexicon.is_job_plural(t)
+        };
+        !decides && !label.is_empty() && filled().count() > 1 && filled().all(|(_, t)| is_title(t))
     }
 
     /// Takes a row with one cell over its whole width: a heading or a role for the rows below.

@@ -4,7 +4,7 @@ use super::Section;
 use super::build::{Builder, Context};
 use super::field::is_fact;
 use super::grid::{Head, Kind, Row, is_box_number, is_code, is_wide, row_of};
-use super::heading::{heading, heading_meaning};
+use super::heading::{RUN_IN, heading, heading_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::rows::is_content;
 use super::title::{Title, dissect, is_level_label, job_title};
@@ -31,6 +31,7 @@ pub(super) const BETWEEN: usize = 4;
 impl Builder<'_> {
     /// Reads a table: a grid with its header, the rest of one, a form or boxes.
     pub fn table(&mut self, grid: &Grid, context: &mut Context) {
+        context.end_fields(RUN_IN);
         if let Some(head) = self.need_labels(grid, context) {
             self.count_frame(&head);
             self.row_level = None;

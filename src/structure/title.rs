@@ -29,7 +29,17 @@ pattern!(
 );
 /// Bytes of the longest grade, "AfC pay spinal points 12a to scp 14a", and what may surround it.
 const GRADE_BYTES: usize = 40;
-pattern!(LEVEL, r"(?i)\blevel\s+(?:\d{1,2}|[A-H])\b");
+pattern!(LEVEL, r"(?i)\blevel\s+(?:\d{1,2}|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b");
+// Seen: "Stage 2: Newly Qualified Social Worker". A year or a phase is a class in schools.
+pattern!(
+    STEP_IN_FRONT,
+    r"(?i)^(?:stage|tier|step)\s+(?:\d{1,2}|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b[\s:–—-]*"
+);
+// Pay behind a level: "Level 1 £22,000 - £24,500", "Level 2 (£12.40 an hour)".
+pattern!(
+    PAY_BEHIND,
+    r"(?i)[\s:;,–—|(-]+£[\d,.]+k?(?:\s*(?:-|–|—|to)\s*£?[\d,.]+k?)?(?:\s+(?:an?|per)\s+(?:annum|hour|year))?[\s)]*$"
+);
 pattern!(LEVEL_LINE, r"(?i)^(?:occupational\s+)?(level\s*:?\s*\d{1,2})\b");
 pattern!(
     LEVEL_LABEL,
@@ -39,6 +49,11 @@ pattern!(
 pattern!(
     STEP,
     r"(?i)^(?:(?:progress(?:ion|ing)|promotion|moving|step)\s+)?(?:from\s+)?(.{1,30}?)\s+to\s+(.{1,30}?)\s*(?:\([^()]*\))?\s*:?$"
+);
+// Seen: "TECHNICAL GRADE 1" above the profile of a university's job family.
+pattern!(
+    FAMILY_STEP,
+    r"(?i)^([A-Za-zÀ-ɏ,/&' -]{1,50}\s(?:level|stage|tier|step|band|grade))\s+(\d{1,2}[a-z]?|[A-H]|I{1,3}|IV|V)$"
 );
 pattern!(
     KIND_PREFIX,
@@ -93,8 +108,10 @@ pub fn dissect(text: &str) -> Title {
     let printed = clean(text);
     let rest = KIND_PREFIX.replace(&printed, "").into_owned();
     let rest = REFERENCE_BEHIND.replace(&rest, "").into_owned();
-    let level = LEVEL.find(&rest).map(|m| m.as_str().to_owned());
-    let rest = LEVEL.replace(&rest, "").into_owned();
+    let level = LEVEL.find(&rest).or_else(|| STEP_IN_FRONT.find(&rest));
+    let cut = level.map_or(0..0, |m| m.range());
+    let level = level.map(|m| m.as_str().trim_end_matches([' ', ':', '–', '—', '-']).to_owned());
+    let rest = format!("{}{}", &rest[..cut.start], &rest[cut.end..]);
     let grade = GRADE.find(&rest).map(|m| m.as_str().to_owned());
     let rest = GRADE.replace(&rest, "").into_owned();
     let rest = KIND_SUFFIX.replace(&rest, "").into_owned();
@@ -295,6 +312,12 @@ pub fn level_line(text: &str) -> Option<String> {
     Some(format!("Level {number}"))
 }
 
+/// Takes the heading of a step of a family of jobs apart: "Technical Grade" and "1".
+pub fn family_and_step(text: &str) -> Option<(&str, &str)> {
+    let found = FAMILY_STEP.captures(text.trim())?;
+    Some((found.get(1)?.as_str(), found.get(2)?.as_str()))
+}
+
 /// Returns the level that a heading leads to: "Progression from Grade 8 to Grade 9 (main grade)".
 pub fn level_reached(text: &str, lexicon: &Lexicon) -> Option<String> {
     let text = clean(text);
@@ -304,8 +327,43 @@ pub fn level_reached(text: &str, lexicon: &Lexicon) -> Option<String> {
     (is_level(1) && is_level(2)).then(|| found[2].to_owned())
 }
 
-/// Tells whether a column header or row label names a level.
+/// Tells whether a column header or row label names a level, alone or with its grade or pay.
 pub fn is_level_label(text: &str, lexicon: &Lexicon) -> bool {
+    names_level(text, lexicon) || names_level(&without_pay(text).0, lexicon)
+}
+
+/// Takes a level's label apart: the level, and the grade behind it ("Level 1 (Scale 2)").
+pub fn level_and_grade(text: &str, lexicon: &Lexicon) -> (String, Option<String>) {
+    let (level, grade) = without_pay(text);
+    match names_level(&level, lexicon) {
+        true => (level, grade),
+        false => (text.to_owned(), None),
+    }
+}
+
+/// Returns a text without the grade and the pay at its end, and that grade.
+fn without_pay(text: &str) -> (String, Option<String>) {
+    let text = clean(text);
+    if !text.contains(|c: char| c.is_ascii_digit()) || text.len() > LEVEL_BYTES {
+        return (text, None);
+    }
+    let unpaid = PAY_BEHIND.replace(&text, "").into_owned();
+    let last = GRADE.find_iter(&unpaid).last();
+    let at_end = last
+        .filter(|m| m.start() > 0 && unpaid[m.end()..].trim_matches([')', ']', ' ']).is_empty());
+    match at_end {
+        Some(found) => {
+            let level = clean(&EDGES.replace_all(&unpaid[..found.start()], ""));
+            (level, Some(found.as_str().to_owned()))
+        }
+        None => (unpaid, None),
+    }
+}
+
+/// Bytes of the longest label of a level with its grade and pay.
+const LEVEL_BYTES: usize = 100;
+
+fn names_level(text: &str, lexicon: &Lexicon) -> bool {
     let text = clean(text);
     match lexicon.own(&text) {
         Some(OwnWord::Level) => return true,

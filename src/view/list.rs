@@ -42,14 +42,17 @@ fn ends(shown: &Shown, stretches: &Stretches, drawn: &BTreeSet<usize>) -> BTreeM
 
 fn role(role: &Role, ends: &BTreeMap<Target, usize>, number: &mut usize, out: &mut String) {
     let title = role.title.as_deref().map_or_else(|| "No role named".to_owned(), text);
-    let grade = role.grade.as_deref().map(text);
-    let grade = grade.map(|g| format!(" <small>{g}</small>")).unwrap_or_default();
+    let grade = grade(role.grade.as_deref());
     write!(out, "<section class=\"role\">\n<h2><bdi>{title}</bdi>{grade}</h2>\n")
         .expect("a string takes all");
     for level in &role.levels {
         self::level(level, ends, number, out);
     }
     out.push_str("</section>\n");
+}
+
+fn grade(grade: Option<&str>) -> String {
+    grade.map(|g| format!(" <small>{}</small>", text(g))).unwrap_or_default()
 }
 
 fn level(level: &Level, ends: &BTreeMap<Target, usize>, number: &mut usize, out: &mut String) {
@@ -62,7 +65,9 @@ fn level(level: &Level, ends: &BTreeMap<Target, usize>, number: &mut usize, out:
         } else {
             format!(" <small>adds to {}</small>", text(&level.adds_to.join(", ")))
         };
-        writeln!(out, "<h3><bdi>{}</bdi>{adds}</h3>", text(label)).expect("a string takes all");
+        let grade = grade(level.grade.as_deref());
+        writeln!(out, "<h3><bdi>{}</bdi>{grade}{adds}</h3>", text(label))
+            .expect("a string takes all");
     }
     out.push_str("<ul>\n");
     for requirement in &level.requirements {

@@ -3,6 +3,10 @@
 use super::content::PageContent;
 use super::geometry::Rect;
 use super::words::Word;
+use std::collections::BTreeSet;
+
+/// Distance from which on the edges of two tables are no edges of one drawn by hand, in points.
+const APART_PT: f64 = 6.0;
 
 /// What a table was told by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +71,14 @@ impl Grid {
             to - from < least_pt && !inside.iter().any(stands)
         };
         let kept: Vec<usize> = (0..self.cols).filter(|c| !is_gap(c)).collect();
-        if kept.len() == self.cols || kept.is_empty() {
-            return self;
+        if kept.len() < self.cols && !kept.is_empty() {
+            self.keep_columns(&kept);
         }
+        self
+    }
+
+    /// Leaves out all columns but these; cells over others become narrower.
+    fn keep_columns(&mut self, kept: &[usize]) {
         let position = |col: usize| kept.iter().filter(|k| **k < col).count();
         self.cells.retain_mut(|cell| {
             let (from, to) = (position(cell.col), position(cell.col + cell.col_span));
@@ -77,7 +86,43 @@ impl Grid {
             to > from
         });
         self.cols = kept.len();
-        self
+    }
+
+    /// Parts tables that were drawn right below each other: none of the edges between cells above a
+    /// row is one between cells from it on, nor near it.
+    pub fn parted(mut self) -> Vec<Self> {
+        let cut = (1..self.rows).find(|row| self.is_end(*row));
+        let Some(row) = cut.filter(|_| self.told == Told::Rules) else { return vec![self] };
+        let mut below = Self { cells: Vec::new(), rows: self.rows - row, ..self.clone() };
+        for mut cell in std::mem::take(&mut self.cells) {
+            if cell.row < row {
+                self.cells.push(cell);
+            } else {
+                cell.row -= row;
+                below.cells.push(cell);
+            }
+        }
+        self.rows = row;
+        let edge = below.cells.iter().map(|c| c.at.top).fold(self.at.bottom, f64::min);
+        (self.at.bottom, below.at.top) = (edge, edge);
+        for part in [&mut self, &mut below] {
+            let starts: BTreeSet<usize> = part.cells.iter().map(|c| c.col).collect();
+            part.keep_columns(&starts.into_iter().collect::<Vec<_>>());
+        }
+        [vec![self], below.parted()].concat()
+    }
+
+    /// Tells whether another table begins at a row.
+    fn is_end(&self, row: usize) -> bool {
+        let spans = |c: &GridCell| c.row < row && c.row + c.row_span > row;
+        let inner = |above: bool| -> Vec<f64> {
+            let cells = self.cells.iter().filter(|c| c.col > 0 && (c.row < row) == above);
+            cells.map(|c| c.at.left).collect()
+        };
+        let (above, below) = (inner(true), inner(false));
+        let apart = |a: &f64| below.iter().all(|b| (a - b).abs() > APART_PT);
+        !(self.cells.iter().any(spans) || above.is_empty() || below.is_empty())
+            && above.iter().all(apart)
     }
 }
 
@@ -110,6 +155,33 @@ mod tests {
         let left = grid(Told::Rules).without_gaps(&[], 10.0);
         assert_eq!(left.cols, 2);
         assert_eq!(left.cells.iter().map(|c| c.col).collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn tables_without_a_common_edge_are_two() {
+        let cell = |row: usize, col: usize, col_span: usize, left: f64, right: f64| GridCell {
+            row,
+            col,
+            row_span: 1,
+            col_span,
+            at: Rect { left, top: 20.0 * row as f64, right, bottom: 20.0 * (row + 1) as f64 },
+        };
+        let at = Rect { left: 0.0, top: 0.0, right: 200.0, bottom: 40.0 };
+        let (form, head) = ([cell(0, 0, 2, 0.0, 120.0), cell(0, 2, 2, 120.0, 200.0)], |x: f64| {
+            [cell(1, 0, 1, 0.0, 50.0), cell(1, 1, 2, 50.0, x), cell(1, 3, 1, x, 200.0)]
+        });
+        let stacked = |x: f64| Grid {
+            at,
+            rows: 2,
+            cols: 4,
+            cells: form.iter().cloned().chain(head(x)).collect(),
+            told: Told::Rules,
+        };
+        let parts = stacked(160.0).parted();
+        assert_eq!(parts.iter().map(|g| (g.rows, g.cols)).collect::<Vec<_>>(), [(1, 2), (1, 3)]);
+        assert_eq!((parts[0].at.bottom, parts[1].at.top), (20.0, 20.0));
+        assert_eq!(parts[1].cells.iter().map(|c| (c.row, c.col)).max(), Some((0, 2)));
+        assert_eq!(stacked(125.0).parted().len(), 1, "one edge, not drawn straight");
     }
 
     #[test]

@@ -87,7 +87,8 @@ fn tables(
         }
     }
     add_wrapped(&mut grids, page, words, wrapped);
-    let mut grids: Vec<Grid> = grids.into_iter().map(|g| g.mended(&all)).collect();
+    let mut grids: Vec<Grid> =
+        grids.into_iter().flat_map(Grid::parted).map(|g| g.mended(&all)).collect();
     grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
     grids
 }
