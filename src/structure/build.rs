@@ -67,6 +67,16 @@ impl Context {
         super::deciding(&self.sections).map(|(d, _)| d)
     }
 
+    /// Lets a lead-in right above a heading run into everything below that heading and its like: "They
+    /// must be able to:", "1. Practise safely", "1.1 know their limits".
+    pub fn lead_over(&mut self, rank: u32) {
+        let led =
+            self.sections.last_mut().filter(|s| s.rank == heading::LEAD_IN && s.lead.is_some());
+        if let Some(lead) = led.filter(|_| self.after_heading) {
+            lead.rank = lead.rank.min(rank.saturating_sub(1));
+        }
+    }
+
     /// Returns what the sections around a heading of a rank decide: those of its own rank end with it.
     pub fn decision_around(&self, rank: u32) -> Option<super::Decision> {
         let outer = self.sections.iter().take_while(|s| s.rank < rank).count();
@@ -485,6 +495,7 @@ impl Builder<'_> {
         }
         let rank = if titled { found.rank } else { heading::GROUP + 1 };
         let meaning = found.meaning.or(says.map(|_| Meaning::Open(None)));
+        context.lead_over(rank);
         context.enter(Section { title, titled, rank, meaning, lead: None, at });
         context.after_heading = true;
     }

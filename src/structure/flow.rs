@@ -12,7 +12,7 @@ use super::title::{
 use super::unit::Unit;
 use super::{Decision, Part, Section};
 use crate::lexicon::{LeadIn, Meaning, contains_words, starts_with_words};
-use crate::model::{Category, Class, Field, NoteCode, Span};
+use crate::model::{Category, Class, Field, Necessity, NoteCode, Span};
 use crate::text::mark::Mark;
 use crate::text::pattern;
 use crate::text::{fold, has_letters, squash};
@@ -58,6 +58,12 @@ const RUN_IN_WORDS_SET_OFF: usize = 8;
 fn is_predicated(title: &str) -> bool {
     let folded = fold(title);
     contains_words(&folded, "are") || contains_words(&folded, "is")
+}
+
+/// Tells whether a line gives examples of what its heading means.
+fn is_example(text: &str) -> bool {
+    let lower = text.trim_start_matches('(').to_lowercase();
+    ["eg ", "eg. ", "e.g. ", "e.g ", "for example "].iter().any(|o| lower.starts_with(o))
 }
 
 impl Builder<'_> {
@@ -143,7 +149,7 @@ impl Builder<'_> {
         let block = &self.history[past..past + run];
         let level = |p: &Past| p.after.level_label.clone();
         let mut before = past.checked_sub(1).and_then(|at| level(&self.history[at]));
-        let mut enters = |p: &Past| {
+        let enters = |p: &Past| {
             let now = level(p);
             let enters = now.is_some() && now != before;
             before = now;
@@ -152,7 +158,7 @@ impl Builder<'_> {
         if block.first().is_some_and(|p| level(p) == context.level_label) {
             return block.iter().any(|p| !p.heading);
         }
-        block.iter().any(|p| enters(p)) && block.iter().any(|p| p.chunk.is_some())
+        block.iter().any(enters) && block.iter().any(|p| p.chunk.is_some())
     }
 
     fn run(&self, keys: &[String], past: usize) -> usize {
@@ -630,7 +636,9 @@ impl Builder<'_> {
         let rank = leaf.heading.map(u32::from).or(ends.then_some(heading::LEAD_IN));
         let rank = rank.filter(|_| !attached);
         let title = unit.text.trim_end_matches(heading::HEADING_ENDS);
-        let need = self.lexicon.heading_necessity(&unit.text);
+        // "The employee must:" runs into each item, as the annotation guide has it.
+        let must = fold(title).ends_with(" must").then_some(Necessity::Essential);
+        let need = self.lexicon.heading_necessity(&unit.text).or(must);
         if need.is_some() {
             context.say_necessity(need, rank.unwrap_or(heading::PLAIN), title, &at);
         }
@@ -737,7 +745,7 @@ impl Builder<'_> {
     }
 
     /// Tells whether no heading is in force but the first one of the document, its title.
-    fn is_under_title(&self, context: &Context) -> bool {
+    pub(super) fn is_under_title(&self, context: &Context) -> bool {
         let title = self.doc.leaves.iter().find(|l| l.heading.is_some());
         title.is_some_and(|title| context.sections.iter().all(|s| s.title == title.text))
     }
@@ -906,7 +914,8 @@ impl Builder<'_> {
         true
     }
 
-    /// Takes a sentence in italics between a heading and its list or the next heading: it tells what the list is.
+    /// Takes what tells of a list between its heading and itself: a sentence in italics there or in
+    /// front of the next heading, or examples ("eg professional qualifications").
     fn introduction(&mut self, unit: &Unit, next: Option<&Unit>, context: &Context) -> bool {
         let between = context.after_heading
             && next.is_some_and(|n| {
@@ -914,7 +923,8 @@ impl Builder<'_> {
                     || heading(n, &self.doc.leaves[n.leaf], None, self.lexicon).is_some()
             });
         let leaf = &self.doc.leaves[unit.leaf];
-        let found = between && unit.mark == Mark::None && leaf.italic;
+        let exemplifies = || context.after_heading && next.is_some() && is_example(&unit.text);
+        let found = unit.mark == Mark::None && (between && leaf.italic || exemplifies());
         if found {
             self.claim(unit, Class::Heading, Some("lead-in"));
         }

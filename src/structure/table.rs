@@ -29,9 +29,10 @@ pub(super) const COLUMN_PART: u32 = 1;
 pub(super) const BETWEEN: usize = 4;
 
 impl Builder<'_> {
-    /// Reads a table: a grid with its header, the rest of one, a form or boxes.
+    /// Reads a table: a grid with its header, the rest of one, a form or boxes. What the title or the
+    /// label of a fact says of text behind it does not hold inside.
     pub fn table(&mut self, grid: &Grid, context: &mut Context) {
-        context.end_fields(RUN_IN);
+        context.end_fields(if self.is_under_title(context) { 0 } else { RUN_IN });
         if let Some(head) = self.need_labels(grid, context) {
             self.count_frame(&head);
             self.row_level = None;

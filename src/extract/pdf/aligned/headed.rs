@@ -6,7 +6,7 @@
 
 use super::column::Column;
 use super::head::{HEADER_PITCH_EM, Head, heads, heads_anew, is_bold};
-use super::judge::is_lettered;
+use super::judge::{is_lettered, is_side_bar};
 use super::region::{HEADING_SIZE, filled};
 use super::row::{Row, bottoms_above};
 use super::shaded::Shaded;
@@ -273,6 +273,10 @@ fn table(
     if !told || is_ruled(level, &body.rows, &at) || !is_lettered(&body.rows) {
         return None;
     }
+    let all: Vec<&Row> = header.iter().chain(body.rows.iter().copied()).collect();
+    if is_side_bar(&all, &columns) {
+        return Some(Headed { bounds: ends(&at), at, columns, merged: false });
+    }
     let starts = starts(&body.rows, &columns, is_repeated(head, rows), habits);
     if columns.len() == 2 && starts.is_none() {
         return None;
@@ -282,6 +286,11 @@ fn table(
     bounds.extend(inner);
     bounds.sort_by(|a, b| a.across.total_cmp(&b.across));
     Some(Headed { at, columns, bounds, merged: body.merged })
+}
+
+/// Returns the level lines around a table of one row.
+pub fn ends(at: &Rect) -> Vec<Segment> {
+    [at.top, at.bottom].map(|across| Segment { across, from: at.left, to: at.right }).to_vec()
 }
 
 /// Tells whether a header may be that of a table which the page before began: no line stands right

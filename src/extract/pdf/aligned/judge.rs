@@ -2,7 +2,7 @@
 
 use super::bounds::{LABEL_SHARE, shared_starts};
 use super::column::Column;
-use super::row::Row;
+use super::row::{Row, is_mark};
 use crate::extract::pdf::lattice::Segment;
 use crate::extract::pdf::words::Word;
 
@@ -29,6 +29,34 @@ pub fn is_table(rows: &[&Row], columns: &[Column], bounds: &[Segment], banded: b
         2 => wrapped && starts >= 2 && starts * 10 >= bands * 7,
         _ => wrapped && starts >= 2,
     }
+}
+
+/// Tells whether the first of two columns is a bar of facts beside running text: bold labels, each
+/// above its own value, half of them where nothing begins beside them, and the text has headings of
+/// its own. A row's label begins beside its text, and sections over both columns are over lists.
+pub fn is_side_bar(rows: &[&Row], columns: &[Column]) -> bool {
+    /// Labels from which on a bar is told from a row's name with a remark below it.
+    const LABELS: usize = 2;
+    let [bar, text] = columns else { return false };
+    let labels = bold_above_plain(rows, bar);
+    let begins = |row: &&&Row| {
+        let mut words = text.words(row);
+        words.next().is_some_and(|w| !w.text.starts_with(char::is_lowercase))
+    };
+    let beside = labels.iter().filter(begins).count();
+    let lists = rows.iter().any(|r| bar.words(r).next().is_some_and(|w| is_mark(&w.text)));
+    let heads = bold_above_plain(rows, text);
+    let own_heads = heads.iter().filter(|h| !rows.first().is_some_and(|r| std::ptr::eq(*r, **h)));
+    labels.len() >= LABELS && beside * 2 <= labels.len() && !lists && own_heads.count() > 0
+}
+
+/// Returns the lines of a column that are bold above one that is not.
+fn bold_above_plain<'r>(rows: &[&'r Row], column: &Column) -> Vec<&'r Row> {
+    let own: Vec<&Row> =
+        rows.iter().copied().filter(|r| column.words(r).next().is_some()).collect();
+    let is_bold = |row: &Row| column.words(row).all(|w| w.bold);
+    let pairs = own.windows(2).filter(|p| is_bold(p[0]) && !is_bold(p[1]));
+    pairs.map(|p| p[0]).collect()
 }
 
 /// Tells whether most words have letters: tables of figures are found by other detectors.

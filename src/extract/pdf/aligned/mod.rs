@@ -27,8 +27,8 @@ use beside::{Beside, beside};
 use bounds::bounds;
 pub use carried::Carried;
 use column::{Column, columns};
-use headed::headed;
-use judge::is_table;
+use headed::{ends, headed};
+use judge::{is_side_bar, is_table};
 use listed::listed;
 use row::Row;
 pub use row::is_mark;
@@ -96,6 +96,9 @@ impl Aligned<'_> {
         let at = &region::extend(*at, &columns, rows, self.habits, banded);
         let inside = inside(at, rows);
         let columns = self::columns(&inside, at)?;
+        if !banded && is_side_bar(&inside, &columns) {
+            return table(&plumb_of(&columns, at), &inside, &ends(at), false);
+        }
         let bounds = bounds(&inside, &columns, at, level, self.habits);
         is_table(&inside, &columns, &bounds, banded)
             .then(|| table(&plumb_of(&columns, at), &inside, &bounds, false))?

@@ -41,6 +41,13 @@ pub fn answers(words: &[Word]) -> Vec<Rect> {
     told.filter_map(|run| Rect::around(run.iter().map(|w| w.at))).collect()
 }
 
+/// Tells whether a word begins a remark in brackets, not the letter of an item: "(at", no "(a)".
+fn is_remark(word: &str) -> bool {
+    word.strip_prefix('(').is_some_and(|rest| {
+        rest.chars().take_while(|c| c.is_alphabetic()).count() > 1 && !rest.starts_with("ii")
+    })
+}
+
 /// Returns the number that a word is: "3", "12.".
 fn count(word: &str) -> Option<u32> {
     let digits = word.trim_end_matches(['.', ')']);
@@ -167,7 +174,7 @@ impl<'r> CellLines<'r> {
     fn begins(&self, column: usize, line: usize) -> bool {
         let Some((first, _)) = self.words[column][line] else { return false };
         let Some(last) = self.above(column, line) else { return true };
-        let small = first.text.starts_with(char::is_lowercase);
+        let small = first.text.starts_with(char::is_lowercase) || is_remark(&first.text);
         distance(last, first) > self.pitch_em + PAUSE_EM
             || is_mark(&first.text)
             || self.counts_on(column, line)
