@@ -17,6 +17,9 @@ const CLEAR: u32 = 5;
 /// Weight of a verb at the start: "Respond to partners …" says what is done.
 const VERB: u32 = 4;
 
+/// Weight of what somebody says of his or her own acts.
+const PLEDGE: u32 = 3;
+
 /// Names a statement's category.
 ///
 /// In this order (annotation guide): the code's letter; the heading or lead-in that names one
@@ -147,6 +150,14 @@ fn starts_with_verb(folded: &str, lexicon: &Lexicon) -> bool {
     (lexicon.is_verb(first) || lexicon.is_gerund(first)) && words.next() != Some("of")
 }
 
+/// Tells whether somebody says how he or she acts: "I take responsibility for my own actions", as
+/// frameworks of values put it; what "I can" or "I know" is no behaviour.
+fn is_pledge(folded: &str) -> bool {
+    const STATES: [&str; 8] = ["can", "could", "am", "have", "hold", "know", "need", "understand"];
+    let said = folded.strip_prefix("i ").and_then(|rest| rest.split(' ').next());
+    said.is_some_and(|word| !STATES.contains(&word))
+}
+
 fn is_clear(text: &str, acts: Category, lexicon: &Lexicon) -> bool {
     weigh(text, acts, lexicon).is_some_and(|(_, weight, _)| weight >= CLEAR)
 }
@@ -167,6 +178,9 @@ fn weigh(text: &str, acts: Category, lexicon: &Lexicon) -> Option<(Category, u32
     }
     if starts_with_verb(&folded, lexicon) {
         scores.entry(acts).or_insert((0, 0, "")).0 += VERB;
+    }
+    if is_pledge(&folded) {
+        scores.entry(Category::Behaviour).or_insert((0, 0, "")).0 += PLEDGE;
     }
     scores
         .into_iter()

@@ -439,7 +439,8 @@ impl Builder<'_> {
         let (before, behind) = (&self.doc.leaves[..unit.leaf], &self.doc.leaves[unit.leaf + 1..]);
         let other = |leaf: &Leaf| {
             let formed = leaf.heading.is_some() || leaf.bold;
-            let found = grade(&leaf.text).filter(|_| formed);
+            let outside = leaf.text.split('(').next().unwrap_or_default();
+            let found = grade(outside).filter(|_| formed);
             let told = || job_title(&leaf.text, self.lexicon).is_some();
             match found {
                 Some(found) => Some(fold(&found) != fold(&unit.text)),
@@ -470,15 +471,31 @@ impl Builder<'_> {
         let Some(label) = named.or_else(|| level_reached(&unit.text, self.lexicon)) else {
             return false;
         };
+        let (label, adds) = self.without_marker(label);
         self.claim(unit, Class::Heading, Some("level"));
         context.enter_level(leaf.heading.map(u32::from), &leaf.at);
         context.level_in_role = context.role.is_some();
         if let Some(role) = context.role {
             context.level = self.level(role, Some(&label));
+            if let Some(adds) = adds {
+                let marker = &mut self.doc.roles[role].levels[context.level].marker;
+                marker.get_or_insert((adds, leaf.at.clone()));
+            }
         }
         context.level_label = Some(label);
         context.after_heading = true;
         true
+    }
+
+    /// Takes what a level adds to off its label: "Band 3 (in addition to the above)".
+    fn without_marker(&self, label: String) -> (String, Option<String>) {
+        let inner = label.split_once('(').and_then(|(l, rest)| Some((l, rest.strip_suffix(')')?)));
+        match inner {
+            Some((level, adds)) if super::cell::is_marker(adds, &[], self.lexicon) => {
+                (level.trim().to_owned(), Some(adds.to_owned()))
+            }
+            _ => (label, None),
+        }
     }
 
     /// Tells whether a heading is a step of a family of jobs ("Technical Grade 1"): another heading says

@@ -1,7 +1,7 @@
 //! Which table is a grid, and what its columns hold.
 
 use super::build::Context;
-use super::heading::heading_meaning;
+use super::heading::{formed_meaning, heading_meaning};
 use super::leaf::{Grid, GridCell, Node, leaves_of};
 use super::rows::is_content;
 use super::title::{Title, Transition, dissect, is_level_label, job_title, transition};
@@ -144,9 +144,17 @@ impl Builder<'_> {
         };
         let header = |row| {
             let found = self.header_row(grid, row, context).filter(|h| !boxed || criteria(h))?;
-            (!self.lists_titles(grid, row, &found)).then_some(found)
+            (!self.lists_titles(grid, row, &found) && !self.tells_title(grid, row)).then_some(found)
         };
         (0..grid.rows.min(3)).find_map(|row| header(row).map(|h| (h, row)))
+    }
+
+    /// Tells whether a row of two cells is the line of a form: "Job title" beside the title.
+    fn tells_title(&self, grid: &Grid, row: usize) -> bool {
+        let texts: Vec<String> = grid.in_row(row).iter().map(|c| self.cell_text(c)).collect();
+        let [label, value] = texts.as_slice() else { return false };
+        self.lexicon.field(label.trim_end_matches([':', ' '])) == Some("job_title")
+            && job_title(value, self.lexicon).is_some()
     }
 
     /// Tells whether a cell above roles or most cells below them are job titles too: the row is one of
@@ -204,6 +212,7 @@ impl Builder<'_> {
         self.name_labels(grid, row, &mut kinds);
         self.name_numbers(grid, row, &mut kinds);
         self.name_criteria(grid, row, &mut kinds);
+        self.name_stated(grid, row, &mut kinds);
         self.name_remarks(grid, row, &mut kinds);
         let ticked = self.name_ticked(grid, row, &mut kinds);
         let need = self.need_of_codes(grid, row, &mut kinds);
@@ -252,6 +261,31 @@ impl Builder<'_> {
         };
         let texts = vec![String::new(); grid.cols];
         Some(Head::of_kinds((0..grid.cols).map(kind), texts, context))
+    }
+
+    /// Reads a table of two columns of which one holds nothing but letters or words for essential and
+    /// desirable, below its name if it has one: the other holds the statements. Returns the head and
+    /// the first row below it.
+    pub(super) fn need_letters(&self, grid: &Grid, context: &Context) -> Option<(Head, usize)> {
+        let rows_of = |col: usize| -> Vec<(usize, String)> {
+            let cells = grid.cells.iter().filter(|c| c.col == col && !is_wide(c, grid));
+            let texts = cells.map(|c| (c.row, self.cell_text(c)));
+            texts.filter(|(_, t)| !t.is_empty()).collect()
+        };
+        (grid.cols == 2).then_some(())?;
+        let (need, from) = [1, 0].into_iter().find_map(|col| {
+            let texts = rows_of(col);
+            let named = texts.first().is_some_and(|(row, t)| *row == 0 && !is_need_code(t));
+            let mut letters = texts[usize::from(named)..].iter();
+            (letters.len() >= CODED_CELLS && letters.all(|(_, t)| is_need_code(t)))
+                .then_some((col, usize::from(named)))
+        })?;
+        let kind = |col: usize| match col {
+            _ if col == need => Kind::Column(Column::Necessity),
+            _ => Kind::Unknown,
+        };
+        let head = Head::of_kinds((0..2).map(kind), vec![String::new(); 2], context);
+        Some((head, from))
     }
 
     /// Returns the texts of a column but for rows over the whole width.
@@ -396,7 +430,7 @@ impl Builder<'_> {
         let is_label = |t: &&String| is_known(t) || known && ends(t);
         let labels = first.iter().filter(is_label).count();
         let headings =
-            first.iter().filter(|t| !is_label(t) && heading_meaning(t, self.lexicon).is_some());
+            first.iter().filter(|t| !is_label(t) && formed_meaning(t, self.lexicon).is_some());
         let form = labels * 2 > filled && matches!(grid.cols, 2 | 4);
         let boxed = labels >= 2 && (labels + headings.count()) * 5 >= filled * 4 && grid.cols == 2;
         filled > 0 && (form || boxed)

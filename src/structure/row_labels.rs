@@ -211,6 +211,28 @@ impl Builder<'_> {
         Some((need, Basis { kind: BasisKind::Column, phrase: kinds[0].1.clone(), at }))
     }
 
+    /// Takes a second column that is named like one of labels ("Domain", "Capability") for that of the
+    /// statements, if it holds them and no other column does by its name.
+    pub(super) fn name_stated(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        let states = |k: &Kind| match k {
+            Kind::Column(c) => {
+                matches!(c, Column::Statement | Column::Essential | Column::Desirable)
+            }
+            Kind::Level(_) | Kind::Role(..) | Kind::Section(..) => true,
+            Kind::Label | Kind::Unknown => false,
+        };
+        let label = |k: &Kind| matches!(k, Kind::Label | Kind::Column(Column::Category));
+        if kinds.iter().any(|k| states(&k.0)) || !label(&kinds[0].0) {
+            return;
+        }
+        for (col, kind) in kinds.iter_mut().enumerate().skip(1) {
+            if kind.0 == Kind::Column(Column::Category) && self.holds_statements(grid, row, col) {
+                kind.0 = Kind::Column(Column::Statement);
+                return;
+            }
+        }
+    }
+
     /// Takes a first column of criteria for row labels where another column holds the statements, or
     /// where the essential and desirable columns hold words, not ticks: the words are the statements
     /// then.

@@ -12,7 +12,7 @@ use super::{Chunk, Section};
 use crate::lexicon::{Column, Meaning, Reference, contains_words};
 use crate::model::{Basis, BasisKind, Class, Necessity, Note, NoteCode, Place};
 use crate::text::mark::is_method_code;
-use crate::text::{clean, fold};
+use crate::text::{clean, fold, pattern};
 
 /// Most words of a cell that is a title, not text.
 pub(super) const TITLE_WORDS: usize = 12;
@@ -24,6 +24,12 @@ pub(super) struct RowMarks {
     /// Number or code.
     code: Option<String>,
 }
+
+// Seen: "12 months", "2 – 3 years".
+pattern!(
+    DURATION,
+    r"(?i)^\d+(?:\.\d+)?(?:\s*(?:[-–—]|to)\s*\d+(?:\.\d+)?)?\+?\s*(?:hours?|days?|weeks?|months?|years?)$"
+);
 
 impl Builder<'_> {
     /// Reads the rows of a grid from `from` on.
@@ -173,8 +179,8 @@ impl Builder<'_> {
         let Some((0, label)) = texts.first() else { return false };
         let label = label.trim_end_matches([':', ' ']);
         let known = self.lexicon.field(label).filter(|n| is_fact(n));
-        let titles = || self.are_titles(label, &texts[1..]).then_some("detail");
-        let Some(name) = known.or_else(titles).map(str::to_owned).filter(|_| {
+        let others = || self.are_details(label, &texts[1..]).then_some("detail");
+        let Some(name) = known.or_else(others).map(str::to_owned).filter(|_| {
             let holds = texts[1..].iter().filter(|(_, t)| !t.is_empty());
             let mut columns = holds.map(|(col, _)| head.columns.get(*col)).peekable();
             columns.peek().is_some() && columns.all(|c| c.is_some_and(whose))
@@ -204,15 +210,23 @@ impl Builder<'_> {
         true
     }
 
-    /// Tells whether a row says nothing but jobs under a label that does not decide ("Where next?").
-    fn are_titles(&self, label: &str, texts: &[(usize, String)]) -> bool {
+    /// Tells whether a row says nothing but jobs, or nothing but durations, under a label that does not
+    /// decide ("Where next?", "Time in role").
+    fn are_details(&self, label: &str, texts: &[(usize, String)]) -> bool {
         let decides = matches!(heading_meaning(label, self.lexicon), Some(Meaning::Category(_)));
         let filled = || texts.iter().filter(|(_, t)| !t.is_empty());
         let is_title = |t: &str| {
             job_title(t, self.lexicon).is_some_and(|title| !title.by_kind)
                 && !self.lexicon.is_job_plural(t)
         };
-        !decides && !label.is_empty() && filled().count() > 1 && filled().all(|(_, t)| is_title(t))
+        let lasts = |t: &str| DURATION.is_match(t.trim());
+        let open = |t: &str| t.chars().all(|c| matches!(c, '-' | '–' | '—'));
+        let durations =
+            || filled().any(|(_, t)| lasts(t)) && filled().all(|(_, t)| lasts(t) || open(t.trim()));
+        !decides
+            && !label.is_empty()
+            && filled().count() > 1
+            && (filled().all(|(_, t)| is_title(t)) || durations())
     }
 
     /// Takes a row with one cell over its whole width: a heading or a role for the rows below.

@@ -1,17 +1,18 @@
 //! Tables: a grid with its header, the rest of one, a form, numbered boxes, or cells in order.
 
-use super::Section;
 use super::build::{Builder, Context};
 use super::field::is_fact;
-use super::grid::{Head, Kind, Row, is_box_number, is_code, is_wide, row_of};
-use super::heading::{RUN_IN, heading, heading_meaning};
+use super::grid::{Head, Kind, LABEL_WORDS, Row, is_box_number, is_code, is_wide, row_of};
+use super::heading::{RUN_IN, formed_meaning, heading, heading_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::rows::is_content;
 use super::title::{Title, dissect, is_level_label, job_title};
 use super::unit::Unit;
+use super::{Decision, Section};
 use crate::lexicon::{Column, Meaning};
 use crate::model::{Basis, BasisKind, Class, NoteCode, Place, Progression};
-use crate::text::fold;
+use crate::text::{fold, has_letters};
+use std::collections::BTreeSet;
 
 /// What the cells of header rows are claimed as.
 pub(super) const COLUMN_HEADER: &str = "column header";
@@ -33,11 +34,15 @@ impl Builder<'_> {
     /// label of a fact says of text behind it does not hold inside.
     pub fn table(&mut self, grid: &Grid, context: &mut Context) {
         context.end_fields(if self.is_under_title(context) { 0 } else { RUN_IN });
-        if let Some(head) = self.need_labels(grid, context) {
+        let needs = self.need_labels(grid, context).map(|head| (head, 0));
+        if let Some((head, row)) = needs.or_else(|| self.need_letters(grid, context)) {
+            if row > 0 {
+                self.claim_row(&row_of(grid, 0), Class::Heading, COLUMN_HEADER);
+            }
             self.count_frame(&head);
             self.row_level = None;
             self.head = Some(head);
-            self.grid_rows(grid, 0, context);
+            self.grid_rows(grid, row, context);
         } else if let Some((head, row)) = self.header(grid, context) {
             if self
                 .head
@@ -258,9 +263,13 @@ impl Builder<'_> {
         let coded = self.has_codes(grid);
         let form = !coded && self.is_form(grid);
         let boxed = !coded && self.is_box(grid);
+        let stated = matches!(context.decision(), Some(Decision::Category(_) | Decision::Open(_)));
+        let labels = stated && !form && !coded && !boxed && self.labels_statements(grid);
         for row in 0..grid.rows {
             let cells = row_of(grid, row);
-            if coded {
+            if labels {
+                self.label_and_statements(&cells, context);
+            } else if coded {
                 self.coded_row(&cells, context);
             } else if form && cells.iter().any(|(_, c)| is_wide(c, grid)) {
                 self.plain_row(&cells, false, grid.cols, context);
@@ -271,6 +280,49 @@ impl Builder<'_> {
             }
         }
         context.open_chunk = context.open_chunk.filter(|_| boxed || grid.cols == 1);
+    }
+
+    /// Tells whether a table without a header has names in its first column, short and each another,
+    /// and statements beside all of them.
+    fn labels_statements(&self, grid: &Grid) -> bool {
+        let texts = |col: usize| {
+            let cells = grid.cells.iter().filter(move |c| c.col == col);
+            cells.map(|c| self.cell_text(c)).collect::<Vec<String>>()
+        };
+        let is_name = |t: &String| {
+            has_letters(t)
+                && t.split_whitespace().count() <= LABEL_WORDS
+                && !t.ends_with(['.', ';'])
+        };
+        let states = |c: &GridCell| {
+            let text = self.cell_text(c);
+            let mut leaves = Vec::new();
+            leaves_of(&c.nodes, &mut leaves);
+            leaves.len() > 1 || text.ends_with('.') || text.split_whitespace().count() > LABEL_WORDS
+        };
+        let names = texts(0);
+        let distinct: BTreeSet<&String> = names.iter().collect();
+        grid.cols == 2
+            && grid.rows > 1
+            && grid.cells.len() == 2 * grid.rows
+            && distinct.len() == grid.rows
+            && names.iter().all(is_name)
+            && grid.cells.iter().filter(|c| c.col == 1).all(states)
+    }
+
+    /// Reads a row of a name and the statements it is over.
+    fn label_and_statements(&mut self, cells: &Row<'_>, context: &mut Context) {
+        for (col, cell) in cells {
+            if *col > 0 {
+                self.nodes(&cell.nodes, context, false);
+                continue;
+            }
+            self.claim_cell(cell, Class::Heading, "row label");
+            let name = self.cell_text(cell);
+            let at = self.first_place(cell).unwrap_or_default();
+            let meaning = heading_meaning(&name, self.lexicon);
+            context.enter(row_label(&heading_text(&name), meaning, at));
+        }
     }
 
     /// Reads a row of a code and its statement.
@@ -296,8 +348,8 @@ impl Builder<'_> {
             let value = pair.get(1).map(|(_, c)| self.cell_text(c)).unwrap_or_default();
             let at = pair.get(1).and_then(|(_, c)| self.first_place(c));
             if self.lexicon.field(label).is_none()
-                && let Some(meaning @ (Meaning::Category(_) | Meaning::Mixed)) =
-                    heading_meaning(label, self.lexicon)
+                && let Some(meaning @ (Meaning::Category(_) | Meaning::Mixed | Meaning::Open(_))) =
+                    formed_meaning(label, self.lexicon)
             {
                 self.claim_cell(pair[0].1, Class::Heading, "row label");
                 let section = row_label(

@@ -25,9 +25,9 @@ pub struct Title {
 // Grades seen: MPR3, MPR 6, Band 3, Grade 4D, SCP 6 - 11, NJC 12, PO1, SO2, Scale 4, AfC Band 8a.
 pattern!(
     GRADE,
-    r"(?i)\b(?:AfC\s+)?(?:(?:pay\s+)?(?:band|grade|scale|scp|njc(?:\s+scp)?|spinal\s+point)s?\s*(?:\d{1,2}[a-z]?|[A-Z]{1,3}\d{0,2})(?:\s*(?:[-–—/]|to)\s*(?:scp\s*)?\d{1,2}[a-z]?)?|(?-i:MPR|UPR|PO|SO|TM|SM)\s?\d{1,2}(?:\s*[-–—/]\s*(?:(?-i:MPR|UPR|PO|SO)\s?)?\d{1,2})?)\b"
+    r"(?i)\b(?:AfC\s+)?(?:(?:pay\s+)?(?:band|grade|scale|scp|njc(?:\s+scp)?|spinal\s+point)s?\s*(?:\d{1,2}[a-z]?|[A-Z]{1,3}\d{0,2})(?:\s*(?:[-–—/]|to)\s*(?:(?:scp|band|grade|scale)\s*)?\d{1,2}[a-z]?)?|(?-i:MPR|UPR|PO|SO|TM|SM)\s?\d{1,2}(?:\s*[-–—/]\s*(?:(?-i:MPR|UPR|PO|SO)\s?)?\d{1,2})?)\b"
 );
-/// Bytes of the longest grade, "AfC pay spinal points 12a to scp 14a", and what may surround it.
+/// Bytes of the longest grade, "AfC pay spinal points 12a to grade 14a", and what may surround it.
 const GRADE_BYTES: usize = 40;
 pattern!(LEVEL, r"(?i)\blevel\s+(?:\d{1,2}|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b");
 // Seen: "Stage 2: Newly Qualified Social Worker". A year or a phase is a class in schools.
