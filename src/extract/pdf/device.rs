@@ -5,6 +5,7 @@ use super::content::{
 };
 use super::geometry::Rect;
 use super::stem::Stems;
+use super::unread::is_strip;
 use crate::text::symbols;
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun, OutlineFontData};
 use hayro_interpret::hayro_cmap::BfString;
@@ -269,12 +270,11 @@ impl<'a> Device<'a> for Collector<'_> {
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let size = (f64::from(image.width()), f64::from(image.height()));
-        if size.0 * size.1 < PICTURE_PIXELS {
-            return;
-        }
         let corners = [(0.0, 0.0), (size.0, 0.0), size, (0.0, size.1)];
         let corners = corners.map(|c| point(props.transform * Point::new(c.0, c.1)));
-        if let Some(at) = Rect::around(corners)
+        // A line of text may be a patch of colour under a mask of its letters.
+        let told = |at: &Rect| size.0 * size.1 >= PICTURE_PIXELS || is_strip(at);
+        if let Some(at) = Rect::around(corners).filter(told)
             && !self.is_full(self.content.pictures.len())
         {
             self.content.pictures.push(at);

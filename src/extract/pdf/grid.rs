@@ -89,9 +89,9 @@ impl Grid {
     }
 
     /// Parts tables that were drawn right below each other: none of the edges between cells above a
-    /// row is one between cells from it on, nor near it.
+    /// row is one between cells from it on, nor near it. A single row below is no table.
     pub fn parted(mut self) -> Vec<Self> {
-        let cut = (1..self.rows).find(|row| self.is_end(*row));
+        let cut = (1..self.rows.saturating_sub(1)).find(|row| self.is_end(*row));
         let Some(row) = cut.filter(|_| self.told == Told::Rules) else { return vec![self] };
         let mut below = Self { cells: Vec::new(), rows: self.rows - row, ..self.clone() };
         for mut cell in std::mem::take(&mut self.cells) {
@@ -157,31 +157,38 @@ mod tests {
         assert_eq!(left.cells.iter().map(|c| c.col).collect::<Vec<_>>(), [0, 1]);
     }
 
-    #[test]
-    fn tables_without_a_common_edge_are_two() {
-        let cell = |row: usize, col: usize, col_span: usize, left: f64, right: f64| GridCell {
+    /// Cells of rows that are 20 points high, each row given by the edges of its cells.
+    fn drawn(rows: &[&[f64]]) -> Grid {
+        let mut edges: Vec<f64> = rows.iter().copied().flatten().copied().collect();
+        edges.sort_by(f64::total_cmp);
+        edges.dedup();
+        let position = |x: &f64| edges.iter().position(|e| e == x).unwrap_or_default();
+        let cells = rows.iter().enumerate().flat_map(|(row, own)| {
+            own.windows(2).map(move |e| (row, e[0], e[1])).collect::<Vec<_>>()
+        });
+        let cell = |(row, left, right): (usize, f64, f64)| GridCell {
             row,
-            col,
+            col: position(&left),
             row_span: 1,
-            col_span,
+            col_span: position(&right) - position(&left),
             at: Rect { left, top: 20.0 * row as f64, right, bottom: 20.0 * (row + 1) as f64 },
         };
-        let at = Rect { left: 0.0, top: 0.0, right: 200.0, bottom: 40.0 };
-        let (form, head) = ([cell(0, 0, 2, 0.0, 120.0), cell(0, 2, 2, 120.0, 200.0)], |x: f64| {
-            [cell(1, 0, 1, 0.0, 50.0), cell(1, 1, 2, 50.0, x), cell(1, 3, 1, x, 200.0)]
-        });
-        let stacked = |x: f64| Grid {
-            at,
-            rows: 2,
-            cols: 4,
-            cells: form.iter().cloned().chain(head(x)).collect(),
-            told: Told::Rules,
-        };
-        let parts = stacked(160.0).parted();
-        assert_eq!(parts.iter().map(|g| (g.rows, g.cols)).collect::<Vec<_>>(), [(1, 2), (1, 3)]);
+        let at = Rect { left: 0.0, top: 0.0, right: 200.0, bottom: 20.0 * rows.len() as f64 };
+        let (rows, cols) = (rows.len(), edges.len() - 1);
+        Grid { at, rows, cols, cells: cells.map(cell).collect(), told: Told::Rules }
+    }
+
+    #[test]
+    fn tables_without_a_common_edge_are_two() {
+        let form: &[f64] = &[0.0, 120.0, 200.0];
+        let (far, near): (&[f64], &[f64]) =
+            (&[0.0, 50.0, 160.0, 200.0], &[0.0, 50.0, 125.0, 200.0]);
+        let parts = drawn(&[form, far, far]).parted();
+        assert_eq!(parts.iter().map(|g| (g.rows, g.cols)).collect::<Vec<_>>(), [(1, 2), (2, 3)]);
         assert_eq!((parts[0].at.bottom, parts[1].at.top), (20.0, 20.0));
-        assert_eq!(parts[1].cells.iter().map(|c| (c.row, c.col)).max(), Some((0, 2)));
-        assert_eq!(stacked(125.0).parted().len(), 1, "one edge, not drawn straight");
+        assert_eq!(parts[1].cells.iter().map(|c| (c.row, c.col)).max(), Some((1, 2)));
+        assert_eq!(drawn(&[form, near, near]).parted().len(), 1, "one edge, not drawn straight");
+        assert_eq!(drawn(&[form, far]).parted().len(), 1, "a single row below");
     }
 
     #[test]

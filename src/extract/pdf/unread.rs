@@ -3,6 +3,7 @@
 use super::content::{Glyph, PageContent, UNKNOWN};
 use super::geometry::Rect;
 use crate::model::PageText;
+use std::collections::BTreeSet;
 
 /// Share of a page that pictures cover if the page may be a scan: logos and signatures cover less,
 /// and a scan that is cropped to its text or set between margins covers more.
@@ -14,12 +15,16 @@ const FEW_LETTERS: usize = 20;
 const MARGIN_SHARE: f64 = 0.1;
 /// Drawn outlines from which a page without a letter is text turned into drawings.
 const MANY_DRAWINGS: usize = 100;
+/// Pictures as low and wide as a line from which a page is text turned into pictures, line by line.
+const MANY_STRIPS: usize = 8;
+/// Heights of a picture that may be a line of text, in points.
+const STRIP_PT: std::ops::Range<f64> = 5.0..40.0;
 /// Points of a side at which the cover of a page is measured.
 const SAMPLES: u32 = 50;
 
 /// Says where the text of a page comes from.
 pub fn text_of(page: &PageContent) -> PageText {
-    let written = |g: &&Glyph| !g.letter.is_whitespace() && g.letter != UNKNOWN;
+    let written = |g: &&Glyph| g.letter.is_alphanumeric() && g.letter != UNKNOWN;
     let letters = || page.glyphs.iter().filter(written);
     if page.recognised {
         return PageText::Recognised;
@@ -34,7 +39,10 @@ pub fn text_of(page: &PageContent) -> PageText {
         return PageText::Own;
     }
     let is_drawn = letters().next().is_none() && page.drawings.len() >= MANY_DRAWINGS;
-    if is_drawn || cover(&page.pictures, page.width, page.height) >= PICTURE_SHARE {
+    if is_drawn
+        || is_in_strips(&page.pictures)
+        || cover(&page.pictures, page.width, page.height) >= PICTURE_SHARE
+    {
         return PageText::Picture;
     }
     if letters().next().is_some() { PageText::Own } else { PageText::Blank }
@@ -43,6 +51,18 @@ pub fn text_of(page: &PageContent) -> PageText {
 fn is_in_margin(at: &Rect, page: &PageContent) -> bool {
     let share = at.center_y() / page.height;
     !(MARGIN_SHARE..=1.0 - MARGIN_SHARE).contains(&share)
+}
+
+/// Tells whether pictures are the lines of a text: printers of transparent text make such pages.
+fn is_in_strips(pictures: &[Rect]) -> bool {
+    let strips = pictures.iter().filter(|p| is_strip(p));
+    let heights: BTreeSet<i64> = strips.map(|p| p.top as i64).collect();
+    heights.len() >= MANY_STRIPS
+}
+
+/// Tells whether a picture is as low and wide as a line of text.
+pub fn is_strip(at: &Rect) -> bool {
+    STRIP_PT.contains(&at.height()) && at.width() > 2.0 * at.height()
 }
 
 /// Returns the share of a page that pictures cover together, 0 to 1.
@@ -104,12 +124,15 @@ mod tests {
             .map(|n| rect(0.0, 20.0 * f64::from(n), 600.0, 20.0 * f64::from(n + 1)))
             .collect();
         let stacked = [logo; 9];
+        let line = |top: u32| rect(60.0, f64::from(top), 400.0, f64::from(top) + 9.0);
+        let written: Vec<Rect> = (100..280).step_by(20).map(line).collect();
         let cases = [
             ("nothing", page(&[], &[]), PageText::Blank),
             ("a logo alone", page(&[logo], &[]), PageText::Blank),
             ("a logo drawn nine times", page(&stacked, &[]), PageText::Blank),
             ("a scan", page(&[whole], &[]), PageText::Picture),
             ("a scan in strips", page(&strips, &[]), PageText::Picture),
+            ("lines as pictures", page(&written, &[(9, 770.0, false)]), PageText::Picture),
             ("a scan with page number", page(&[whole], &[(2, 770.0, false)]), PageText::Picture),
             ("a scan with header", page(&[whole], &[(70, 20.0, false)]), PageText::Picture),
             ("a scan with a stamp", page(&[whole], &[(12, 300.0, false)]), PageText::Picture),
@@ -124,10 +147,11 @@ mod tests {
     }
 
     #[test]
-    fn unknown_letters_and_spaces_are_no_text() {
+    fn unknown_letters_spaces_and_bullets_are_no_text() {
         let mut scan = page(&[rect(0.0, 0.0, 600.0, 800.0)], &[(80, 300.0, false)]);
         scan.glyphs.iter_mut().step_by(2).for_each(|g| g.letter = UNKNOWN);
-        scan.glyphs.iter_mut().skip(1).step_by(2).for_each(|g| g.letter = ' ');
+        scan.glyphs.iter_mut().skip(1).step_by(4).for_each(|g| g.letter = ' ');
+        scan.glyphs.iter_mut().skip(3).step_by(4).for_each(|g| g.letter = '•');
         assert_eq!(text_of(&scan), PageText::Picture);
     }
 
