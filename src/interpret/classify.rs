@@ -25,7 +25,10 @@ const PLEDGE: u32 = 3;
 /// In this order (annotation guide): the code's letter; the heading or lead-in that names one
 /// category; the wording; the category that the heading takes when the wording does not decide.
 pub fn category(text: &str, chunk: &Chunk, lexicon: &Lexicon) -> (Option<Category>, Option<Basis>) {
-    if let Some((category, code)) = chunk.code.as_deref().and_then(by_code) {
+    // Below "Desirable", D1 numbers what is desirable.
+    let of_need = |code: &str| chunk.necessity.is_some() && code.starts_with('D');
+    let code = chunk.code.as_deref().filter(|code| !of_need(code));
+    if let Some((category, code)) = code.and_then(by_code) {
         let basis = Basis { kind: BasisKind::Code, phrase: code, at: None };
         return (Some(category), Some(basis));
     }

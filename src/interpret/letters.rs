@@ -40,15 +40,16 @@ struct Mark {
 /// nothing else does, and how they are assessed.
 ///
 /// The letters count if there are several in the document and one of them is an E, or several that
-/// say only how: person specifications of councils mark their lines so. They are marks then, no
+/// say only how, one of them in two ways: person specifications of councils mark their lines so. They are marks then, no
 /// words of the statement; the verbatim text keeps them.
 pub fn read(statements: &mut [Statement]) {
     let found: Vec<Option<Mark>> = statements.iter().map(|s| mark(&s.text)).collect();
     let needs = found.iter().flatten().filter_map(|m| m.necessity);
     let by_need =
         needs.clone().count() >= ENOUGH && needs.clone().any(|n| n == Necessity::Essential);
-    let ways = found.iter().flatten().filter(|m| m.necessity.is_none()).count();
-    let by_way = by_need || ways >= ENOUGH_WAYS;
+    let ways = || found.iter().flatten().filter(|m| m.necessity.is_none());
+    let several = |m: &Mark| m.ways.as_ref().is_some_and(|w| w.contains(['/', ',']));
+    let by_way = by_need || ways().count() >= ENOUGH_WAYS && ways().any(several);
     for (statement, found) in statements.iter_mut().zip(found) {
         let counts = |m: &Mark| if m.necessity.is_some() { by_need } else { by_way };
         if let Some(mark) = found.filter(counts) {
@@ -79,7 +80,7 @@ fn apply(statement: &mut Statement, mark: Mark) {
 }
 
 /// Returns the mark at one end of a text. Without a letter for necessity, it must be single letters
-/// that have a stroke between them ("A/I"): one bracket of capitals may be an acronym.
+/// ("A/I", "A, I", "T"): one bracket of capitals may be an acronym.
 fn mark(text: &str) -> Option<Mark> {
     if !text.contains(['(', '[']) {
         return None;
@@ -96,7 +97,7 @@ fn mark(text: &str) -> Option<Mark> {
     let ways = ways(letters);
     let told = match necessity {
         Some(_) => needs.next().is_none(),
-        None => letters.contains('/') && codes().all(|c| c.len() == 1),
+        None => codes().all(|c| c.len() == 1),
     };
     told.then_some(Mark { at, necessity, ways })
 }
@@ -135,6 +136,8 @@ mod tests {
             ("Bakes bread [AF] [D]", 12..20, Some(Desirable), Some("AF")),
             ("Bakes bread (A/D)", 12..17, Some(Desirable), Some("A")),
             ("Bakes bread (A/I)", 12..17, None, Some("A/I")),
+            ("Bakes bread. (A, I)", 13..19, None, Some("A, I")),
+            ("Bakes bread (T)", 12..15, None, Some("T")),
         ] {
             let ways = ways.map(str::to_owned);
             assert_eq!(mark(text), Some(Mark { at, necessity, ways }), "{text}");

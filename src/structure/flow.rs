@@ -10,7 +10,7 @@ use super::title::{
     Title, family_and_step, grade, is_level_label, job_title, level_line, level_reached,
 };
 use super::unit::Unit;
-use super::{Decision, Part, Section};
+use super::{Decision, Part, Section, deciding};
 use crate::lexicon::{LeadIn, Meaning, contains_words, starts_with_words};
 use crate::model::{Category, Class, Field, Necessity, NoteCode, Span};
 use crate::text::mark::Mark;
@@ -358,6 +358,9 @@ impl Builder<'_> {
         if self.level_heading(unit, &leaf, next, context) || self.run_in(unit, context) {
             return true;
         }
+        if self.is_rest(unit) && self.continues(unit, context) {
+            return false;
+        }
         let found = heading(unit, &leaf, next, self.lexicon)
             .or_else(|| self.heads_items(unit, &leaf, next));
         if let Some(found) = found {
@@ -670,9 +673,12 @@ impl Builder<'_> {
         }
         if !says && rank.is_none() {
             context.open_chunk = None;
-            if let Some(top) = context.sections.last_mut().filter(|s| attached && s.is_beside_job())
-            {
+            let describes = deciding(&context.sections).is_some_and(|(_, s)| s.describes_job());
+            let Some(top) = context.sections.last_mut().filter(|_| attached) else { return };
+            if top.is_beside_job() {
                 top.meaning = None;
+            } else if describes && !top.says_why() {
+                top.meaning = Some(Meaning::Open(Some(Category::Duty)));
             }
             return;
         }
@@ -883,6 +889,15 @@ impl Builder<'_> {
             && ["will need to", "must", "minimum requirement", "are required to"]
                 .iter()
                 .any(|p| contains_words(&folded, p))
+    }
+
+    /// Tells whether a line may be the last words of the one above, however it is set: recognised words
+    /// without high letters look smaller or bolder than others.
+    fn is_rest(&self, unit: &Unit) -> bool {
+        /// Most words of such a line.
+        const WORDS: usize = 2;
+        unit.text.split_whitespace().count() <= WORDS
+            && heading::formed_meaning(&unit.text, self.lexicon).is_none()
     }
 
     /// Joins a line that goes on in mid-sentence to the statement before it.

@@ -446,7 +446,11 @@ impl Builder<'_> {
         let flattened = self.is_flattened(grid);
         let fits =
             grid.cols == head.columns.len() || (flattened && grid.cols <= head.columns.len());
-        fits && !self.is_box(grid) && !self.is_form(grid)
+        // Lists do not stand where remarks did.
+        let other = |col: &usize| head.columns[*col].kind == Kind::Column(Column::Other);
+        let lists =
+            (0..head.columns.len()).filter(other).any(|col| self.holds_lists(grid, None, col));
+        fits && !lists && !self.is_box(grid) && !self.is_form(grid)
     }
 
     /// Tells whether a table comes from a format that keeps no paragraphs in cells.

@@ -187,6 +187,29 @@ impl Section {
         self.is_beside_job() && !(self.rank < next.rank && next.rank < heading::BOX)
     }
 
+    /// Tells whether the text below describes the job at large ("Job description", "About the role"),
+    /// not what it is for: a list that "you will" opens holds duties there.
+    fn describes_job(&self) -> bool {
+        let field = matches!(&self.meaning, Some(Meaning::Field(name)) if name == "purpose");
+        field && !self.says_why()
+    }
+
+    /// Tells whether the words of the heading ask what the job is for, or for its outline.
+    fn says_why(&self) -> bool {
+        const WHY: [&str; 9] = [
+            "aim",
+            "aims",
+            "mission",
+            "objective",
+            "objectives",
+            "overview",
+            "profile",
+            "purpose",
+            "summary",
+        ];
+        crate::text::fold(&self.title).split(' ').any(|w| WHY.contains(&w))
+    }
+
     /// Tells whether the text below is beside the job.
     fn is_beside_job(&self) -> bool {
         match &self.meaning {

@@ -70,8 +70,12 @@ impl Builder<'_> {
                 kind.0 = Kind::Role(title, None);
             }
         }
-        for (col, kind) in kinds.iter_mut().enumerate().skip(1) {
-            if is_nameless(kind, BESIDE_WORDS) && self.holds_statements(grid, row, col) {
+        for (col, kind) in kinds.iter_mut().enumerate() {
+            let holds = match col {
+                0 => self.holds_lists(grid, Some(row), col),
+                _ => self.holds_statements(grid, row, col),
+            };
+            if is_nameless(kind, BESIDE_WORDS) && holds {
                 kind.0 = Kind::Role(dissect(&kind.2), None);
             }
         }
@@ -109,6 +113,20 @@ impl Builder<'_> {
         }
         kinds[from..].iter_mut().for_each(|kind| name(kind, NAME_WORDS));
         kinds.len() - from
+    }
+
+    /// Tells whether all cells of a column, below a row if one is given, hold several paragraphs, as no
+    /// label does.
+    pub(super) fn holds_lists(&self, grid: &Grid, row: Option<usize>, col: usize) -> bool {
+        let below = |at: usize| row.is_none_or(|row| at > row);
+        let cells = grid.cells.iter().filter(|c| below(c.row) && c.col == col);
+        let paragraphs = |nodes: &[Node]| {
+            let mut leaves = Vec::new();
+            leaves_of(nodes, &mut leaves);
+            leaves.len()
+        };
+        let mut filled = cells.map(|c| paragraphs(&c.nodes)).filter(|n| *n > 0).peekable();
+        filled.peek().is_some() && filled.all(|n| n > 1)
     }
 
     /// Tells whether most cells of a column below a row hold items or sentences, not labels.

@@ -212,7 +212,8 @@ impl Builder<'_> {
     }
 
     /// Takes a second column that is named like one of labels ("Domain", "Capability") for that of the
-    /// statements, if it holds them and no other column does by its name.
+    /// statements, if it holds them and no other column does by its name; so is the first one of a form
+    /// whose other columns are empty ("Outcome", "Evidence", "Date").
     pub(super) fn name_stated(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
         let states = |k: &Kind| match k {
             Kind::Column(c) => {
@@ -222,7 +223,16 @@ impl Builder<'_> {
             Kind::Label | Kind::Unknown => false,
         };
         let label = |k: &Kind| matches!(k, Kind::Label | Kind::Column(Column::Category));
-        if kinds.iter().any(|k| states(&k.0)) || !label(&kinds[0].0) {
+        if kinds.iter().any(|k| states(&k.0))
+            || !(label(&kinds[0].0) || kinds[0].0 == Kind::Unknown)
+        {
+            return;
+        }
+        // The other columns are filled in by hand.
+        if (1..kinds.len()).all(|col| self.below(grid, row, col).next().is_none())
+            && self.holds_statements(grid, row, 0)
+        {
+            kinds[0].0 = Kind::Column(Column::Statement);
             return;
         }
         for (col, kind) in kinds.iter_mut().enumerate().skip(1) {

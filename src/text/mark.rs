@@ -37,7 +37,7 @@ pub fn is_method_code(text: &str) -> bool {
 }
 
 pattern!(BULLET, r"^\s*(?:[-–—•●▪■◦‣∙·*➢➤✓✔\u{f0b7}\u{f0a7}\u{f0d8}]+|o)[\s\u{a0}]+(?:\S)");
-pattern!(CODE, r"^\s*([KSBDT]\d{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
+pattern!(CODE, r"^\s*([KSBDTE]\d{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
 pattern!(DUTY, r"^\s*((?i:duty)\s+\d{1,3})\s*[:.–-]?\s+\S");
 pattern!(SECTION, r"^\s*(?i:section|part)\s+([0-9]{1,2}|[A-Z])\s*[:.–-]\s*\S");
 pattern!(NUMBER, r"^\s*\(?(\d{1,3}(?:\.\d{1,2}){0,3}|[ivx]{1,5}|[a-z])[.)]\)?\s+\S");
