@@ -339,6 +339,14 @@ impl Builder<'_> {
     }
 
     pub(super) fn role_cell(&mut self, cell: &GridCell, text: &str, head: &mut Head) {
+        let acts = text
+            .split(|c: char| !c.is_alphabetic())
+            .next()
+            .is_some_and(|w| self.lexicon.third_person(&w.to_lowercase()) == Some(false));
+        // "Supervises students" is what somebody does, whatever the column is called.
+        if acts && job_title(text, self.lexicon).is_none() {
+            return self.claim_cell(cell, Class::Metadata, "detail");
+        }
         let current = head.frame_role.and_then(|r| self.doc.roles[r].title.clone());
         let goes_on = current.is_some_and(|t| fold(&t).ends_with(&fold(text)));
         if goes_on {
