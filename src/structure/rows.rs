@@ -339,12 +339,14 @@ impl Builder<'_> {
     }
 
     pub(super) fn role_cell(&mut self, cell: &GridCell, text: &str, head: &mut Head) {
-        let acts = text
-            .split(|c: char| !c.is_alphabetic())
-            .next()
-            .is_some_and(|w| self.lexicon.third_person(&w.to_lowercase()) == Some(false));
-        // "Supervises students" is what somebody does, whatever the column is called.
-        if acts && job_title(text, self.lexicon).is_none() {
+        // "Supervises students" is what somebody does, whatever the column is called; "Records
+        // Officer" may be a job.
+        let first = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let acts = match self.lexicon.third_person(first) {
+            Some(may_be_noun) => !may_be_noun || job_title(text, self.lexicon).is_none(),
+            None => false,
+        };
+        if acts {
             return self.claim_cell(cell, Class::Metadata, "detail");
         }
         let current = head.frame_role.and_then(|r| self.doc.roles[r].title.clone());
