@@ -153,6 +153,34 @@ fn starts_with_verb(folded: &str, lexicon: &Lexicon) -> bool {
     (lexicon.is_verb(first) || lexicon.is_gerund(first)) && words.next() != Some("of")
 }
 
+/// Returns what the holder of a post is told to do: "The post holder must keep records".
+fn asked(folded: &str) -> Option<&str> {
+    const WHO: [&str; 10] = [
+        "all employees ",
+        "all staff ",
+        "employees ",
+        "post holders ",
+        "staff ",
+        "the job holder ",
+        "the jobholder ",
+        "the post holder ",
+        "the postholder ",
+        "you ",
+    ];
+    const MUST: [&str; 8] = [
+        "are expected to ",
+        "are required to ",
+        "is expected to ",
+        "is required to ",
+        "must ",
+        "will be expected to ",
+        "will be required to ",
+        "will ",
+    ];
+    let said = WHO.iter().find_map(|who| folded.strip_prefix(who))?;
+    MUST.iter().find_map(|must| said.strip_prefix(must))
+}
+
 /// Tells whether somebody says how he or she acts: "I take responsibility for my own actions", as
 /// frameworks of values put it; what "I can" or "I know" is no behaviour.
 fn is_pledge(folded: &str) -> bool {
@@ -179,7 +207,7 @@ fn weigh(text: &str, acts: Category, lexicon: &Lexicon) -> Option<(Category, u32
         let entry = scores.entry(category).or_insert((0, 0, ""));
         entry.0 += 4;
     }
-    if starts_with_verb(&folded, lexicon) {
+    if starts_with_verb(asked(&folded).unwrap_or(&folded), lexicon) {
         scores.entry(acts).or_insert((0, 0, "")).0 += VERB;
     }
     if is_pledge(&folded) {

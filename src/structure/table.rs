@@ -44,15 +44,17 @@ impl Builder<'_> {
             self.head = Some(head);
             self.grid_rows(grid, row, context);
         } else if let Some((head, row)) = self.header(grid, context) {
-            if self
+            let again = self
                 .head
                 .as_ref()
-                .is_some_and(|known| known.texts == head.texts && known.label.is_none())
-            {
+                .is_some_and(|known| known.texts == head.texts && known.label.is_none());
+            if again && row == 0 {
                 self.claim_row(&row_of(grid, row), Class::Heading, COLUMN_HEADER);
                 return self.grid_rows(grid, row + 1, context);
             }
+            // What stands above the header is in force in its columns.
             self.above_header(grid, row, context);
+            let head = self.header(grid, context).filter(|_| row > 0).map_or(head, |(h, _)| h);
             self.claim_row(&row_of(grid, row), Class::Heading, COLUMN_HEADER);
             self.count_frame(&head);
             context.after_heading = false;

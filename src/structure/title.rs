@@ -143,7 +143,9 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
         Some(_) => return None,
         None => {}
     }
-    let named = |text: &str| head_word(text).is_some_and(|w| lexicon.is_job_noun(w));
+    // "Leads with vision" is what somebody does.
+    let acts = |w: &str| title.title.starts_with(w) && lexicon.third_person(w).is_some();
+    let named = |text: &str| head_word(text).is_some_and(|w| lexicon.is_job_noun(w) && !acts(w));
     let first = title.title.split(',').next().unwrap_or("");
     let words = title.title.split_whitespace().count();
     let capital = title.title.chars().next().is_some_and(char::is_uppercase);
@@ -411,6 +413,7 @@ mod tests {
         for no in [
             "For every Cook",
             "Our Cook",
+            "Leads with care",
             "Honey Taster",
             "Role profile – Adult Services",
             "Job description: Main duties",
@@ -432,12 +435,34 @@ mod tests {
             None,
         );
         check("Housing Officer (Band 4)", "Housing Officer", None, Some("Band 4"));
+        check("Day Nurse (Band 4 / Band 5)", "Day Nurse", None, Some("Band 4 / Band 5"));
+        check("Stage 2: Night Porter", "Night Porter", Some("Stage 2"), None);
+        check("NIGHT PORTER – LEVEL THREE", "NIGHT PORTER", Some("LEVEL THREE"), None);
         check("Leader in day services", "Leader in day services", None, None);
         for no in
             ["Level 3 Diploma in Baking", "A worker will help.", "Knowledge", "to manage a worker"]
         {
             assert!(job_title(no, &l).is_none(), "{no}");
         }
+    }
+
+    #[test]
+    fn a_level_may_print_its_grade_or_pay() {
+        let l = lexicon();
+        let check = |text: &str, level: &str, grade: Option<&str>| {
+            assert!(is_level_label(text, &l), "{text}");
+            let expected = (level.to_owned(), grade.map(str::to_owned));
+            assert_eq!(level_and_grade(text, &l), expected, "{text}");
+        };
+        check("Level 1 Scale 2", "Level 1", Some("Scale 2"));
+        check("Level 2 (Grade 6)", "Level 2", Some("Grade 6"));
+        check("Grade 5 (SCP 9-12)", "Grade 5", Some("SCP 9-12"));
+        check("Level 3 £24,100 - £26,900", "Level 3", None);
+        check("Level A (Developing)", "Level A (Developing)", None);
+        check("Band 5", "Band 5", None);
+        assert!(!is_level_label("Cook Scale 2", &l) && !is_level_label("£24,100", &l));
+        assert_eq!(family_and_step("TECHNICAL GRADE 1"), Some(("TECHNICAL GRADE", "1")));
+        assert_eq!(family_and_step("Grade 1"), None);
     }
 
     #[test]
