@@ -156,6 +156,7 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
     (words <= most
         && capital
         && !is_phrase(&title.title)
+        && !does_for_people(&title.title, lexicon)
         && !title.title.contains(':')
         && (!by_kind || told()))
     .then_some(Title { by_kind, ..title })
@@ -167,6 +168,14 @@ fn is_phrase(text: &str) -> bool {
     let opening = words.clone().next().unwrap_or_default();
     let opens = |list: &[&str]| list.contains(&opening.as_str());
     opens(PREPOSITIONS) || opens(OPENINGS) || words.any(|w| SENTENCE.contains(&w.as_str()))
+}
+
+/// Tells whether words say what is done for people ("Serving residents"), which no capital makes a job
+/// of ("Teaching Assistants").
+fn does_for_people(text: &str, lexicon: &Lexicon) -> bool {
+    let mut words = text.split_whitespace();
+    let (first, last) = (words.next().unwrap_or_default(), words.next_back().unwrap_or_default());
+    lexicon.is_gerund(first) && last.starts_with(char::is_lowercase) && lexicon.is_job_plural(last)
 }
 
 /// Tells whether a line names a kind of document that is about one job: what stands beside it is
@@ -407,6 +416,7 @@ mod tests {
         check("Person specification for a Night Porter", "Night Porter", None, None);
         check("Night Porter: competencies by level", "Night Porter", None, None);
         check("Night Porter: steps of a career", "Night Porter", None, None);
+        check("Serving Porters", "Serving Porters", None, None);
         check("Manager for training", "Manager for training", None, None);
         check("Person specification: Honey Taster", "Honey Taster", None, None);
         check("Role profile – Keeper of the Seal", "Keeper of the Seal", None, None);
@@ -414,6 +424,7 @@ mod tests {
             "For every Cook",
             "Our Cook",
             "Leads with care",
+            "Serving porters",
             "Honey Taster",
             "Role profile – Adult Services",
             "Job description: Main duties",
