@@ -316,6 +316,8 @@ pub enum WordClass {
     Negation,
     /// A document in whose headings it stands goes by levels: "matrix", "progression".
     Graded,
+    /// It names who holds a post: "employees", "postholder".
+    Holder,
 }
 
 fn word_class(name: &str) -> Result<WordClass, String> {
@@ -331,6 +333,7 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "asks" => Ok(WordClass::Asks),
         "negation" => Ok(WordClass::Negation),
         "graded" => Ok(WordClass::Graded),
+        "holder" => Ok(WordClass::Holder),
         _ => Err(format!("“{name}” is no class of words")),
     }
 }
@@ -1016,8 +1019,10 @@ impl Lexicon {
             return None;
         }
         let endings = self.lead_ins.get(last_word(&folded)).map_or(&[][..], Vec::as_slice);
-        let ending = endings.iter().find(|l| ends_with_words(&folded, &l.phrase));
         let open = text.trim_end().ends_with(':');
+        // A line that was cut off may end with any single word.
+        let told = |l: &&LeadIn| open || l.phrase.contains(' ');
+        let ending = endings.iter().filter(told).find(|l| ends_with_words(&folded, &l.phrase));
         let opening = self.lead_openings.iter().find(|l| {
             (open || l.phrase.starts_with("detailed")) && starts_with_words(&folded, &l.phrase)
         });

@@ -3,7 +3,7 @@
 use crate::lexicon::{Cue, CueAt, Lexicon, WordClass};
 use crate::model::{Basis, BasisKind, Category, Necessity, Place};
 use crate::structure::{Chunk, Decision, Section, deciding};
-use crate::text::fold;
+use crate::text::{fold, pattern};
 use std::collections::BTreeMap;
 
 /// Weight of cues that it takes to decide for a category.
@@ -153,40 +153,22 @@ fn starts_with_verb(folded: &str, lexicon: &Lexicon) -> bool {
     (lexicon.is_verb(first) || lexicon.is_gerund(first)) && words.next() != Some("of")
 }
 
+pattern!(
+    ASKED,
+    r"^(?:all |the )?(?:job |post )?(\w+) (?:must|will|(?:will be|are|is) (?:expected|required) to) "
+);
+
 /// Returns what the holder of a post is told to do: "The post holder must keep records".
-fn asked(folded: &str) -> Option<&str> {
-    const WHO: [&str; 10] = [
-        "all employees ",
-        "all staff ",
-        "employees ",
-        "post holders ",
-        "staff ",
-        "the job holder ",
-        "the jobholder ",
-        "the post holder ",
-        "the postholder ",
-        "you ",
-    ];
-    const MUST: [&str; 8] = [
-        "are expected to ",
-        "are required to ",
-        "is expected to ",
-        "is required to ",
-        "must ",
-        "will be expected to ",
-        "will be required to ",
-        "will ",
-    ];
-    let said = WHO.iter().find_map(|who| folded.strip_prefix(who))?;
-    MUST.iter().find_map(|must| said.strip_prefix(must))
+fn asked<'t>(folded: &'t str, lexicon: &Lexicon) -> Option<&'t str> {
+    let told = ASKED.captures(folded)?;
+    lexicon.is_in(WordClass::Holder, &told[1]).then(|| &folded[told[0].len()..])
 }
 
 /// Tells whether somebody says how he or she acts: "I take responsibility for my own actions", as
-/// frameworks of values put it; what "I can" or "I know" is no behaviour.
-fn is_pledge(folded: &str) -> bool {
-    const STATES: [&str; 8] = ["can", "could", "am", "have", "hold", "know", "need", "understand"];
+/// frameworks of values put it.
+fn is_pledge(folded: &str, lexicon: &Lexicon) -> bool {
     let said = folded.strip_prefix("i ").and_then(|rest| rest.split(' ').next());
-    said.is_some_and(|word| !STATES.contains(&word))
+    said.is_some_and(|word| lexicon.is_verb(word))
 }
 
 fn is_clear(text: &str, acts: Category, lexicon: &Lexicon) -> bool {
@@ -207,10 +189,10 @@ fn weigh(text: &str, acts: Category, lexicon: &Lexicon) -> Option<(Category, u32
         let entry = scores.entry(category).or_insert((0, 0, ""));
         entry.0 += 4;
     }
-    if starts_with_verb(asked(&folded).unwrap_or(&folded), lexicon) {
+    if starts_with_verb(asked(&folded, lexicon).unwrap_or(&folded), lexicon) {
         scores.entry(acts).or_insert((0, 0, "")).0 += VERB;
     }
-    if is_pledge(&folded) {
+    if is_pledge(&folded, lexicon) {
         scores.entry(Category::Behaviour).or_insert((0, 0, "")).0 += PLEDGE;
     }
     scores

@@ -40,8 +40,8 @@ struct Mark {
 /// nothing else does, and how they are assessed.
 ///
 /// The letters count if there are several in the document and one of them is an E, or several that
-/// say only how, one of them in two ways: person specifications of councils mark their lines so. They are marks then, no
-/// words of the statement; the verbatim text keeps them.
+/// say only how, one of them in two ways: person specifications of councils mark their lines so.
+/// They are marks then, no words of the statement; the verbatim text keeps them.
 pub fn read(statements: &mut [Statement]) {
     let found: Vec<Option<Mark>> = statements.iter().map(|s| mark(&s.text)).collect();
     let needs = found.iter().flatten().filter_map(|m| m.necessity);

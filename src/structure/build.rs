@@ -396,6 +396,7 @@ impl Builder<'_> {
             levels.iter().position(|l| l.label.as_deref().map(fold) == key)
         };
         if let Some(at) = same.or_else(alike) {
+            levels[at].grade = levels[at].grade.take().or(grade);
             return at;
         }
         levels.push(LevelDraft { label: label.map(str::to_owned), grade, marker: None });

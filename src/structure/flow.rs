@@ -63,7 +63,7 @@ fn is_predicated(title: &str) -> bool {
 /// Tells whether a line gives examples of what its heading means.
 fn is_example(text: &str) -> bool {
     let lower = text.trim_start_matches('(').to_lowercase();
-    ["eg ", "eg. ", "e.g. ", "e.g ", "for example "].iter().any(|o| lower.starts_with(o))
+    ["eg ", "eg. ", "e.g. ", "e.g "].iter().any(|o| lower.starts_with(o))
 }
 
 impl Builder<'_> {
@@ -673,11 +673,12 @@ impl Builder<'_> {
         }
         if !says && rank.is_none() {
             context.open_chunk = None;
-            let describes = deciding(&context.sections).is_some_and(|(_, s)| s.describes_job());
+            let describes =
+                deciding(&context.sections).is_some_and(|(_, s)| s.describes_job(self.lexicon));
             let Some(top) = context.sections.last_mut().filter(|_| attached) else { return };
             if top.is_beside_job() {
                 top.meaning = None;
-            } else if describes && !top.says_why() {
+            } else if describes && !top.says_why(self.lexicon) {
                 top.meaning = Some(Meaning::Open(Some(Category::Duty)));
             }
             return;

@@ -30,7 +30,7 @@ mod ticks;
 mod title;
 mod unit;
 
-use crate::lexicon::{LeadIn, Lexicon, Meaning};
+use crate::lexicon::{LeadIn, Lexicon, Meaning, WordClass};
 use crate::model::{
     Basis, Category, Field, Format, LayoutDoc, Necessity, Note, Piece, Place, Progression, Shape,
     Span,
@@ -188,26 +188,21 @@ impl Section {
     }
 
     /// Tells whether the text below describes the job at large ("Job description", "About the role"),
-    /// not what it is for: a list that "you will" opens holds duties there.
-    fn describes_job(&self) -> bool {
+    /// not what it is for: a list that "you will" opens holds duties there. Words that stand beside
+    /// "description" and beside "purpose" alike name the job.
+    fn describes_job(&self, lexicon: &Lexicon) -> bool {
         let field = matches!(&self.meaning, Some(Meaning::Field(name)) if name == "purpose");
-        field && !self.says_why()
+        let title = crate::text::fold(&self.title);
+        let names_job = |w: &str| {
+            [WordClass::OfDocument, WordClass::OfPurpose].iter().all(|c| lexicon.is_in(*c, w))
+        };
+        field && !self.says_why(lexicon) && title.split(' ').any(names_job)
     }
 
     /// Tells whether the words of the heading ask what the job is for, or for its outline.
-    fn says_why(&self) -> bool {
-        const WHY: [&str; 9] = [
-            "aim",
-            "aims",
-            "mission",
-            "objective",
-            "objectives",
-            "overview",
-            "profile",
-            "purpose",
-            "summary",
-        ];
-        crate::text::fold(&self.title).split(' ').any(|w| WHY.contains(&w))
+    fn says_why(&self, lexicon: &Lexicon) -> bool {
+        let title = crate::text::fold(&self.title);
+        title.split(' ').any(|w| lexicon.is_in(WordClass::Purpose, w))
     }
 
     /// Tells whether the text below is beside the job.

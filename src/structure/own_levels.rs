@@ -2,8 +2,8 @@
 //! "Gold").
 
 use super::Builder;
-use super::grid::{HeaderCell, Kind, LABEL_WORDS, row_of};
-use super::leaf::{Grid, Node, leaves_of};
+use super::grid::{HeaderCell, Kind, LABEL_WORDS, has_text, row_of};
+use super::leaf::{Grid, GridCell, Node, leaves_of};
 use super::title::{dissect, job_title};
 use crate::lexicon::Column;
 use crate::text::has_letters;
@@ -132,17 +132,16 @@ impl Builder<'_> {
     /// Tells whether most cells of a column below a row hold items or sentences, not labels.
     pub(super) fn holds_statements(&self, grid: &Grid, row: usize, col: usize) -> bool {
         let cells = grid.cells.iter().filter(|c| c.row > row && c.col == col);
-        let mut told = Vec::new();
-        for cell in cells {
-            let mut leaves = Vec::new();
-            leaves_of(&cell.nodes, &mut leaves);
-            let text = self.cell_text(cell);
-            if !text.is_empty() {
-                let long = text.split_whitespace().count() > LABEL_WORDS;
-                told.push(leaves.len() > 1 || text.ends_with('.') || long);
-            }
-        }
-        told.iter().filter(|t| **t).count() * 2 > told.len()
+        let filled: Vec<&GridCell> = cells.filter(|c| has_text(&c.nodes)).collect();
+        filled.iter().filter(|c| self.is_more_than_label(c)).count() * 2 > filled.len()
+    }
+
+    /// Tells whether a cell holds items or a sentence, not a label.
+    pub(super) fn is_more_than_label(&self, cell: &GridCell) -> bool {
+        let mut leaves = Vec::new();
+        leaves_of(&cell.nodes, &mut leaves);
+        let text = self.cell_text(cell);
+        leaves.len() > 1 || text.ends_with('.') || text.split_whitespace().count() > LABEL_WORDS
     }
 }
 

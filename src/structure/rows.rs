@@ -7,7 +7,7 @@ use super::heading::{self, Heading, heading, heading_meaning, label_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::row_labels::LABELS;
 use super::table::{ROW_GROUP, ROW_LABEL, heading_text, row_label};
-use super::title::{dissect, grade, is_level_label, job_title};
+use super::title::{dissect, grade, is_act, is_level_label, job_title};
 use super::{Chunk, Section};
 use crate::lexicon::{Column, Meaning, Reference, contains_words};
 use crate::model::{Basis, BasisKind, Class, Necessity, Note, NoteCode, Place};
@@ -339,14 +339,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn role_cell(&mut self, cell: &GridCell, text: &str, head: &mut Head) {
-        // "Supervises students" is what somebody does, whatever the column is called; "Records
-        // Officer" may be a job.
-        let first = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        let acts = match self.lexicon.third_person(first) {
-            Some(may_be_noun) => !may_be_noun || job_title(text, self.lexicon).is_none(),
-            None => false,
-        };
-        if acts {
+        if is_act(text, self.lexicon) {
             return self.claim_cell(cell, Class::Metadata, "detail");
         }
         let current = head.frame_role.and_then(|r| self.doc.roles[r].title.clone());

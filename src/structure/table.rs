@@ -29,20 +29,28 @@ pub(super) const COLUMN_PART: u32 = 1;
 /// Most paragraphs between two parts of one grid.
 pub(super) const BETWEEN: usize = 4;
 
+/// What the rows of a table without a header are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// Numbered boxes of a form.
+    Boxes,
+    /// A name and the statements it is over.
+    Labels,
+    /// Cells in order; a name of something known is over the cell beside it.
+    Cells,
+}
+
 impl Builder<'_> {
-    /// Reads a table: a grid with its header, the rest of one, a form or boxes. What the title or the
-    /// label of a fact says of text behind it does not hold inside.
+    /// Reads a table: a grid with its header, the rest of one, a form or boxes. What the label of a fact
+    /// says of text behind it does not hold inside, nor that the title is a role's outline.
     pub fn table(&mut self, grid: &Grid, context: &mut Context) {
-        context.end_fields(if self.is_under_title(context) { 0 } else { RUN_IN });
-        let needs = self.need_labels(grid, context).map(|head| (head, 0));
-        if let Some((head, row)) = needs.or_else(|| self.need_letters(grid, context)) {
-            if row > 0 {
-                self.claim_row(&row_of(grid, 0), Class::Heading, COLUMN_HEADER);
-            }
+        let outlined = matches!(context.decision(), Some(Decision::Field(f)) if f == "purpose");
+        context.end_fields(if outlined && self.is_under_title(context) { 0 } else { RUN_IN });
+        if let Some(head) = self.need_labels(grid, context) {
             self.count_frame(&head);
             self.row_level = None;
             self.head = Some(head);
-            self.grid_rows(grid, row, context);
+            self.grid_rows(grid, 0, context);
         } else if let Some((head, row)) = self.header(grid, context) {
             let again = self
                 .head
@@ -63,6 +71,16 @@ impl Builder<'_> {
             let below = self.second_header(grid, row, &mut head);
             self.head = Some(head);
             self.grid_rows(grid, below, context);
+        } else if let Some((head, row)) = self.need_letters(grid, context)
+            && !(row == 0 && self.is_rest_of_criteria(grid))
+        {
+            if row > 0 {
+                self.claim_row(&row_of(grid, 0), Class::Heading, COLUMN_HEADER);
+            }
+            self.count_frame(&head);
+            self.row_level = None;
+            self.head = Some(head);
+            self.grid_rows(grid, row, context);
         } else if self.is_continuation(grid) {
             self.grid_rows(grid, 0, context);
         } else if let Some(head) = self.records(grid, context) {
@@ -74,6 +92,12 @@ impl Builder<'_> {
             self.head = None;
             self.plain_table(grid, context);
         }
+    }
+
+    /// Tells whether a table goes on with criteria beside what is said of need.
+    fn is_rest_of_criteria(&self, grid: &Grid) -> bool {
+        let criteria = self.head.as_ref().is_some_and(|head| head.has(Column::Necessity));
+        criteria && self.is_continuation(grid)
     }
 
     /// Reads header rows below the first one: a header cell over two rows says that there are two.
@@ -266,19 +290,21 @@ impl Builder<'_> {
         let form = !coded && self.is_form(grid);
         let boxed = !coded && self.is_box(grid);
         let stated = matches!(context.decision(), Some(Decision::Category(_) | Decision::Open(_)));
-        let labels = stated && !form && !coded && !boxed && self.labels_statements(grid);
+        let rows = match () {
+            () if boxed => Rows::Boxes,
+            () if stated && self.labels_statements(grid) => Rows::Labels,
+            () => Rows::Cells,
+        };
         for row in 0..grid.rows {
             let cells = row_of(grid, row);
-            if labels {
-                self.label_and_statements(&cells, context);
-            } else if coded {
+            if coded {
                 self.coded_row(&cells, context);
             } else if form && cells.iter().any(|(_, c)| is_wide(c, grid)) {
-                self.plain_row(&cells, false, grid.cols, context);
+                self.plain_row(&cells, Rows::Cells, grid.cols, context);
             } else if form {
                 self.form_row(&cells, context);
             } else {
-                self.plain_row(&cells, boxed, grid.cols, context);
+                self.plain_row(&cells, rows, grid.cols, context);
             }
         }
         context.open_chunk = context.open_chunk.filter(|_| boxed || grid.cols == 1);
@@ -296,12 +322,6 @@ impl Builder<'_> {
                 && t.split_whitespace().count() <= LABEL_WORDS
                 && !t.ends_with(['.', ';'])
         };
-        let states = |c: &GridCell| {
-            let text = self.cell_text(c);
-            let mut leaves = Vec::new();
-            leaves_of(&c.nodes, &mut leaves);
-            leaves.len() > 1 || text.ends_with('.') || text.split_whitespace().count() > LABEL_WORDS
-        };
         let names = texts(0);
         let distinct: BTreeSet<&String> = names.iter().collect();
         grid.cols == 2
@@ -309,22 +329,7 @@ impl Builder<'_> {
             && grid.cells.len() == 2 * grid.rows
             && distinct.len() == grid.rows
             && names.iter().all(is_name)
-            && grid.cells.iter().filter(|c| c.col == 1).all(states)
-    }
-
-    /// Reads a row of a name and the statements it is over.
-    fn label_and_statements(&mut self, cells: &Row<'_>, context: &mut Context) {
-        for (col, cell) in cells {
-            if *col > 0 {
-                self.nodes(&cell.nodes, context, false);
-                continue;
-            }
-            self.claim_cell(cell, Class::Heading, "row label");
-            let name = self.cell_text(cell);
-            let at = self.first_place(cell).unwrap_or_default();
-            let meaning = heading_meaning(&name, self.lexicon);
-            context.enter(row_label(&heading_text(&name), meaning, at));
-        }
+            && grid.cells.iter().filter(|c| c.col == 1).all(|c| self.is_more_than_label(c))
     }
 
     /// Reads a row of a code and its statement.
@@ -377,15 +382,18 @@ impl Builder<'_> {
     pub(super) fn plain_row(
         &mut self,
         cells: &Row<'_>,
-        boxed: bool,
+        rows: Rows,
         cols: usize,
         context: &mut Context,
     ) {
         let first = cells.first().map(|(_, c)| self.cell_text(c)).unwrap_or_default();
-        let labelled = cols == 2
-            && cells.len() == 2
-            && !boxed
-            && heading_meaning(&first, self.lexicon).is_some();
+        let boxed = rows == Rows::Boxes;
+        let names = match rows {
+            Rows::Boxes => false,
+            Rows::Labels => true,
+            Rows::Cells => heading_meaning(&first, self.lexicon).is_some(),
+        };
+        let labelled = names && cols == 2 && cells.len() == 2;
         for (index, (col, cell)) in cells.iter().enumerate() {
             if boxed && *col == 0 && is_box_number(&self.cell_text(cell)) {
                 self.claim_cell(cell, Class::Heading, "box number");

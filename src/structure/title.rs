@@ -143,9 +143,7 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
         Some(_) => return None,
         None => {}
     }
-    // "Leads with vision" is what somebody does.
-    let acts = |w: &str| title.title.starts_with(w) && lexicon.third_person(w).is_some();
-    let named = |text: &str| head_word(text).is_some_and(|w| lexicon.is_job_noun(w) && !acts(w));
+    let named = |text: &str| head_word(text).is_some_and(|w| lexicon.is_job_noun(w));
     let first = title.title.split(',').next().unwrap_or("");
     let words = title.title.split_whitespace().count();
     let capital = title.title.chars().next().is_some_and(char::is_uppercase);
@@ -156,6 +154,7 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
     (words <= most
         && capital
         && !is_phrase(&title.title)
+        && !is_act(&title.title, lexicon)
         && !does_for_people(&title.title, lexicon)
         && !title.title.contains(':')
         && (!by_kind || told()))
@@ -168,6 +167,13 @@ fn is_phrase(text: &str) -> bool {
     let opening = words.clone().next().unwrap_or_default();
     let opens = |list: &[&str]| list.contains(&opening.as_str());
     opens(PREPOSITIONS) || opens(OPENINGS) || words.any(|w| SENTENCE.contains(&w.as_str()))
+}
+
+/// Tells whether words say what somebody does: "Supervises students", "Leads with care"; in "Records
+/// Officer" the verb is a noun in front of another one.
+pub fn is_act(text: &str, lexicon: &Lexicon) -> bool {
+    let first = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    lexicon.third_person(first).is_some_and(|noun| !noun || head_word(text) == Some(first))
 }
 
 /// Tells whether words say what is done for people ("Serving residents"), which no capital makes a job
@@ -424,6 +430,7 @@ mod tests {
             "For every Cook",
             "Our Cook",
             "Leads with care",
+            "Supervises porters",
             "Serving porters",
             "Honey Taster",
             "Role profile – Adult Services",

@@ -37,7 +37,9 @@ pub fn is_method_code(text: &str) -> bool {
 }
 
 pattern!(BULLET, r"^\s*(?:[-–—•●▪■◦‣∙·*➢➤✓✔\u{f0b7}\u{f0a7}\u{f0d8}]+|o)[\s\u{a0}]+(?:\S)");
-pattern!(CODE, r"^\s*([KSBDTE]\d{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
+pattern!(CODE, r"^\s*([KSBT]\d{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
+// Without a stop they are no numbers: "D1 driving licence", "E10 petrol".
+pattern!(STOPPED_CODE, r"^\s*([DE]\d{1,3})\s*[:.)–-]\s*\S");
 pattern!(DUTY, r"^\s*((?i:duty)\s+\d{1,3})\s*[:.–-]?\s+\S");
 pattern!(SECTION, r"^\s*(?i:section|part)\s+([0-9]{1,2}|[A-Z])\s*[:.–-]\s*\S");
 pattern!(NUMBER, r"^\s*\(?(\d{1,3}(?:\.\d{1,2}){0,3}|[ivx]{1,5}|[a-z])[.)]\)?\s+\S");
@@ -71,7 +73,9 @@ pub fn typed_mark(text: &str) -> (Mark, usize) {
     if let Some((_, end)) = group(&BULLET) {
         return (Mark::Bullet, end);
     }
-    if let Some((code, end)) = group(&CODE).or_else(|| group(&DUTY)) {
+    if let Some((code, end)) =
+        group(&CODE).or_else(|| group(&STOPPED_CODE)).or_else(|| group(&DUTY))
+    {
         return (Mark::Code(code), end);
     }
     if let Some((number, end)) = group(&SECTION) {
@@ -98,7 +102,7 @@ mod tests {
             s in "[ \\t]?[A-Za-z0-9(•é-]{1,4}[ .):–-]{0,2}[A-Za-z0-9]{0,3}[ .):]{0,2}[A-Za-z]{0,2}"
         ) {
             let patterns = [
-                &BULLET, &CODE, &DUTY, &SECTION, &NUMBER, &TIGHT_NUMBER, &OUTLINE_NUMBER, &LETTER,
+                &BULLET, &CODE, &STOPPED_CODE, &DUTY, &SECTION, &NUMBER, &TIGHT_NUMBER, &OUTLINE_NUMBER, &LETTER,
             ];
             let matched = patterns.iter().any(|p| p.is_match(&s));
             prop_assert!(!(matched && is_unmarked(&s)), "{s}");
