@@ -36,7 +36,7 @@ fn as_json(found: &Found) -> Value {
                 "kind": "requirement",
                 "document": document_json(f),
                 "role": role.title,
-                "grade": level.grade.as_ref().or(role.grade.as_ref()),
+                "grade": level.grade_in(role),
                 "level": level.label,
                 "adds_to": level.adds_to,
                 "requirement": requirement,
@@ -80,7 +80,7 @@ fn print(out: &mut dyn Write, found: &Found) -> io::Result<()> {
 /// Writes a label and a value, if there is one.
 pub(super) fn fact(out: &mut dyn Write, label: &str, value: Option<&str>) -> io::Result<()> {
     match value.filter(|v| !v.is_empty()) {
-        Some(value) => writeln!(out, "  {label:<13}{}", display_line(value)),
+        Some(value) => writeln!(out, "  {label:<12} {}", display_line(value)),
         None => Ok(()),
     }
 }
@@ -116,7 +116,7 @@ fn requirement(
     fact(out, "document", f.source.paths.first().map(String::as_str))?;
     fact(out, "outcome", Some(f.outcome.status.name()))?;
     fact(out, "role", role.printed.as_deref().or(role.title.as_deref()))?;
-    fact(out, "grade", role.grade.as_deref())?;
+    fact(out, "grade", level.grade_in(role))?;
     fact(out, "level", level.label.as_deref())?;
     fact(out, "adds to", Some(&level.adds_to.join(", ")))?;
     fact(

@@ -58,7 +58,7 @@ fn row(framework: &Framework, role: &Role, level: &Level, r: &Requirement) -> Ro
         framework: framework.title.clone(),
         role: role.title.clone(),
         role_printed: role.printed.clone(),
-        grade: level.grade.clone().or_else(|| role.grade.clone()),
+        grade: level.grade_in(role).map(str::to_owned),
         level: level.label.clone(),
         adds_to: level.adds_to.clone(),
         adds_to_roles: role.adds_to_roles.clone(),

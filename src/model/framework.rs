@@ -151,6 +151,13 @@ pub struct Level {
     pub requirements: Vec<Requirement>,
 }
 
+impl Level {
+    /// Returns the grade of what is stated at this level of a role: its own, else the role's.
+    pub fn grade_in<'a>(&'a self, role: &'a Role) -> Option<&'a str> {
+        self.grade.as_deref().or(role.grade.as_deref())
+    }
+}
+
 /// One requirement, recorded once, where it is stated.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Requirement {

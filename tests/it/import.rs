@@ -6,6 +6,7 @@ use rungs::data::Data;
 use rungs::extract::{InProcess, Limits};
 use rungs::pipeline::{self, Batch, Engines, Event, ImportError, Options, Watch};
 use rungs::store::State;
+use serde_json::Value;
 use std::fs::{self, File};
 use std::io::{Cursor, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -600,4 +601,27 @@ fn an_interrupted_import_keeps_what_it_read_and_what_was_there() {
     assert!(root.store().frameworks().is_ok());
     root.import(&[]);
     assert_eq!(root.normalized(), whole.normalized());
+}
+
+#[test]
+fn a_levels_own_grade_is_shown_and_labels_stand_apart_from_values() {
+    let root = Root::new();
+    root.write(
+        "raw/park/levels.html",
+        fs::read(repo("tests/golden/html-levels-with-pay/input.html")).expect("the case"),
+    );
+    assert_eq!(root.run(&["import"]).code, 0);
+    let rows = root.run(&["export", "--format", "jsonl"]).out;
+    let rows: Vec<Value> =
+        rows.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let id = |level: &str| {
+        let stated = |r: &&Value| r["level"] == level && r["category"] == "qualification";
+        rows.iter().find(stated).and_then(|r| r["id"].as_str()).expect("a qualification")
+    };
+    let shown = |level: &str| root.run(&["show", id(level)]).out;
+    assert!(shown("Level 1").contains("\n  grade        Scale 2\n"), "{}", shown("Level 1"));
+    assert!(shown("Level 3").contains("\n  qualification "), "{}", shown("Level 3"));
+    let json = root.run(&["show", id("Level 1"), "--json"]).out;
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["grade"], "Scale 2");
 }
