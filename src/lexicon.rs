@@ -240,6 +240,13 @@ fn last_word(folded: &str) -> &str {
     &folded[start..]
 }
 
+/// Tells whether folded words are few enough for a heading that asks something.
+fn is_short(folded: &str) -> bool {
+    /// Most words of such a heading.
+    const WORDS: usize = 10;
+    word_count(folded) <= WORDS
+}
+
 fn word_count(folded: &str) -> usize {
     1 + folded.bytes().filter(|b| *b == b' ').count()
 }
@@ -314,10 +321,20 @@ pub enum WordClass {
     Asks,
     /// It turns such a heading round: "not".
     Negation,
+    /// A heading that it ends asks for what is seen of people: "see".
+    Seen,
     /// A document in whose headings it stands goes by levels: "matrix", "progression".
     Graded,
     /// It names who holds a post: "employees", "postholder".
     Holder,
+    /// It names a way of assessing: "interview", "references".
+    Method,
+    /// Behind "I", it says what somebody is, has or knows, not how he or she acts: "am", "can".
+    Stative,
+    /// It names the staff that some of a document's statements are for: "line managers".
+    Audience,
+    /// It names all staff, beside whom audiences are levels: "all employees".
+    Everyone,
 }
 
 fn word_class(name: &str) -> Result<WordClass, String> {
@@ -332,8 +349,13 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "of-purpose" => Ok(WordClass::OfPurpose),
         "asks" => Ok(WordClass::Asks),
         "negation" => Ok(WordClass::Negation),
+        "seen" => Ok(WordClass::Seen),
         "graded" => Ok(WordClass::Graded),
         "holder" => Ok(WordClass::Holder),
+        "method" => Ok(WordClass::Method),
+        "stative" => Ok(WordClass::Stative),
+        "audience" => Ok(WordClass::Audience),
+        "everyone" => Ok(WordClass::Everyone),
         _ => Err(format!("“{name}” is no class of words")),
     }
 }
@@ -728,10 +750,13 @@ impl Lexicon {
         (only && folded.split(' ').any(names)).then(|| Meaning::Field("purpose".to_owned()))
     }
 
-    /// Returns what nobody should do if folded words ask for it ("What we don't expect").
+    /// Returns what nobody should do if folded words ask for it ("What we don't expect", "Don't want to
+    /// see") or begin to say it ("We will not").
     fn counter_examples(&self, folded: &str) -> Option<Meaning> {
         let turned = || folded.split(' ').any(|w| self.is_in(WordClass::Negation, w));
-        (self.is_asking(folded) && turned()).then(|| Meaning::Field(COUNTER_EXAMPLES.to_owned()))
+        let begins = || folded.contains(' ') && self.is_in(WordClass::Negation, last_word(folded));
+        let asks = (self.is_asking(folded) && turned()) || (is_short(folded) && begins());
+        asks.then(|| Meaning::Field(COUNTER_EXAMPLES.to_owned()))
     }
 
     /// Tells whether a short line leads to what nobody should do.
@@ -758,9 +783,35 @@ impl Lexicon {
     }
 
     fn is_asking(&self, folded: &str) -> bool {
-        /// Most words of such a heading.
-        const WORDS: usize = 10;
-        self.is_in(WordClass::Asks, first_word(folded)) && word_count(folded) <= WORDS
+        let asks = self.is_in(WordClass::Asks, first_word(folded));
+        (asks || self.is_in(WordClass::Seen, last_word(folded))) && is_short(folded)
+    }
+
+    /// Tells whether a heading breaks off in front of a verb: it runs into what stands below it and
+    /// names nothing ("We will", "You are able to").
+    pub fn breaks_off(&self, text: &str) -> bool {
+        let folded = fold(text);
+        folded.contains(' ') && self.is_in(WordClass::BeforeVerb, last_word(&folded))
+    }
+
+    /// Tells whether a text is nothing but ways of assessing ("Application form, questions at
+    /// interview").
+    pub fn is_method(&self, text: &str) -> bool {
+        let folded = fold(text);
+        let is_method = |w: &str| self.is_in(WordClass::Method, w);
+        let small = |w: &str| self.is_in(WordClass::Minor, w);
+        is_method(first_word(&folded)) && folded.split(' ').all(|w| is_method(w) || small(w))
+    }
+
+    /// Tells whether a short text names staff that statements are for ("Line managers").
+    pub fn is_audience(&self, text: &str) -> bool {
+        let folded = fold(text);
+        self.is_in(WordClass::Audience, &folded) || self.is_in(WordClass::Everyone, &folded)
+    }
+
+    /// Tells whether a short text names all staff ("All employees").
+    pub fn is_everyone(&self, text: &str) -> bool {
+        self.is_in(WordClass::Everyone, &fold(text))
     }
 
     fn heading_by_words(&self, folded: &str) -> Option<Meaning> {

@@ -168,7 +168,7 @@ fn asked<'t>(folded: &'t str, lexicon: &Lexicon) -> Option<&'t str> {
 /// frameworks of values put it.
 fn is_pledge(folded: &str, lexicon: &Lexicon) -> bool {
     let said = folded.strip_prefix("i ").and_then(|rest| rest.split(' ').next());
-    said.is_some_and(|word| lexicon.is_verb(word))
+    said.is_some_and(|word| !lexicon.is_in(WordClass::Stative, word))
 }
 
 fn is_clear(text: &str, acts: Category, lexicon: &Lexicon) -> bool {

@@ -1,5 +1,6 @@
 //! The builder: walks the outline and fills the document.
 
+use super::field::labelled;
 use super::flow::Past;
 use super::grid::Head;
 use super::heading;
@@ -9,11 +10,11 @@ use super::own_levels::Heads;
 use super::title::{Title, dissect, is_level_label, level_and_grade};
 use super::unit::{Unit, units_of};
 use super::{Chunk, Document, LevelDraft, Part, RoleDraft, Section};
-use crate::lexicon::{Lexicon, Meaning};
+use crate::lexicon::{Column, Lexicon, Meaning};
 use crate::model::{
     Basis, BasisKind, Class, Field, LayoutDoc, Necessity, Note, NoteCode, Place, Shape, Span,
 };
-use crate::text::mark::Mark;
+use crate::text::mark::{Mark, typed_mark};
 use crate::text::{clean, fold, squash};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -129,8 +130,15 @@ impl Context {
     }
 
     /// Puts a numbered heading that names nothing known below the category whose heading the first
-    /// of them follows: "Key accountabilities", "1. People", "2. Money".
+    /// of them follows: "Key accountabilities", "1. People", "2. Money"; and a lettered one beside the
+    /// one before it: "F. Brakes", "G. HVAC".
     pub fn below_category(&mut self, mark: &Mark, found: heading::Heading) -> heading::Heading {
+        if let Mark::Letter(_) = mark {
+            let lettered = |s: &&Section| matches!(typed_mark(&s.title).0, Mark::Letter(_));
+            let mut silent = self.sections.iter().rev().filter(|s| s.meaning.is_none());
+            let rank = silent.find(lettered).filter(|_| found.meaning.is_none()).map(|s| s.rank);
+            return heading::Heading { rank: rank.unwrap_or(found.rank), ..found };
+        }
         let Mark::Number(number) = mark else { return found };
         if !matches!(found.meaning, None | Some(Meaning::Open(None))) {
             return found;
@@ -196,6 +204,10 @@ pub struct Builder<'a> {
     /// Headings that begin with the label of a level and stand several times, folded: they name
     /// levels, whatever stands behind the label ("Level 1 – Practitioner").
     pub repeated_levels: BTreeSet<String>,
+    /// What numbers say of need, by a legend of the document's own ("1. desirable").
+    pub weights: BTreeMap<String, Necessity>,
+    /// Folded names of staff that the document's statements are for, if one of them is all staff.
+    pub audiences: BTreeSet<String>,
 }
 
 /// Frames met on the way; they decide the document's shape.
@@ -254,6 +266,8 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         counters: false,
         graded: false,
         repeated_levels: BTreeSet::new(),
+        weights: BTreeMap::new(),
+        audiences: BTreeSet::new(),
     };
     let mut heads = Heads::default();
     builder.heads_of(&body, &mut heads);
@@ -262,6 +276,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     let mut headings = builder.doc.leaves.iter().filter(|l| l.heading.is_some() || l.bold);
     builder.graded = headings.any(|l| lexicon.is_graded(&l.text));
     builder.repeated_levels = repeated_levels(&builder.doc.leaves, lexicon);
+    builder.audiences = audiences(&builder.doc.leaves, lexicon);
     builder.demote(&furniture, Class::Furniture, None);
     builder.demote(&notes, Class::Metadata, Some("footnote"));
     let mut context = Context::default();
@@ -281,6 +296,15 @@ fn repeated_levels(leaves: &[Leaf], lexicon: &Lexicon) -> BTreeSet<String> {
     let labels = formed.filter(|l| l.text.len() <= GLUE_BYTES && is_level_label(&l.text, lexicon));
     let mut seen = BTreeSet::new();
     labels.map(|l| fold(&l.text)).filter(|t| !seen.insert(t.clone())).collect()
+}
+
+/// Finds who statements are for by lines of their own: all staff, and others beside them.
+fn audiences(leaves: &[Leaf], lexicon: &Lexicon) -> BTreeSet<String> {
+    let short = leaves.iter().filter(|l| l.text.len() <= GLUE_BYTES);
+    let found: Vec<&Leaf> = short.filter(|l| lexicon.is_audience(&l.text)).collect();
+    let names: BTreeSet<String> = found.iter().map(|l| fold(&l.text)).collect();
+    let graded = names.len() > 1 && found.iter().any(|l| lexicon.is_everyone(&l.text));
+    if graded { names } else { BTreeSet::new() }
 }
 
 fn short_lines(leaves: &[Leaf]) -> BTreeSet<String> {
@@ -313,9 +337,26 @@ impl Builder<'_> {
             self.inside_grid(run);
         } else {
             self.head = self.head.take().filter(|_| run.is_empty());
-            self.flow(run, context);
+            let told = self.definition(run, next, context);
+            self.flow(&run[..run.len() - usize::from(told.is_some())], context);
+            self.demote(told.as_slice(), Class::Metadata, Some("description"));
         }
         run.clear();
+    }
+
+    /// Finds what a heading above a grid of levels means: a single sentence between them.
+    fn definition(&self, run: &[usize], next: &Grid, context: &Context) -> Option<usize> {
+        /// Most words of such a sentence.
+        const WORDS: usize = 40;
+        let [.., above, last] = run else { return None };
+        let (above, text) = (&self.doc.leaves[*above], &self.doc.leaves[*last]);
+        let headed = above.heading.is_some() || above.bold && above.list.is_none();
+        let plain = text.heading.is_none() && !text.bold && text.list.is_none();
+        let words = text.text.split_whitespace().count();
+        let sentence = plain && text.text.trim_end().ends_with('.') && words <= WORDS;
+        let (head, _) = self.header(next, context).filter(|_| headed && sentence)?;
+        let by_level = head.levels().len() > 1 || head.has(Column::Level);
+        (by_level && labelled(&text.text, self.lexicon).is_none()).then_some(*last)
     }
 
     /// Returns the units of leaves, in order.
@@ -489,12 +530,15 @@ impl Builder<'_> {
             _ => self.lexicon.heading_necessity(&title),
         };
         context.say_necessity(says, found.rank, &title, &at);
-        let titled = !matches!(found.meaning, Some(Meaning::Necessity(_)));
-        if !titled {
+        let needs = matches!(found.meaning, Some(Meaning::Necessity(_)));
+        let named = context.sections.iter().any(|s| s.titled && s.rank < found.rank);
+        let runs_on = named && found.meaning.is_none() && self.lexicon.breaks_off(&title);
+        let titled = !needs && !runs_on;
+        if needs {
             // What is needed is no part of what told a fact beside it or below it.
             context.end_fields(found.rank);
         }
-        let rank = if titled { found.rank } else { heading::GROUP + 1 };
+        let rank = if needs { heading::GROUP + 1 } else { found.rank };
         let meaning = found.meaning.or(says.map(|_| Meaning::Open(None)));
         context.lead_over(rank);
         context.enter(Section { title, titled, rank, meaning, lead: None, at });

@@ -209,6 +209,7 @@ impl Builder<'_> {
         let Some(title) = job_title(self.for_whom(unit), self.lexicon) else { return false };
         if labelled(&unit.text, self.lexicon).is_some()
             || self.repeated_levels.contains(&fold(&unit.text))
+            || self.audiences.contains(&fold(&unit.text))
         {
             return false;
         }
@@ -328,7 +329,7 @@ impl Builder<'_> {
             }
             return false;
         }
-        if is_legend(&unit.text) {
+        if is_legend(&unit.text) || self.weight(units, at) {
             self.claim(unit, Class::Metadata, Some("legend"));
             return false;
         }
@@ -377,6 +378,22 @@ impl Builder<'_> {
         }
         self.text(unit, next, context);
         false
+    }
+
+    /// Takes a numbered line that says what its number means for need, beside another one that does
+    /// ("1. desirable, but not necessary", "2. essential"): a legend of weights.
+    fn weight(&mut self, units: &[Unit], at: usize) -> bool {
+        let says = |unit: &Unit| {
+            let Mark::Number(number) = &unit.mark else { return None };
+            let folded = fold(&unit.text);
+            let (start, _, need) = self.lexicon.necessities(&folded).next()?;
+            (start == 0).then(|| (number.clone(), need))
+        };
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+        let legend = beside.filter_map(|i| units.get(i)).any(|u| says(u).is_some());
+        let Some((number, need)) = says(&units[at]).filter(|_| legend) else { return false };
+        self.weights.insert(number, need);
+        true
     }
 
     /// Takes a heading that asks for what is seen of people for behaviours, where another one asks for
@@ -470,6 +487,7 @@ impl Builder<'_> {
         }
         let named = is_level_label(&unit.text, self.lexicon) && self.has_levels_beside(&unit.text);
         let named = named || self.is_counted_family(&unit.text);
+        let named = named || self.audiences.contains(&fold(&unit.text));
         let named = named.then(|| unit.text.clone());
         let Some(label) = named.or_else(|| level_reached(&unit.text, self.lexicon)) else {
             return false;

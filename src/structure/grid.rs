@@ -180,6 +180,7 @@ impl Builder<'_> {
             let text = self.cell_text(cell);
             let kind = match header_kind(&text, *col, self.lexicon) {
                 Kind::Column(Column::Level) if cell.col_span > 1 => Kind::Unknown,
+                _ if self.audiences.contains(&fold(&text)) => Kind::Level(text.clone()),
                 kind => kind,
             };
             own |= matches!(self.lexicon.own(&text), Some(OwnWord::Column(_)));
@@ -192,12 +193,14 @@ impl Builder<'_> {
         typed += self.name_by_cells(grid, row, &mut kinds);
         typed += self.name_groups(grid, row, &mut kinds);
         typed += self.name_own_levels(grid, row, &mut kinds);
-        typed += self.name_counterpart(&mut kinds);
+        typed += self.name_graded(grid, row, &mut kinds);
+        typed += self.name_counterpart(grid, row, &mut kinds);
         if typed < 2
             && (self.name_steps(grid, row, &mut kinds)
                 || self.heads_labels(grid, row, &kinds)
                 || self.heads_codes(grid, row, &kinds)
-                || self.name_level_column(grid, row, &mut kinds))
+                || self.name_level_column(grid, row, &mut kinds)
+                || self.name_sections(grid, row, &mut kinds))
         {
             (typed, filled) = (2, 2);
         }
@@ -209,6 +212,7 @@ impl Builder<'_> {
         self.name_levels(grid, row, &mut kinds);
         self.name_roles(grid, row, &mut kinds);
         let over = self.name_label_column(grid, row, &mut kinds);
+        self.name_areas(grid, row, &mut kinds);
         self.name_labels(grid, row, &mut kinds);
         self.name_numbers(grid, row, &mut kinds);
         self.name_criteria(grid, row, &mut kinds);
@@ -360,11 +364,12 @@ impl Builder<'_> {
             kinds.iter_mut().enumerate().filter(|(_, k)| says_nothing(&k.0))
         {
             let cells: Vec<String> = self.below(grid, row, col).collect();
+            let weighted = cells.iter().all(|c| self.weights.contains_key(c.as_str()));
             let found = if cells.len() < CODED_CELLS {
                 continue;
-            } else if cells.iter().all(|c| is_need_code(c)) {
+            } else if weighted || cells.iter().all(|c| is_need_code(c)) {
                 Column::Necessity
-            } else if cells.iter().all(|c| is_method_code(c)) {
+            } else if cells.iter().all(|c| is_method_code(c) || self.lexicon.is_method(c)) {
                 Column::Assessed
             } else if col > 0 && cells.iter().all(|c| !has_letters(c)) && !text.is_empty() {
                 Column::Other

@@ -77,13 +77,17 @@ pub fn heading(
         }
         Mark::Bullet | Mark::Code(_) => return None,
         Mark::Letter(_) => {
-            return match group {
-                true => found(GROUP),
-                false => (named() || is_caps(text)).then(|| found(BOX))?,
+            let over_text = next.is_some_and(|n| n.mark == Mark::None);
+            let shown = !is_sentence && over_text && (leaf.bold || leaf.underline);
+            return match () {
+                () if group => found(GROUP),
+                () if named() || is_caps(text) => found(BOX),
+                () if shown => found(GROUP),
+                () => None,
             };
         }
         Mark::Number(_) => {
-            let strong = || named() || is_caps(text) || leaf.bold;
+            let strong = || named() || is_caps(text) || leaf.bold || leaf.underline;
             let group = next.is_some_and(|n| n.mark == Mark::Bullet);
             return (!is_sentence && (group || strong())).then(|| found(BOX))?;
         }

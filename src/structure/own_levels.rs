@@ -4,7 +4,7 @@
 use super::Builder;
 use super::grid::{HeaderCell, Kind, LABEL_WORDS, has_text, row_of};
 use super::leaf::{Grid, GridCell, Node, leaves_of};
-use super::title::{dissect, job_title};
+use super::title::{dissect, graded_label, job_title};
 use crate::lexicon::Column;
 use crate::text::has_letters;
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,6 +79,26 @@ impl Builder<'_> {
                 kind.0 = Kind::Role(dissect(&kind.2), None);
             }
         }
+    }
+
+    /// Takes columns for levels if all headers end with grades in brackets ("Team member (Grades A-C)",
+    /// "Manager (Grades F & G)") and not all of them are titles of jobs. Returns how many were named.
+    pub(super) fn name_graded(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) -> usize {
+        let graded = |k: &HeaderCell| k.2.ends_with(')') && graded_label(&k.2).is_some();
+        let from = usize::from(!graded(&kinds[0]));
+        let columns = &kinds[from..];
+        let all = columns.len() > 1
+            && columns.iter().all(graded)
+            && (from..kinds.len()).all(|col| self.holds_statements(grid, row, col));
+        let open = |k: &HeaderCell| k.0 == Kind::Unknown;
+        if !all || !columns.iter().any(open) {
+            return 0;
+        }
+        let named = columns.iter().filter(|k| open(k)).count();
+        for kind in &mut kinds[from..] {
+            kind.0 = Kind::Level(kind.2.clone());
+        }
+        named
     }
 
     /// Takes columns whose headers say nothing for levels where the statements of a competency stand

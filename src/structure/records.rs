@@ -93,13 +93,17 @@ impl Builder<'_> {
     /// such a table. Sentences that say what is done are statements, names ("Diesel brakes – 108") are
     /// not.
     pub(super) fn figures(&mut self, grid: &Grid, context: &mut Context) -> bool {
-        if grid.rows < RECORDS || context.decision().is_some() || self.is_box(grid) {
+        if grid.rows < RECORDS || context.decision().is_some() {
             return false;
         }
-        let (figures, others): (Vec<usize>, Vec<usize>) = (0..grid.cols)
+        let (figures, mut others): (Vec<usize>, Vec<usize>) = (0..grid.cols)
             .filter(|col| self.cells_below(grid, *col).filled > 0)
             .partition(|col| self.holds_figures(grid, *col));
-        if others.len() > 1 {
+        // Beside such a column, sums and numbers of groups need not stand in each row.
+        others.retain(|col| figures.is_empty() || !self.are_figures(grid, *col));
+        // Numbers alone may be those of boxes.
+        let boxed = self.is_box(grid) && figures.iter().all(|col| *col == 0);
+        if boxed || others.len() > 1 {
             return false;
         }
         let worded = |c: &&GridCell| others.contains(&c.col) && has_text(&c.nodes);
@@ -149,13 +153,19 @@ impl Builder<'_> {
         }
     }
 
-    /// Tells whether nearly all cells of a column hold figures, but for its names at the top.
+    /// Tells whether half the rows have a figure in a column, and it holds nothing else.
     fn holds_figures(&self, grid: &Grid, col: usize) -> bool {
+        let figures = self.texts_below(grid, col).iter().filter(|t| is_figure(t)).count();
+        figures * 2 >= grid.rows.saturating_sub(1) && self.are_figures(grid, col)
+    }
+
+    /// Tells whether nearly all filled cells of a column hold figures, but for its names at the top.
+    fn are_figures(&self, grid: &Grid, col: usize) -> bool {
         /// Share of such cells.
         const SHARE: f64 = 0.8;
         let texts = self.texts_below(grid, col);
         let figures = texts.iter().filter(|t| is_figure(t)).count();
-        figures * 2 >= grid.rows.saturating_sub(1) && figures as f64 >= SHARE * texts.len() as f64
+        figures as f64 >= SHARE * texts.len() as f64
     }
 
     /// Reads a single record below the names of its fields; tells whether it is one. Labels in the second

@@ -1,13 +1,13 @@
 //! Columns that label rows, and what their headers say of all rows.
 
-use super::grid::{CODED_CELLS, HeaderCell, Kind, LABEL_WORDS, is_code, is_wide};
+use super::grid::{CODED_CELLS, HeaderCell, Kind, LABEL_WORDS, has_text, is_code, is_wide};
 use super::heading::heading_meaning;
-use super::leaf::Grid;
+use super::leaf::{Grid, GridCell, leaves_of};
 use super::title::is_level_label;
 use super::{Builder, Section};
 use crate::lexicon::{COUNTER_EXAMPLES, Column, Meaning};
 use crate::model::{Basis, BasisKind, Category, Necessity, Place};
-use crate::text::has_letters;
+use crate::text::{clean, has_letters};
 use std::collections::BTreeSet;
 
 /// Rank of what a column of labels is named: outside the labels, inside the headings of the page.
@@ -46,6 +46,15 @@ impl Builder<'_> {
             && (1..kinds.len()).any(|col| holds(&col))
     }
 
+    /// Returns the label of a cell that names a level: its first line, if that is one alone.
+    pub(super) fn level_label(&self, cell: &GridCell) -> String {
+        let mut leaves = Vec::new();
+        leaves_of(&cell.nodes, &mut leaves);
+        let first = leaves.first().map(|l| clean(&self.doc.leaves[*l].text));
+        let alone = first.filter(|t| leaves.len() > 1 && is_level_label(t, self.lexicon));
+        alone.unwrap_or_else(|| self.cell_text(cell))
+    }
+
     /// Takes a first column of nothing but levels for what says whose each row is, if statements stand
     /// beside them, whatever their columns are called ("Level", "Descriptor"). Where there are several
     /// such columns, each is a section of that name.
@@ -57,11 +66,14 @@ impl Builder<'_> {
     ) -> bool {
         /// Levels from which on they make a column.
         const LEVELS: usize = 2;
-        let levels: Vec<String> = self.below(grid, row, 0).collect();
+        /// Most words of the header beside them ("Examples of actions shown at each level").
+        const HEADER_WORDS: usize = 10;
+        let cells = grid.cells.iter().filter(|c| c.row > row && c.col == 0 && has_text(&c.nodes));
+        let levels: Vec<String> = cells.map(|c| self.level_label(c)).collect();
         let distinct: BTreeSet<&String> = levels.iter().collect();
         let are_levels = levels.iter().all(|t| is_level_label(t, self.lexicon));
         let open = |k: &HeaderCell| {
-            k.0 == Kind::Unknown && has_letters(&k.1) && k.1.split(' ').count() <= LABEL_WORDS
+            k.0 == Kind::Unknown && has_letters(&k.1) && k.1.split(' ').count() <= HEADER_WORDS
         };
         let others: Vec<usize> = (1..kinds.len()).filter(|col| open(&kinds[*col])).collect();
         let holds = || others.iter().all(|col| self.holds_statements(grid, row, *col));
@@ -106,19 +118,83 @@ impl Builder<'_> {
 
     /// Takes a column beside counter-examples for the behaviours they are the counterpart of. Returns
     /// how many were named.
-    pub(super) fn name_counterpart(&self, kinds: &mut [HeaderCell]) -> usize {
+    pub(super) fn name_counterpart(
+        &self,
+        grid: &Grid,
+        row: usize,
+        kinds: &mut [HeaderCell],
+    ) -> usize {
         let counter = |k: &HeaderCell| matches!(&k.0, Kind::Section(_, Meaning::Field(name)) if name == COUNTER_EXAMPLES);
         let Some(at) = kinds.iter().position(counter) else { return 0 };
-        for beside in [at.checked_sub(1), Some(at + 1)].into_iter().flatten() {
-            let Some(kind) = kinds.get_mut(beside).filter(|k| k.0 == Kind::Unknown) else {
-                continue;
-            };
-            if has_letters(&kind.1) {
+        let open = |k: &HeaderCell| k.0 == Kind::Unknown && has_letters(&k.1);
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+        let first = beside.into_iter().find(|col| kinds.get(*col).is_some_and(open));
+        // Others say what is seen as well: "Would love to see", "Expect to see".
+        let asks = |k: &HeaderCell| self.lexicon.asks(&k.2);
+        let holds = |col: usize| self.holds_statements(grid, row, col);
+        let mut named = 0;
+        for (col, kind) in kinds.iter_mut().enumerate().filter(|(_, k)| open(k)) {
+            if Some(col) == first || asks(kind) && holds(col) {
                 kind.0 = Kind::Section(kind.2.clone(), Meaning::Open(Some(Category::Behaviour)));
-                return 1;
+                named += 1;
             }
         }
-        0
+        named
+    }
+
+    /// Takes columns of lists below a row of short headings that say nothing for sections of these
+    /// names, whatever the first one holds. Tells whether there are such.
+    pub(super) fn name_sections(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) -> bool {
+        let first = usize::from(kinds[0].1.is_empty());
+        let columns = &kinds[first..];
+        let distinct: BTreeSet<&String> = columns.iter().map(|k| &k.1).collect();
+        let short = |k: &HeaderCell| {
+            let open = k.0 == Kind::Unknown && has_letters(&k.1);
+            open && k.1.split(' ').count() <= LABEL_WORDS && self.lexicon.field(&k.2).is_none()
+        };
+        let headed = row < grid.header_rows || self.is_bold_row(grid, row);
+        let lists = || (first..kinds.len()).all(|col| self.holds_lists(grid, Some(row), col));
+        let named = distinct.len() == columns.len() && columns.len() > 1;
+        if row > 0 || !named || !headed || !columns.iter().all(short) || !lists() {
+            return false;
+        }
+        for kind in &mut kinds[first..] {
+            kind.0 = Kind::Section(kind.2.clone(), Meaning::Open(None));
+        }
+        true
+    }
+
+    /// Takes a column behind the first one for one of labels, if its cells are as short and one further
+    /// right, named for the same or alone for anything, holds the statements ("Key result area", "Main
+    /// activities").
+    pub(super) fn name_areas(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        let category = |k: &HeaderCell| match &k.0 {
+            Kind::Section(_, Meaning::Category(category)) => Some(*category),
+            _ => None,
+        };
+        let is_short = |t: String| t.split_whitespace().count() <= LABEL_WORDS && !t.ends_with('.');
+        if kinds.iter().any(|k| matches!(k.0, Kind::Label | Kind::Column(Column::Category))) {
+            return;
+        }
+        let area = (0..kinds.len()).find(|col| {
+            let own = category(&kinds[*col]);
+            let open = kinds[*col].0 == Kind::Unknown && has_letters(&kinds[*col].1);
+            let stated = (col + 1..kinds.len()).any(|other| {
+                let named = category(&kinds[other]);
+                (open || own == named) && named.is_some() && self.holds_statements(grid, row, other)
+            });
+            (own.is_some() || open) && stated && self.below(grid, row, *col).all(is_short)
+        });
+        if let Some(area) = area {
+            kinds[area].0 = Kind::Label;
+        }
+    }
+
+    /// Tells whether all texts of a row are bold.
+    fn is_bold_row(&self, grid: &Grid, row: usize) -> bool {
+        let mut leaves = Vec::new();
+        grid.in_row(row).iter().for_each(|c| leaves_of(&c.nodes, &mut leaves));
+        leaves.iter().all(|l| self.doc.leaves[*l].bold)
     }
 
     /// Tells whether the cells of the first column are as short as labels.

@@ -322,7 +322,7 @@ impl Builder<'_> {
                 Kind::Column(Column::Purpose) => self.frame_field(cell, "purpose", head),
                 Kind::Column(Column::Salary) => self.frame_field(cell, "salary", head),
                 Kind::Column(Column::Category) | Kind::Label => self.label_cell(cell, text, head),
-                Kind::Column(Column::Level) => self.level_cell(cell, text, head),
+                Kind::Column(Column::Level) => self.level_cell(cell, head),
                 Kind::Section(_, Meaning::Field(name)) => self.frame_field(cell, &name, head),
                 _ => {}
             }
@@ -402,7 +402,7 @@ impl Builder<'_> {
 
     pub(super) fn label_cell(&mut self, cell: &GridCell, text: &str, head: &mut Head) {
         if is_level_label(text, self.lexicon) && head.levels().is_empty() {
-            return self.level_cell(cell, text, head);
+            return self.level_cell(cell, head);
         }
         if !head.is_map()
             && head.levels().is_empty()
@@ -426,10 +426,11 @@ impl Builder<'_> {
         head.label = Some(label);
     }
 
-    pub(super) fn level_cell(&mut self, cell: &GridCell, text: &str, head: &mut Head) {
+    pub(super) fn level_cell(&mut self, cell: &GridCell, head: &mut Head) {
+        let label = self.level_label(cell);
         self.claim_cell(cell, Class::Heading, "level");
         head.columns.iter_mut().for_each(|c| c.context.open_chunk = None);
-        self.row_level = Some(text.to_owned());
+        self.row_level = Some(label);
     }
 
     /// Puts the role and level of a column in force in its context.
@@ -616,7 +617,9 @@ impl Builder<'_> {
             let said = match column {
                 Column::Essential if sure.is_some() => Some(Necessity::Essential),
                 Column::Desirable if sure.is_some() => Some(Necessity::Desirable),
-                Column::Necessity => necessity_letter(text),
+                Column::Necessity => {
+                    self.weights.get(text.trim()).copied().or_else(|| necessity_letter(text))
+                }
                 _ => None,
             };
             if let Some(said) = said {

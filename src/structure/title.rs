@@ -22,10 +22,11 @@ pub struct Title {
     pub by_kind: bool,
 }
 
-// Grades seen: MPR3, MPR 6, Band 3, Grade 4D, SCP 6 - 11, NJC 12, PO1, SO2, Scale 4, AfC Band 8a.
+// Grades seen: MPR3, MPR 6, Band 3, Grade 4D, SCP 6 - 11, NJC 12, PO1, SO2, Scale 4, AfC Band 8a,
+// Grades A-C, Grades D & E.
 pattern!(
     GRADE,
-    r"(?i)\b(?:AfC\s+)?(?:(?:pay\s+)?(?:band|grade|scale|scp|njc(?:\s+scp)?|spinal\s+point)s?\s*(?:\d{1,2}[a-z]?|[A-Z]{1,3}\d{0,2})(?:\s*(?:[-–—/]|to)\s*(?:(?:scp|band|grade|scale)\s*)?\d{1,2}[a-z]?)?|(?-i:MPR|UPR|PO|SO|TM|SM)\s?\d{1,2}(?:\s*[-–—/]\s*(?:(?-i:MPR|UPR|PO|SO)\s?)?\d{1,2})?)\b"
+    r"(?i)\b(?:AfC\s+)?(?:(?:pay\s+)?(?:band|grade|scale|scp|njc(?:\s+scp)?|spinal\s+point)s?\s*(?:(?-i:[A-Z])\s*(?:[-–—/&]|to|and)\s*(?-i:[A-Z])\b|\d{1,2}[a-z]?|[A-Z]{1,3}\d{0,2})(?:\s*(?:[-–—/]|to)\s*(?:(?:scp|band|grade|scale)\s*)?\d{1,2}[a-z]?)?|(?-i:MPR|UPR|PO|SO|TM|SM)\s?\d{1,2}(?:\s*[-–—/]\s*(?:(?-i:MPR|UPR|PO|SO)\s?)?\d{1,2})?)\b"
 );
 /// Bytes of the longest grade, "AfC pay spinal points 12a to grade 14a", and what may surround it.
 const GRADE_BYTES: usize = 40;
@@ -352,16 +353,23 @@ pub fn is_level_label(text: &str, lexicon: &Lexicon) -> bool {
 /// Takes a level's label apart: the level, and the grade behind it ("Level 1 (Scale 2)").
 pub fn level_and_grade(text: &str, lexicon: &Lexicon) -> (String, Option<String>) {
     let (level, grade) = without_pay(text);
-    match names_level(&level, lexicon) {
+    match names_level(&level, lexicon) || text.ends_with(')') && grade.is_some() {
         true => (level, grade),
         false => (text.to_owned(), None),
     }
 }
 
+/// Returns a label without the grade at its end, and that grade.
+pub fn graded_label(text: &str) -> Option<(String, String)> {
+    let (label, grade) = without_pay(text);
+    grade.filter(|_| !label.is_empty()).map(|g| (label, g))
+}
+
 /// Returns a text without the grade and the pay at its end, and that grade.
 fn without_pay(text: &str) -> (String, Option<String>) {
     let text = clean(text);
-    if !text.contains(|c: char| c.is_ascii_digit()) || text.len() > LEVEL_BYTES {
+    let may_pay = text.contains(|c: char| c.is_ascii_digit()) || text.ends_with(')');
+    if !may_pay || text.len() > LEVEL_BYTES {
         return (text, None);
     }
     let unpaid = PAY_BEHIND.replace(&text, "").into_owned();

@@ -14,9 +14,14 @@ use std::thread::{self, JoinHandle};
 const BUFFER_BYTES: usize = 64 << 10;
 /// Bytes kept of what a worker wrote last on its standard error.
 const CRY_BYTES: usize = 4 << 10;
-/// Tells glibc to keep one heap: a worker has one busy thread, and the heaps of further threads are
-/// given back and asked for again all the time. Other systems do not know it.
-const ONE_ARENA: (&str, &str) = ("MALLOC_ARENA_MAX", "1");
+/// Tells glibc to keep one heap and what it has: a worker has one busy thread, the heaps of further
+/// threads are given back and asked for again all the time, and so are a document's larger pieces,
+/// though the next one needs them again. Other systems do not know it.
+const HEAP: [(&str, &str); 3] = [
+    ("MALLOC_ARENA_MAX", "1"),
+    ("MALLOC_TRIM_THRESHOLD_", "67108864"),
+    ("MALLOC_MMAP_THRESHOLD_", "33554432"),
+];
 /// What the runtime says before it ends a process that got no memory.
 const OUT_OF_MEMORY: &str = "memory allocation of";
 /// What the runtime says before it ends a process that ran out of stack.
@@ -106,7 +111,7 @@ impl Worker {
     /// If the system refuses.
     pub fn start(program: &Program) -> io::Result<Self> {
         let mut command = Command::new(&program.path);
-        command.args(&program.args).env(ONE_ARENA.0, ONE_ARENA.1);
+        command.args(&program.args).envs(HEAP);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = Process::group(&mut command).spawn()?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());

@@ -31,17 +31,34 @@ pub struct Candidate<'l, W = Word> {
     /// Height of that page in points.
     pub height: f64,
     pub line: &'l Line<W>,
+    /// Whether it stands in a table that no rules close.
+    pub in_table: bool,
+}
+
+/// Fewest other pages on which a line stands by itself, for it to be furniture in a table.
+const OTHER_PAGES: usize = 2;
+
+/// Where a line of some shape stands.
+#[derive(Clone, Copy, Debug)]
+struct Standing {
+    page: usize,
+    /// Distance from the page's nearer edge in points.
+    from_edge: f64,
+    in_table: bool,
 }
 
 /// Returns for each candidate the layer it belongs to; body if it is no furniture.
+///
+/// A line in a table is furniture if it stands by itself on other pages, and more often so.
 pub fn layers<W: Borrow<Word>>(candidates: &[Candidate<W>], pages: usize) -> Vec<Layer> {
-    let mut standing: BTreeMap<(String, bool), Vec<(usize, f64)>> = BTreeMap::new();
+    let mut standing: BTreeMap<(String, bool), Vec<Standing>> = BTreeMap::new();
     for candidate in candidates.iter().filter(|c| zone(c).is_some()) {
         let (from_edge, top) = height_from_edge(candidate);
-        standing
-            .entry((shape_of(candidate.line), top))
-            .or_default()
-            .push((candidate.page, from_edge));
+        standing.entry((shape_of(candidate.line), top)).or_default().push(Standing {
+            page: candidate.page,
+            from_edge,
+            in_table: candidate.in_table,
+        });
     }
     candidates
         .iter()
@@ -49,10 +66,19 @@ pub fn layers<W: Borrow<Word>>(candidates: &[Candidate<W>], pages: usize) -> Vec
             let Some(zone) = zone(candidate) else { return Layer::Body };
             let (from_edge, top) = height_from_edge(candidate);
             let same = &standing[&(shape_of(candidate.line), top)];
-            let others = same.iter().filter(|(page, at)| {
-                *page != candidate.page && (at - from_edge).abs() <= HEIGHT_TOLERANCE_PT
-            });
-            let repeats = others.count() >= (pages / 4).max(1) && pages > 1;
+            let count = |in_table: bool| {
+                let is_other = |s: &&Standing| {
+                    let level = (s.from_edge - from_edge).abs() <= HEIGHT_TOLERANCE_PT;
+                    s.page != candidate.page && level && s.in_table == in_table
+                };
+                same.iter().filter(is_other).count()
+            };
+            let free = count(false);
+            if candidate.in_table {
+                let repeats = free >= OTHER_PAGES.max(pages / 4) && free > count(true);
+                return if repeats { zone } else { Layer::Body };
+            }
+            let repeats = free >= (pages / 4).max(1) && pages > 1;
             let printed = PRINTED.is_match(&candidate.line.text())
                 && (from_edge < EDGE_PT || candidate.line.text().len() <= 14);
             if repeats || printed { zone } else { Layer::Body }

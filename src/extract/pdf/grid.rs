@@ -112,6 +112,36 @@ impl Grid {
         [vec![self], below.parted()].concat()
     }
 
+    /// Leaves out the first and last rows whose cells' boxes are none of the table, by `is_outside`; a
+    /// row over whose edge a cell reaches stays.
+    pub fn drop_outer_rows(&mut self, is_outside: impl Fn(&[Rect]) -> bool) {
+        let boxes = |grid: &Self, row: usize| -> Vec<Rect> {
+            grid.cells.iter().filter(|c| c.row == row).map(|c| c.at).collect()
+        };
+        for first in [true, false] {
+            while self.rows > 1 {
+                let row = if first { 0 } else { self.rows - 1 };
+                let spans =
+                    |c: &GridCell| c.row_span > 1 && (c.row..c.row + c.row_span).contains(&row);
+                if self.cells.iter().any(spans) || !is_outside(&boxes(self, row)) {
+                    break;
+                }
+                self.drop_row(row);
+            }
+        }
+    }
+
+    fn drop_row(&mut self, row: usize) {
+        self.cells.retain(|c| c.row != row);
+        for cell in self.cells.iter_mut().filter(|c| c.row > row) {
+            cell.row -= 1;
+        }
+        self.rows -= 1;
+        if let Some(left) = Rect::around(self.cells.iter().map(|c| c.at)) {
+            (self.at.top, self.at.bottom) = (left.top, left.bottom);
+        }
+    }
+
     /// Tells whether another table begins at a row.
     fn is_end(&self, row: usize) -> bool {
         let spans = |c: &GridCell| c.row < row && c.row + c.row_span > row;

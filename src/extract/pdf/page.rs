@@ -12,7 +12,7 @@ use super::join::join;
 use super::lattice::Lattice;
 use super::para::{Habits, paragraphs, starts_small};
 use super::pdfni_tables::Pdfni;
-use super::prose::holds_prose;
+use super::prose::{holds_prose, is_marked_text};
 use super::turned;
 use super::words::{self, Line, Word};
 use crate::model::Layer;
@@ -36,7 +36,8 @@ struct Parts {
 ///
 /// `words` are those of each page.
 pub fn items(pages: &[PageContent], words: Vec<Vec<Word>>, habits: &Habits) -> Vec<Placed> {
-    let parts = take_apart(pages, words, habits);
+    let mut parts = take_apart(pages, words, habits);
+    free_running(pages, &mut parts);
     let running = running_lines(pages, &parts);
     let mut items = Vec::new();
     for ((page, parts), running) in pages.iter().zip(parts).zip(running) {
@@ -77,8 +78,10 @@ fn tables(
         _ => Cow::Owned([words, turned].concat()),
     };
     let without_gaps = |g: Grid| g.without_gaps(&all, wrapped.habits.body_size);
-    let mut grids: Vec<Grid> = Pdfni.find(page, words).into_iter().map(without_gaps).collect();
-    for ruled in ruled.find(page, words).into_iter().map(without_gaps) {
+    let is_table = |g: &Grid| g.told != Told::Rules || !is_marked_text(g, words);
+    let found = |grids: Vec<Grid>| grids.into_iter().filter(is_table).map(without_gaps);
+    let mut grids: Vec<Grid> = found(Pdfni.find(page, words)).collect();
+    for ruled in found(ruled.find(page, words)) {
         let rival = |g: &Grid| g.at.meets(&ruled.at);
         let finer = |g: &Grid| tells_more(g, &ruled, &all) || is_plainer(g, &ruled, &all);
         if !grids.iter().any(|g| rival(g) && finer(g)) {
@@ -178,14 +181,7 @@ struct Running {
 
 fn running_lines(pages: &[PageContent], parts: &[Parts]) -> Vec<Vec<Running>> {
     let lines: Vec<Vec<Line<&Word>>> = parts.iter().map(free_lines).collect();
-    let candidates: Vec<Candidate<&Word>> = lines
-        .iter()
-        .zip(pages)
-        .enumerate()
-        .flat_map(|(page, (lines, content))| {
-            lines.iter().map(move |line| Candidate { page, height: content.height, line })
-        })
-        .collect();
+    let candidates = candidates(pages, &lines, false);
     let mut running: Vec<Vec<Running>> = pages.iter().map(|_| Vec::new()).collect();
     for (candidate, layer) in candidates.iter().zip(layers(&candidates, pages.len())) {
         if layer != Layer::Body {
@@ -193,6 +189,76 @@ fn running_lines(pages: &[PageContent], parts: &[Parts]) -> Vec<Vec<Running>> {
         }
     }
     running
+}
+
+fn candidates<'l, W>(
+    pages: &[PageContent],
+    lines: &'l [Vec<Line<W>>],
+    in_table: bool,
+) -> Vec<Candidate<'l, W>> {
+    let pages = pages.iter().enumerate().zip(lines);
+    let of_page = |((page, content), lines): ((usize, &PageContent), &'l Vec<Line<W>>)| {
+        let height = content.height;
+        lines.iter().map(move |line| Candidate { page, height, line, in_table })
+    };
+    pages.flat_map(of_page).collect()
+}
+
+/// Takes running lines out of the tables around which no rules are: a header over such a table looks
+/// like its first row, a footer like its last. What has no other row of several cells is no table.
+fn free_running(pages: &[PageContent], parts: &mut [Parts]) {
+    if pages.len() < 3 || !parts.iter().any(|p| p.grids.iter().any(is_open)) {
+        return;
+    }
+    let is_told = |parts: &Parts, grid: &Grid| !is_open(grid) || wide_rows(grid, &parts.words) > 1;
+    let told: Vec<Vec<&Grid>> =
+        parts.iter().map(|p| p.grids.iter().filter(|g| is_told(p, g)).collect()).collect();
+    let lines = |inside: bool| -> Vec<Vec<Line<&Word>>> {
+        parts.iter().zip(&told).map(|(p, told)| lines_of(&p.words, told, inside)).collect()
+    };
+    let (free, inside) = (lines(false), lines(true));
+    let mut all = candidates(pages, &free, false);
+    all.extend(candidates(pages, &inside, true));
+    let running = all.iter().zip(layers(&all, pages.len())).filter(|(_, l)| *l != Layer::Body);
+    let running: Vec<(usize, Rect)> = running.map(|(c, _)| (c.page, c.line.at)).collect();
+    for (page, Parts { words, grids, .. }) in parts.iter_mut().enumerate() {
+        let runs = |w: &Word| running.iter().any(|(p, at)| *p == page && at.holds(&w.at));
+        grids.retain_mut(|grid| {
+            let rows = grid.rows;
+            if is_open(grid) {
+                grid.drop_outer_rows(|cells| {
+                    words.iter().filter(|w| cells.iter().any(|c| c.holds(&w.at))).all(runs)
+                });
+            }
+            grid.rows == rows || wide_rows(grid, words) > 0
+        });
+    }
+}
+
+/// Returns the lines of a page inside those tables that no rules close, or outside all of them.
+fn lines_of<'w>(words: &'w [Word], tables: &[&Grid], inside: bool) -> Vec<Line<&'w Word>> {
+    let is_in = |w: &&Word| match tables.iter().find(|g| g.at.holds(&w.at)) {
+        Some(grid) => inside && is_open(grid),
+        None => !inside,
+    };
+    words::lines(words.iter().filter(is_in).collect())
+}
+
+/// Tells whether no rules close a table.
+fn is_open(grid: &Grid) -> bool {
+    grid.told != Told::Rules
+}
+
+/// Counts the rows of which more than one cell holds text.
+fn wide_rows(grid: &Grid, words: &[Word]) -> usize {
+    let filled = grid.cells.iter().filter(|c| words.iter().any(|w| c.at.holds(&w.at)));
+    let mut cells = vec![0_usize; grid.rows];
+    for cell in filled {
+        if let Some(count) = cells.get_mut(cell.row) {
+            *count += 1;
+        }
+    }
+    cells.iter().filter(|n| **n > 1).count()
 }
 
 /// Returns the lines that stand in no table.

@@ -15,6 +15,26 @@ pub fn holds_prose(grid: &Grid, words: &[Word]) -> bool {
         && (has_long_lines(&inside, lettered) || wraps(grid, &inside))
 }
 
+/// Tells whether drawn cells are patches behind the lines of one paragraph, as behind text that was
+/// marked or copied from a web page: a line a row, without gaps, most of them going on from the one
+/// above.
+pub fn is_marked_text(grid: &Grid, words: &[Word]) -> bool {
+    /// Most height of a row of one line, in font sizes.
+    const ROW_EM: f64 = 2.2;
+    let inside = || words.iter().filter(|w| grid.at.holds(&w.at));
+    let height = grid.at.height() / grid.rows as f64;
+    if inside().next().is_none_or(|w| height > ROW_EM * w.size) {
+        return false;
+    }
+    let lines = words::lines(inside().cloned().collect());
+    let below = lines.iter().skip(1).filter_map(|l| l.words.first());
+    let running_on = below.filter(|w| runs_on(&w.text) && !is_mark(&w.text)).count();
+    lines.len() == grid.rows
+        && running_on > 0
+        && running_on * 2 >= lines.len() - 1
+        && lines.into_iter().all(|line| flow::fragments(line).len() == 1)
+}
+
 fn is_lettered(word: &Word) -> bool {
     word.text.chars().any(char::is_alphabetic)
 }

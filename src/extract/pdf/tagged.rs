@@ -389,7 +389,10 @@ fn demote_running(items: &mut [Placed], pages: &[PageContent]) {
             && let Some(page) = (para.page() as usize).checked_sub(1)
             && let Some(content) = pages.get(page)
         {
-            found.push((index, Candidate { page, height: content.height, line: para.first() }));
+            found.push((
+                index,
+                Candidate { page, height: content.height, line: para.first(), in_table: false },
+            ));
         }
     }
     let (at, candidates): (Vec<usize>, Vec<Candidate>) = found.into_iter().unzip();
