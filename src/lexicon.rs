@@ -967,9 +967,10 @@ impl Lexicon {
         let (about, head) = folded.rsplit_once(' ')?;
         self.is_in(WordClass::Document, head).then_some(())?;
         let about = about.rsplit(' ').take_while(|w| self.is_of_kind(w));
-        let named = about.filter_map(|w| self.heading_words.get(w).filter(|h| !h.formed)?.category);
-        match agreed(&named.collect::<Vec<_>>())? {
-            Meaning::Category(category) => Some(category),
+        let named: Vec<_> = about.filter_map(|w| self.heading_words.get(w)).collect();
+        let plain = named.iter().any(|w| !w.formed && w.category.is_some());
+        match agreed(&named.iter().filter_map(|w| w.category).collect::<Vec<_>>())? {
+            Meaning::Category(category) if plain => Some(category),
             _ => None,
         }
     }

@@ -532,7 +532,7 @@ impl Builder<'_> {
         context.say_necessity(says, found.rank, &title, &at);
         let needs = matches!(found.meaning, Some(Meaning::Necessity(_)));
         let named = context.sections.iter().any(|s| s.titled && s.rank < found.rank);
-        let runs_on = named && found.meaning.is_none() && self.lexicon.breaks_off(&title);
+        let runs_on = named && (self.lexicon.breaks_off(&title) || self.introduces(unit, context));
         let titled = !needs && !runs_on;
         if needs {
             // What is needed is no part of what told a fact beside it or below it.
@@ -543,6 +543,16 @@ impl Builder<'_> {
         context.lead_over(rank);
         context.enter(Section { title, titled, rank, meaning, lead: None, at });
         context.after_heading = true;
+    }
+
+    /// Tells whether a plain line right below a heading leads in to a list: the heading names it.
+    fn introduces(&self, unit: &Unit, context: &Context) -> bool {
+        /// Fewest words of such a line; fewer are a heading.
+        const WORDS: usize = 6;
+        let leaf = &self.doc.leaves[unit.leaf];
+        let plain = leaf.heading.is_none() && !leaf.bold && !leaf.underline;
+        let long = unit.text.split_whitespace().count() >= WORDS;
+        plain && context.after_heading && long && unit.text.ends_with(':')
     }
 
     /// Adds a chunk of requirement text.

@@ -341,6 +341,9 @@ impl Builder<'_> {
                 return false;
             }
         }
+        if self.label_that_leads(unit, next, context) {
+            return true;
+        }
         let lead = self.lexicon.lead_in(&unit.text).filter(|_| unit.mark == Mark::None);
         if let Some(lead) = lead
             && (context.after_heading || !self.is_named_lead_in(unit))
@@ -479,7 +482,9 @@ impl Builder<'_> {
         next: Option<&Unit>,
         context: &mut Context,
     ) -> bool {
-        if !(self.linear || self.cell_levels) || unit.mark != Mark::None {
+        let formed = leaf.heading.is_some() || leaf.bold;
+        let numbered = matches!(unit.mark, Mark::Number(_)) && formed;
+        if !(self.linear || self.cell_levels) || unit.mark != Mark::None && !numbered {
             return false;
         }
         if !self.is_formed(unit) && !self.heads_level(unit, next, context) {
@@ -554,6 +559,32 @@ impl Builder<'_> {
         next.mark.is_item()
             || super::cell::is_marker(&next.text, &[], self.lexicon)
             || heading(next, &self.doc.leaves[next.leaf], None, self.lexicon).is_some()
+    }
+
+    /// Takes a label that is set off from what leads to a list behind it ("What they do: A porter's
+    /// main duties include:") for the heading of the list.
+    fn label_that_leads(
+        &mut self,
+        unit: &Unit,
+        next: Option<&Unit>,
+        context: &mut Context,
+    ) -> bool {
+        let leads = unit.mark == Mark::None
+            && unit.text.ends_with(':')
+            && next.is_some_and(|n| n.mark.is_item());
+        let Some((head, rest)) = self.at_colon(unit).filter(|_| leads) else { return false };
+        let label_end = head.span.start as usize + head.text.len();
+        let set_off = self.doc.leaves[unit.leaf].set_off >= label_end;
+        if !set_off || matches!(context.decision(), Some(Decision::Field(_))) {
+            return false;
+        }
+        let meaning = heading::formed_meaning(&head.text, self.lexicon);
+        self.enter_heading(&head, Heading { rank: heading::NAMED, meaning }, context);
+        match self.lexicon.lead_in(&rest.text).cloned() {
+            Some(lead) => self.lead_in(&rest, &lead, context),
+            None => self.claim(&rest, Class::Heading, Some("lead-in")),
+        }
+        true
     }
 
     /// Takes a heading that runs into its statement: "Main duties: Load the van."

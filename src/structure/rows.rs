@@ -357,8 +357,12 @@ impl Builder<'_> {
                 None => title.push(text),
             }
         }
+        let several = self.lists_jobs(cell);
+        if several && head.has(Column::Level) {
+            return self.frame_field(cell, "other_title", head);
+        }
         self.claim_cell(cell, Class::Heading, "role");
-        let mut title = dissect(&title.join(" "));
+        let mut title = dissect(&title.join(if several { " / " } else { " " }));
         title.grade = title.grade.take().or(scale);
         match title.grade {
             // The cell goes on behind the end of a page.
@@ -404,6 +408,10 @@ impl Builder<'_> {
         if is_level_label(text, self.lexicon) && head.levels().is_empty() {
             return self.level_cell(cell, head);
         }
+        // Beside a level, several titles are examples of who is at it.
+        if head.has(Column::Level) && self.lists_jobs(cell) {
+            return self.frame_field(cell, "other_title", head);
+        }
         if !head.is_map()
             && head.levels().is_empty()
             && !head.has(Column::Statement)
@@ -424,6 +432,15 @@ impl Builder<'_> {
         let label = Section { rank, ..row_label(&heading_text(text), meaning, at) };
         head.columns.iter_mut().for_each(|c| c.context.enter(label.clone()));
         head.label = Some(label);
+    }
+
+    /// Tells whether a cell holds several paragraphs, each the title of a job.
+    fn lists_jobs(&self, cell: &GridCell) -> bool {
+        let mut leaves = Vec::new();
+        leaves_of(&cell.nodes, &mut leaves);
+        let is_title =
+            |leaf: &usize| job_title(&self.doc.leaves[*leaf].text, self.lexicon).is_some();
+        leaves.len() > 1 && leaves.iter().all(is_title)
     }
 
     pub(super) fn level_cell(&mut self, cell: &GridCell, head: &mut Head) {

@@ -1,7 +1,7 @@
 //! Job titles with the level and grade printed in them.
 
 use super::employer::is_organisation;
-use crate::lexicon::{Lexicon, OwnWord};
+use crate::lexicon::{Lexicon, Meaning, OwnWord};
 use crate::text::pattern;
 use crate::text::{clean, fold};
 use regex::Match;
@@ -221,8 +221,10 @@ fn has_job_noun(text: &str, lexicon: &Lexicon) -> bool {
 /// Cook", "Cook – Role profile", "Cook: competencies by level"); else the line.
 fn beside_kind<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
     let parts = |sep: Match<'_>| (text[..sep.start()].trim(), text[sep.end()..].trim());
+    // A title may name several things told of a job: "Key duties and required skills for Cook".
+    let told = |kind: &str| matches!(lexicon.formed_heading(kind), Some(Meaning::Mixed));
     if let Some((kind, rest)) = KIND_FOR.find(text).map(parts)
-        && lexicon.is_document_kind(kind)
+        && (lexicon.is_document_kind(kind) || told(kind))
     {
         return rest;
     }

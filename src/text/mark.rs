@@ -37,6 +37,8 @@ pub fn is_method_code(text: &str) -> bool {
 }
 
 pattern!(BULLET, r"^\s*(?:[-–—•●▪■◦‣∙·*➢➤✓✔\u{f0b7}\u{f0a7}\u{f0d8}]+|o)[\s\u{a0}]+(?:\S)");
+// A bullet drawn as a letter whose gap was lost: "oKeep records".
+pattern!(TIGHT_BULLET, r"^\s*o\p{Lu}");
 pattern!(CODE, r"^\s*([KSBT]\d{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
 // Without a stop they are no numbers: "D1 driving licence", "E10 petrol".
 pattern!(STOPPED_CODE, r"^\s*([DE]\d{1,3})\s*[:.)–-]\s*\S");
@@ -53,6 +55,7 @@ fn is_unmarked(text: &str) -> bool {
     match (letters.next(), letters.next()) {
         // Roman numbers, and the words in front of a number: "Duty 1", "Section 2", "Part A".
         (Some('i' | 'v' | 'x' | 'd' | 'D' | 's' | 'S' | 'p' | 'P'), _) => false,
+        (Some('o'), Some(second)) if second.is_uppercase() => false,
         (Some(first), Some(second)) if first.is_alphabetic() => second.is_alphabetic(),
         (Some(first), _) if first.is_ascii_digit() => !text.contains(['.', ')']),
         _ => false,
@@ -70,7 +73,7 @@ pub fn typed_mark(text: &str) -> (Mark, usize) {
         let last = text[..end].chars().next_back().map_or(0, char::len_utf8);
         Some((found.get(1).map_or("", |g| g.as_str()).to_owned(), end - last))
     };
-    if let Some((_, end)) = group(&BULLET) {
+    if let Some((_, end)) = group(&BULLET).or_else(|| group(&TIGHT_BULLET)) {
         return (Mark::Bullet, end);
     }
     if let Some((code, end)) =
@@ -102,7 +105,7 @@ mod tests {
             s in "[ \\t]?[A-Za-z0-9(•é-]{1,4}[ .):–-]{0,2}[A-Za-z0-9]{0,3}[ .):]{0,2}[A-Za-z]{0,2}"
         ) {
             let patterns = [
-                &BULLET, &CODE, &STOPPED_CODE, &DUTY, &SECTION, &NUMBER, &TIGHT_NUMBER, &OUTLINE_NUMBER, &LETTER,
+                &BULLET, &TIGHT_BULLET, &CODE, &STOPPED_CODE, &DUTY, &SECTION, &NUMBER, &TIGHT_NUMBER, &OUTLINE_NUMBER, &LETTER,
             ];
             let matched = patterns.iter().any(|p| p.is_match(&s));
             prop_assert!(!(matched && is_unmarked(&s)), "{s}");

@@ -358,7 +358,27 @@ fn take_mark(mut line: Line, counted: bool) -> MarkedLine {
         }
         line.words.push(label);
     }
-    MarkedLine { mark: None, text_left: left, line, left }
+    let mark = line.words.first_mut().and_then(take_glued);
+    let text_left = line.words.first().filter(|_| mark.is_some()).map_or(left, |w| w.at.left);
+    MarkedLine { mark, text_left, line, left }
+}
+
+/// Takes a bullet off the word that it stands at without a gap: "•Keep", "oKeep".
+fn take_glued(word: &mut Word) -> Option<ListMark> {
+    /// Bullets that are nothing else in front of a word.
+    const SURE: &str = "•▪■●◦‣∙➢➤✓✔❖◆";
+    let mut chars = word.text.chars();
+    let (first, second) = (chars.next()?, chars.next()?);
+    let sure = SURE.contains(first) && second.is_alphanumeric();
+    let drawn =
+        first == 'o' && second.is_uppercase() && chars.next().is_some_and(char::is_lowercase);
+    if !(sure || drawn) {
+        return None;
+    }
+    let letters = word.text.chars().count() as f64;
+    word.at.left += word.at.width() / letters;
+    word.text = word.text[first.len_utf8()..].into();
+    Some(ListMark { label: first.to_string(), depth: 0, bullet: true })
 }
 
 fn mark_of(line: &Line, counted: bool) -> Option<ListMark> {
