@@ -204,6 +204,8 @@ pub struct Builder<'a> {
     /// Headings that begin with the label of a level and stand several times, folded: they name
     /// levels, whatever stands behind the label ("Level 1 – Practitioner").
     pub repeated_levels: BTreeSet<String>,
+    /// Grade that stands right above the heading of the next job.
+    pub grade_above: Option<String>,
     /// What numbers say of need, by a legend of the document's own ("1. desirable").
     pub weights: BTreeMap<String, Necessity>,
     /// Folded names of staff that the document's statements are for, if one of them is all staff.
@@ -266,6 +268,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         counters: false,
         graded: false,
         repeated_levels: BTreeSet::new(),
+        grade_above: None,
         weights: BTreeMap::new(),
         audiences: BTreeSet::new(),
     };

@@ -252,6 +252,8 @@ impl Builder<'_> {
             self.set_employer(&name, at);
         }
         self.role_look = look;
+        let mut title = title;
+        title.grade = title.grade.take().or_else(|| self.grade_above.take());
         let beside = other && !context.after_heading && rank <= context.role_rank;
         *context = Context {
             level_label: context.level_label.take().filter(|_| !(context.level_in_role && beside)),
@@ -356,6 +358,9 @@ impl Builder<'_> {
             return true;
         }
         let leaf = self.doc.leaves[unit.leaf].clone();
+        if self.grade_above(unit, next, context) {
+            return true;
+        }
         if self.lone_grade(unit, context) {
             return false;
         }
@@ -447,6 +452,22 @@ impl Builder<'_> {
         self.claim(unit, Class::Metadata, Some("grade"));
         self.apply_field("grade", &found, &at, context);
         self.field("grade", None, found, at, context);
+        true
+    }
+
+    /// Takes a grade that stands by itself right above the heading of a job for the grade of that job.
+    fn grade_above(&mut self, unit: &Unit, next: Option<&Unit>, context: &Context) -> bool {
+        let Some(found) = grade(&unit.text).filter(|_| self.linear) else { return false };
+        let titles = next.is_some_and(|n| {
+            let heads = self.doc.leaves[n.leaf].heading.is_some();
+            heads && job_title(&n.text, self.lexicon).is_some_and(|t| t.grade.is_none())
+        });
+        let inside = self.doc.leaves[unit.leaf].heading.is_some();
+        if !titles || inside || context.level_in_role {
+            return false;
+        }
+        self.claim(unit, Class::Metadata, Some("grade"));
+        self.grade_above = Some(found);
         true
     }
 

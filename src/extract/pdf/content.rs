@@ -22,8 +22,8 @@ pub struct Glyph {
     pub turn: Turn,
     /// Font face.
     pub face: Face,
-    /// Innermost marked-content id, if the glyph has one.
-    pub mark: Option<i32>,
+    /// Innermost marked content that the glyph belongs to.
+    pub mark: Option<Marked>,
     /// Marked by the file as page furniture (an artifact).
     pub artifact: bool,
     /// Drawn invisibly, as text recognition lays it under a picture.
@@ -133,12 +133,21 @@ pub struct Rule {
     pub side: bool,
 }
 
+/// Marked content as it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Marked {
+    /// Number of the group that holds it, in the order of drawing; zero if the page itself does.
+    pub group: u32,
+    /// Its number in the page or in the form that the group is.
+    pub id: i32,
+}
+
 /// A small drawing about as high as wide.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dot {
     pub at: Rect,
-    /// Innermost marked-content id, if it has one.
-    pub mark: Option<i32>,
+    /// Innermost marked content that it belongs to.
+    pub mark: Option<Marked>,
     /// Marked by the file as page furniture.
     pub artifact: bool,
 }

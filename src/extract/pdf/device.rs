@@ -1,7 +1,7 @@
 //! The device that pages are drawn on: it keeps what reading needs and draws nothing.
 
 use super::content::{
-    ASCENT_EM, Area, DESCENT_EM, Dot, Face, Glyph, PageContent, Rule, Turn, UNKNOWN,
+    ASCENT_EM, Area, DESCENT_EM, Dot, Face, Glyph, Marked, PageContent, Rule, Turn, UNKNOWN,
 };
 use super::geometry::Rect;
 use super::stem::Stems;
@@ -108,7 +108,11 @@ pub struct Collector<'f> {
     pub content: PageContent,
     fonts: &'f mut Fonts,
     /// Marked content begun and not ended: its id, and whether it is furniture.
-    marks: Vec<(Option<i32>, bool)>,
+    marks: Vec<(Option<Marked>, bool)>,
+    /// Numbers of the groups around, from the outermost.
+    groups: Vec<u32>,
+    /// Groups drawn so far.
+    group_count: u32,
     limit: usize,
 }
 
@@ -122,7 +126,7 @@ impl<'f> Collector<'f> {
             glyphs: Vec::with_capacity(GLYPHS),
             ..PageContent::default()
         };
-        Self { content, fonts, marks: Vec::new(), limit }
+        Self { content, fonts, marks: Vec::new(), groups: Vec::new(), group_count: 0, limit }
     }
 
     fn is_full(&mut self, count: usize) -> bool {
@@ -252,8 +256,8 @@ impl<'f> Collector<'f> {
         }
     }
 
-    /// Returns the innermost marked-content id, and whether what is drawn is furniture.
-    fn mark(&self) -> (Option<i32>, bool) {
+    /// Returns the innermost marked content, and whether what is drawn is furniture.
+    fn mark(&self) -> (Option<Marked>, bool) {
         let id = self.marks.iter().rev().find_map(|m| m.0);
         (id, self.marks.iter().any(|m| m.1))
     }
@@ -283,7 +287,8 @@ impl<'a> Device<'a> for Collector<'_> {
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
         let id = properties.and_then(|d| d.get::<i32>(b"MCID".as_slice()));
-        self.marks.push((id, tag == b"Artifact"));
+        let group = self.groups.last().copied().unwrap_or_default();
+        self.marks.push((id.map(|id| Marked { group, id }), tag == b"Artifact"));
     }
 
     fn end_marked_content(&mut self) {
@@ -291,9 +296,16 @@ impl<'a> Device<'a> for Collector<'_> {
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.group_count += 1;
+        self.groups.push(self.group_count);
+    }
+
+    fn pop_transparency_group(&mut self) {
+        self.groups.pop();
+    }
+
     fn pop_clip(&mut self) {}
-    fn pop_transparency_group(&mut self) {}
 }
 
 fn point(p: Point) -> Rect {

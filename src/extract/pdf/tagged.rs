@@ -1,6 +1,6 @@
 //! Tagged files to items: the structure tree says what belongs together, the glyphs what it says.
 
-use super::content::{Glyph, PageContent, Turn};
+use super::content::{Glyph, Marked, PageContent, Turn};
 use super::furniture::{Candidate, layers};
 use super::geometry::Rect;
 use super::grid::{Detector, Told};
@@ -11,7 +11,7 @@ use super::tags::{Mark, Node, TaggedCell, TaggedPara, TaggedTable};
 use super::turned;
 use super::words::{self, Line, Word};
 use crate::model::Layer;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Share of a page's letters that the tree must reach to be trusted.
 const REACHED_SHARE: f64 = 0.9;
@@ -26,10 +26,12 @@ pub fn items(nodes: &[Node], pages: &[PageContent], habits: &Habits) -> Option<V
     if nodes.is_empty() {
         return None;
     }
-    let glyphs = Glyphs::of(pages);
     let mut marks = HashSet::new();
     collect_marks(nodes, &mut marks);
-    if !pages.iter().all(|p| is_reached(p, &marks)) || misses_tables(nodes, pages, &glyphs) {
+    let forms = Forms::of(pages, &marks);
+    let glyphs = Glyphs::of(pages, &forms);
+    let reached = |p: &PageContent| is_reached(p, &forms, &marks);
+    if !pages.iter().all(reached) || misses_tables(nodes, pages, &glyphs) {
         return None;
     }
     let reader = Reader { glyphs: &glyphs, pages, habits };
@@ -37,7 +39,8 @@ pub fn items(nodes: &[Node], pages: &[PageContent], habits: &Habits) -> Option<V
     if is_torn(&items) || is_tangled(&items) || is_abreast(&items) {
         return None;
     }
-    let rest: Vec<Vec<Placed>> = pages.iter().map(|page| reader.unreached(page, &marks)).collect();
+    let rest: Vec<Vec<Placed>> =
+        pages.iter().map(|page| reader.unreached(page, &forms, &marks)).collect();
     insert(&mut items, rest);
     demote_running(&mut items, pages);
     Some(items)
@@ -50,8 +53,43 @@ struct Glyphs {
     page_of: HashMap<u32, usize>,
 }
 
+/// Object numbers of the forms that groups on pages are.
+///
+/// What is drawn does not tell them, so they follow from the order: programs number forms as they draw
+/// them. Where the tree names as many as there are groups with marks, they are these.
+struct Forms(HashMap<(u32, u32), u32>);
+
+impl Forms {
+    fn of(pages: &[PageContent], marks: &HashSet<Mark>) -> Self {
+        let mut forms = HashMap::new();
+        for page in pages {
+            let Some(object) = page.object else { continue };
+            let groups = page.glyphs.iter().filter_map(|g| g.mark).map(|m| m.group);
+            let groups: BTreeSet<u32> = groups.filter(|g| *g > 0).collect();
+            if groups.is_empty() {
+                continue;
+            }
+            let named = marks.iter().filter(|m| m.page == object && m.form > 0).map(|m| m.form);
+            let named: BTreeSet<u32> = named.collect();
+            if named.is_empty() {
+                forms.extend(groups.into_iter().map(|group| ((object, group), 0)));
+            } else if named.len() == groups.len() {
+                forms.extend(groups.into_iter().zip(named).map(|(g, form)| ((object, g), form)));
+            }
+        }
+        Self(forms)
+    }
+
+    /// Returns how the tree names what a page draws; nothing if that cannot be told.
+    fn mark(&self, page: &PageContent, marked: Option<Marked>) -> Option<Mark> {
+        let (object, Marked { group, id }) = (page.object?, marked?);
+        let form = if group == 0 { 0 } else { *self.0.get(&(object, group))? };
+        Some(Mark { page: object, form, id })
+    }
+}
+
 impl Glyphs {
-    fn of(pages: &[PageContent]) -> Self {
+    fn of(pages: &[PageContent], forms: &Forms) -> Self {
         let mut by_mark: HashMap<Mark, Vec<usize>> = HashMap::new();
         let mut page_of = HashMap::new();
         for (index, page) in pages.iter().enumerate() {
@@ -60,8 +98,8 @@ impl Glyphs {
             let mut start = 0;
             for run in page.glyphs.chunk_by(|a, b| a.mark == b.mark) {
                 let end = start + run.len();
-                if let Some(mark) = run[0].mark {
-                    by_mark.entry((object, mark)).or_default().extend(start..end);
+                if let Some(mark) = forms.mark(page, run[0].mark) {
+                    by_mark.entry(mark).or_default().extend(start..end);
                 }
                 start = end;
             }
@@ -82,12 +120,11 @@ fn collect_marks(nodes: &[Node], marks: &mut HashSet<Mark>) {
     }
 }
 
-fn is_reached(page: &PageContent, marks: &HashSet<Mark>) -> bool {
-    let object = page.object.unwrap_or_default();
+fn is_reached(page: &PageContent, forms: &Forms, marks: &HashSet<Mark>) -> bool {
     let (mut all, mut reached) = (0_usize, 0_usize);
     for run in page.glyphs.chunk_by(|a, b| a.mark == b.mark) {
         let letters = run.iter().filter(|g| !g.artifact && !g.letter.is_whitespace()).count();
-        let is_known = run[0].mark.is_some_and(|m| marks.contains(&(object, m)));
+        let is_known = forms.mark(page, run[0].mark).is_some_and(|m| marks.contains(&m));
         all += letters;
         reached += if is_known { letters } else { 0 };
     }
@@ -104,7 +141,7 @@ fn misses_tables(nodes: &[Node], pages: &[PageContent], glyphs: &Glyphs) -> bool
         }
     }
     let with_table: HashSet<usize> =
-        tabled.iter().filter_map(|m| glyphs.page_of.get(&m.0).copied()).collect();
+        tabled.iter().filter_map(|m| glyphs.page_of.get(&m.page).copied()).collect();
     pages.iter().enumerate().any(|(index, page)| {
         !with_table.contains(&index) && page.rules.len() >= 6 && {
             let upright = page.glyphs.iter().enumerate().filter(|(_, g)| g.turn == Turn::Upright);
@@ -137,7 +174,7 @@ impl Reader<'_> {
         let mut by_page: Vec<(usize, Vec<usize>)> = Vec::new();
         for mark in marks {
             let (Some(glyphs), Some(page)) =
-                (self.glyphs.by_mark.get(mark), self.glyphs.page_of.get(&mark.0))
+                (self.glyphs.by_mark.get(mark), self.glyphs.page_of.get(&mark.page))
             else {
                 continue;
             };
@@ -262,9 +299,8 @@ impl Reader<'_> {
     }
 
     /// Returns what the tree does not reach: furniture, and text that must not be lost.
-    fn unreached(&self, page: &PageContent, marks: &HashSet<Mark>) -> Vec<Placed> {
-        let object = page.object.unwrap_or_default();
-        let outside = |g: &Glyph| g.mark.is_none_or(|m| !marks.contains(&(object, m)));
+    fn unreached(&self, page: &PageContent, forms: &Forms, marks: &HashSet<Mark>) -> Vec<Placed> {
+        let outside = |g: &Glyph| forms.mark(page, g.mark).is_none_or(|m| !marks.contains(&m));
         let mut items = Vec::new();
         for artifact in [false, true] {
             let glyphs = page.glyphs.iter().enumerate();
@@ -413,5 +449,45 @@ fn insert(items: &mut Vec<Placed>, rest: Vec<Vec<Placed>>) {
             other.0 > page || other.0 == page && other.1 > top
         });
         items.insert(at.unwrap_or(items.len()), placed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::pdf::content::Face;
+
+    /// A page that draws marked content of these groups, each with the number zero.
+    fn page(groups: &[u32]) -> PageContent {
+        let glyph = |group: &u32| Glyph {
+            letter: 'a',
+            code: 97,
+            at: Rect { left: 0.0, top: 0.0, right: 5.0, bottom: 10.0 },
+            baseline: 8.0,
+            size: 10.0,
+            turn: Turn::Upright,
+            face: Face::default(),
+            mark: Some(Marked { group: *group, id: 0 }),
+            artifact: false,
+            invisible: false,
+        };
+        let glyphs = groups.iter().map(glyph).collect();
+        PageContent { number: 1, object: Some(7), glyphs, ..PageContent::default() }
+    }
+
+    fn marks(forms: &[u32]) -> HashSet<Mark> {
+        forms.iter().map(|form| Mark { page: 7, form: *form, id: 0 }).collect()
+    }
+
+    #[test]
+    fn marks_of_forms_are_told_from_those_of_the_page() {
+        let drawn = page(&[0, 2, 5]);
+        let told = |forms: &Forms| -> Vec<Option<u32>> {
+            drawn.glyphs.iter().map(|g| forms.mark(&drawn, g.mark).map(|m| m.form)).collect()
+        };
+        let of = |named: &[u32]| Forms::of(std::slice::from_ref(&drawn), &marks(named));
+        assert_eq!(told(&of(&[0, 31, 12])), [Some(0), Some(12), Some(31)]);
+        assert_eq!(told(&of(&[0, 31])), [Some(0), None, None], "which one is not told");
+        assert_eq!(told(&of(&[0])), [Some(0), Some(0), Some(0)], "the tree knows no forms");
     }
 }

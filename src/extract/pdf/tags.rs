@@ -12,8 +12,16 @@ const ELEMENTS: usize = 400_000;
 /// Rows or columns that a cell may cover at most.
 const SPAN: i32 = 1_000;
 
-/// Marked content: object number of the page, and the number on that page.
-pub type Mark = (u32, i32);
+/// Marked content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Mark {
+    /// Object number of the page.
+    pub page: u32,
+    /// Object number of the form that holds it, zero if the page itself does.
+    pub form: u32,
+    /// Its number in the page or form.
+    pub id: i32,
+}
 
 /// An element of the tree, reduced to what reading needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,10 +140,15 @@ impl Walk {
             self.left -= 1;
             match object {
                 Object::Number(number) => {
-                    kids.extend(page.map(|p| Kid::Mark((p, number.as_f64() as i32))));
+                    let id = number.as_f64() as i32;
+                    kids.extend(page.map(|page| Kid::Mark(Mark { page, form: 0, id })));
                 }
                 Object::Dict(kid) => match kid.get::<i32>(b"MCID".as_slice()) {
-                    Some(id) => kids.extend(page_of(&kid).or(page).map(|p| Kid::Mark((p, id)))),
+                    Some(id) => {
+                        let form = object_of(&kid, b"Stm").unwrap_or_default();
+                        let page = page_of(&kid).or(page);
+                        kids.extend(page.map(|page| Kid::Mark(Mark { page, form, id })));
+                    }
                     None if kid.contains_key(b"S".as_slice()) => {
                         let kind = self.kind(&kid);
                         let depth = context.depth + 1;
@@ -299,7 +312,11 @@ fn flush(para: &mut TaggedPara, out: &mut Vec<Node>) {
 }
 
 fn page_of(element: &Dict<'_>) -> Option<u32> {
-    element.get_ref(b"Pg".as_slice()).map(|r| r.obj_number)
+    object_of(element, b"Pg")
+}
+
+fn object_of(element: &Dict<'_>, key: &[u8]) -> Option<u32> {
+    element.get_ref(key).map(|r| r.obj_number)
 }
 
 /// Returns a number of a cell's attributes, which are a dictionary or a list of them.
