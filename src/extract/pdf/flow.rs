@@ -24,13 +24,14 @@ const ALIGNED_SHARE: f64 = 0.6;
 enum Piece {
     Line(Line),
     Table(usize, Rect),
+    Panel(usize, Rect),
 }
 
 impl Piece {
     fn at(&self) -> &Rect {
         match self {
             Self::Line(line) => &line.at,
-            Self::Table(_, at) => at,
+            Self::Table(_, at) | Self::Panel(_, at) => at,
         }
     }
 }
@@ -42,12 +43,15 @@ pub enum Strip {
     Lines(Vec<Line>, f64),
     /// A table by its number.
     Table(usize),
+    /// A panel by its number.
+    Panel(usize),
 }
 
-/// Puts lines and tables into reading order.
-pub fn strips(lines: Vec<Line>, tables: &[Rect]) -> Vec<Strip> {
+/// Puts lines, tables and panels into reading order.
+pub fn strips(lines: Vec<Line>, tables: &[Rect], panels: &[Rect]) -> Vec<Strip> {
     let mut pieces: Vec<Piece> = lines.into_iter().flat_map(fragments).map(Piece::Line).collect();
     pieces.extend(tables.iter().enumerate().map(|(i, at)| Piece::Table(i, *at)));
+    pieces.extend(panels.iter().enumerate().map(|(i, at)| Piece::Panel(i, *at)));
     let mut strips = Vec::new();
     order(pieces, 0, &mut strips);
     strips
@@ -77,11 +81,12 @@ fn is_bullet(word: &Word) -> bool {
 
 fn order(mut pieces: Vec<Piece>, depth: usize, out: &mut Vec<Strip>) {
     /// Columns inside columns inside columns do not occur.
-    const DEPTH: usize = 4;
+    const DEPTH: usize = 6;
     pieces.sort_by(|a, b| {
         a.at().top.total_cmp(&b.at().top).then(a.at().left.total_cmp(&b.at().left))
     });
-    let gutter = if depth < DEPTH { find_gutter(&pieces) } else { None };
+    let found = || beside_panel(&pieces).or_else(|| find_gutter(&pieces));
+    let gutter = if depth < DEPTH { found() } else { None };
     let Some(gutter) = gutter else {
         return emit(pieces, out);
     };
@@ -102,6 +107,29 @@ struct Gutter {
     x: f64,
     start: usize,
     end: usize,
+}
+
+/// Returns the edge of a panel that other pieces stand beside, with the pieces around it that leave
+/// that edge free.
+fn beside_panel(pieces: &[Piece]) -> Option<Gutter> {
+    /// Farthest a panel's edge lies outside its text, for the line between it and its neighbour.
+    const OUTSIDE_PT: f64 = 1.0;
+    let panels = pieces.iter().enumerate().filter(|(_, p)| matches!(p, Piece::Panel(..)));
+    panels.into_iter().find_map(|(index, panel)| {
+        let at = panel.at();
+        let level = |p: &Rect| p.overlap_y(at) > 0.0;
+        let right = |p: &&Piece| level(p.at()) && p.at().left >= at.right - OUTSIDE_PT;
+        let left = |p: &&Piece| level(p.at()) && p.at().right <= at.left + OUTSIDE_PT;
+        let x = match () {
+            () if pieces.iter().any(|p| right(&p)) => at.right - OUTSIDE_PT / 2.0,
+            () if pieces.iter().any(|p| left(&p)) => at.left + OUTSIDE_PT / 2.0,
+            () => return None,
+        };
+        let crosses = |p: &Piece| p.at().left < x - OUTSIDE_PT && p.at().right > x + OUTSIDE_PT;
+        let start = pieces[..index].iter().rposition(crosses).map_or(0, |i| i + 1);
+        let end = pieces[index..].iter().position(crosses).map_or(pieces.len(), |i| index + i);
+        Some(Gutter { x, start, end })
+    })
 }
 
 /// Returns the gutter with the most pieces beside it.
@@ -212,6 +240,10 @@ fn emit(pieces: Vec<Piece>, out: &mut Vec<Strip>) {
             Piece::Table(index, _) => {
                 flush(&mut column, out);
                 out.push(Strip::Table(index));
+            }
+            Piece::Panel(index, _) => {
+                flush(&mut column, out);
+                out.push(Strip::Panel(index));
             }
         }
     }

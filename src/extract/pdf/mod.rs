@@ -21,6 +21,7 @@ mod loose;
 mod mended;
 mod open;
 mod page;
+mod panel;
 mod para;
 mod pdfni_tables;
 mod picture;

@@ -10,6 +10,7 @@ use super::heading;
 use super::item::{Item, Placed, fill};
 use super::join::join;
 use super::lattice::Lattice;
+use super::panel::panels;
 use super::para::{Habits, paragraphs, starts_small};
 use super::pdfni_tables::Pdfni;
 use super::prose::{holds_prose, is_marked_text};
@@ -30,6 +31,8 @@ struct Parts {
     /// Texts that are not upright.
     turned: Vec<Word>,
     grids: Vec<Grid>,
+    /// Boxes whose text is read by itself.
+    panels: Vec<Rect>,
 }
 
 /// Returns the items of all pages in reading order.
@@ -58,8 +61,8 @@ fn take_apart(pages: &[PageContent], words: Vec<Vec<Word>>, habits: &Habits) -> 
         let turned = turned::texts(page, page.glyphs.iter().enumerate());
         let shaded = shaded(&page.areas, habits.body_size);
         let wrapped = Aligned { habits, carried: carried.as_ref(), shaded: &shaded };
-        let grids = tables(page, &words, &turned, lattice, &wrapped);
-        parts.push(Parts { words, turned, grids });
+        let (grids, panels) = tables(page, &words, &turned, lattice, &wrapped);
+        parts.push(Parts { words, turned, grids, panels });
     }
     parts
 }
@@ -72,7 +75,7 @@ fn tables(
     turned: &[Word],
     ruled: Lattice,
     wrapped: &Aligned,
-) -> Vec<Grid> {
+) -> (Vec<Grid>, Vec<Rect>) {
     let all = match turned {
         [] => Cow::Borrowed(words),
         _ => Cow::Owned([words, turned].concat()),
@@ -90,10 +93,23 @@ fn tables(
         }
     }
     add_wrapped(&mut grids, page, words, wrapped);
+    let panels = panels(page, words, &grids, wrapped.habits.body_size);
+    if !panels.is_empty() {
+        // What stands in a panel forms no row with what stands beside it.
+        grids.retain(|g| g.told == Told::Rules || !panels.iter().any(|p| p.meets(&g.at)));
+        let outside = |w: &&Word| !panels.iter().any(|p| p.holds(&w.at));
+        let outside: Vec<Word> = words.iter().filter(outside).cloned().collect();
+        let mut rest = Vec::new();
+        add_wrapped(&mut rest, page, &outside, wrapped);
+        let is_own =
+            |g: &Grid| !panels.iter().chain(grids.iter().map(|g| &g.at)).any(|p| p.meets(&g.at));
+        rest.retain(is_own);
+        grids.extend(rest);
+    }
     let mut grids: Vec<Grid> =
         grids.into_iter().flat_map(Grid::parted).map(|g| g.mended(&all)).collect();
     grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
-    grids
+    (grids, panels)
 }
 
 /// Adds the tables of wrapped text, in place of those that they cover together. Drawn cells count
@@ -324,10 +340,17 @@ fn page_items(
         let found = paragraphs(vec![line], page.number, f64::MAX, habits);
         found.into_iter().map(move |p| Placed { layer, heading: None, item: Item::Para(p) })
     }));
+    let mut boxed = Vec::new();
+    for panel in &parts.panels {
+        let (inside, rest): (Vec<Word>, Vec<Word>) =
+            words.into_iter().partition(|w| panel.holds(&w.at));
+        words = rest;
+        boxed.push(words::lines(inside));
+    }
     let places: Vec<Rect> = parts.grids.iter().map(|g| g.at).collect();
     let lines = words::lines(words);
     let text = Rect::around(lines.iter().map(|l| l.at).chain(places.iter().copied()));
-    for strip in strips(lines, &places) {
+    for strip in strips(lines, &places, &parts.panels) {
         match strip {
             Strip::Lines(lines, right) => {
                 let right = page_end(&lines, right, text, page).max(right);
@@ -336,6 +359,13 @@ fn page_items(
             }
             Strip::Table(index) => {
                 items.extend(tables[index].take().map(|t| Placed::body(Item::Table(t))));
+            }
+            Strip::Panel(index) => {
+                for strip in strips(std::mem::take(&mut boxed[index]), &[], &[]) {
+                    let Strip::Lines(lines, right) = strip else { continue };
+                    let found = paragraphs(lines, page.number, right, habits);
+                    items.extend(found.into_iter().map(|p| Placed::body(Item::Para(p))));
+                }
             }
         }
     }

@@ -18,6 +18,10 @@ use crate::extract::pdf::para::Habits;
 /// Farthest the next line lies below the last one, in font sizes: with text beyond the first column,
 /// and in that alone.
 const REACH_EM: (f64, f64) = (6.0, 3.2);
+/// The same where a rule parts the two lines.
+const RULED_REACH_EM: f64 = 9.0;
+/// Farthest such a rule begins behind the first column's edge, in points.
+const RULE_END_PT: f64 = 6.0;
 /// Least width of a gutter in font sizes, and where the text right of it begins at its header's
 /// left edge.
 const GUTTER_EM: (f64, f64) = (0.45, 0.03);
@@ -30,6 +34,8 @@ const BEFORE_PT: f64 = 12.0;
 const REPEATED_EM: f64 = 3.0;
 /// Share of its table's width that a rule between rows spans.
 const RULE_SHARE: f64 = 0.5;
+/// Rules from which on they say where rows end.
+const RULES: usize = 2;
 
 /// Least gutters of a table of which only the first column is filled.
 const FORM_GUTTERS: usize = 2;
@@ -116,7 +122,13 @@ impl Gutter {
 
 /// Returns the lines from a header on that leave its gutters free, `next` being where another
 /// header begins.
-fn body<'r>(rows: &'r [Row], head: &Head, next: usize, habits: &Habits) -> Body<'r> {
+fn body<'r>(
+    rows: &'r [Row],
+    head: &Head,
+    next: usize,
+    level: &[Segment],
+    habits: &Habits,
+) -> Body<'r> {
     let cells = with_unnamed(&rows[head.to..next], &head.cells);
     let mut body = Body {
         rows: Vec::new(),
@@ -132,7 +144,18 @@ fn body<'r>(rows: &'r [Row], head: &Head, next: usize, habits: &Habits) -> Body<
         let size = row.line.size;
         let parts = body.parts(row);
         let inside = parts > 1 || !body.is_first(row);
-        let reach = if inside { REACH_EM.0 } else { REACH_EM.1 };
+        // A rule across the table parts its rows, however far they lie apart.
+        let across = body.cells[0].left..body.cells[body.cells.len() - 1].left;
+        let parted = level.iter().any(|s| {
+            (reached..row.line.at.top).contains(&s.across)
+                && s.from <= across.start + RULE_END_PT
+                && s.to >= across.end
+        });
+        let reach = match () {
+            () if parted => RULED_REACH_EM,
+            () if inside => REACH_EM.0,
+            () => REACH_EM.1,
+        };
         if row.line.baseline - reached > reach * size || parts < 2 && size > most {
             break;
         }
@@ -263,15 +286,20 @@ fn table(
     habits: &Habits,
 ) -> Option<Headed> {
     let header = &rows[head.from..head.to];
-    let body = body(rows, head, next, habits);
+    let body = body(rows, head, next, level, habits);
     let lines = header.iter().chain(body.rows.iter().copied()).map(|r| r.line.at);
     let text = Rect::around(lines)?;
     let at = Rect { top: text.top - 0.5, bottom: text.bottom + 0.5, ..text };
     let columns = body.columns(&at, habits.body_size)?;
     let multi = body.rows.iter().filter(|r| filled(r, &columns) > 1).count();
     let told = multi >= 2 || multi == 1 && columns.len() > 2 || body.is_form();
-    if !told || is_ruled(level, &body.rows, &at) || !is_lettered(&body.rows) {
+    if !told || !is_lettered(&body.rows) {
         return None;
+    }
+    let ruled = rules(level, &body.rows, &at);
+    if ruled.len() >= RULES {
+        let bounds = ruled_bounds(header, &body.rows, &ruled, &at)?;
+        return Some(Headed { at, columns, bounds, merged: body.merged });
     }
     let all: Vec<&Row> = header.iter().chain(body.rows.iter().copied()).collect();
     if is_side_bar(&all, &columns) {
@@ -318,13 +346,30 @@ fn bounds(header: &[Row], rows: &[&Row], starts: &[usize], at: &Rect) -> Vec<Seg
     bounds
 }
 
-/// Tells whether rules part the rows: then they say where rows end.
-fn is_ruled(level: &[Segment], rows: &[&Row], at: &Rect) -> bool {
-    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return false };
+/// Returns the heights of rules that part the rows: where there are some, they say where rows end.
+fn rules(level: &[Segment], rows: &[&Row], at: &Rect) -> Vec<f64> {
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Vec::new() };
     let between = level.iter().filter(|s| {
         s.across > first.line.baseline
             && s.across < last.line.at.top
             && s.to.min(at.right) - s.from.max(at.left) > RULE_SHARE * at.width()
     });
-    between.count() >= 2
+    between.map(|s| s.across).collect()
+}
+
+/// Returns the level lines around a header and at each rule; none if a line runs across one.
+fn ruled_bounds(header: &[Row], rows: &[&Row], rules: &[f64], at: &Rect) -> Option<Vec<Segment>> {
+    let whole = |across: f64| Segment { across, from: at.left, to: at.right };
+    let (above, below) = (&header.last()?.line.at, &rows.first()?.line.at);
+    let crossed = |y: &f64| {
+        let inside = |r: &&Row| r.line.at.top + 1.0 < *y && r.line.at.bottom - 1.0 > *y;
+        rows.iter().copied().any(|r| inside(&r))
+    };
+    if rules.iter().any(crossed) {
+        return None;
+    }
+    let mut bounds = vec![whole(at.top), whole(f64::midpoint(above.bottom, below.top))];
+    bounds.extend(rules.iter().map(|y| whole(*y)));
+    bounds.push(whole(at.bottom));
+    Some(bounds)
 }
