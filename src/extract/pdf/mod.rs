@@ -27,6 +27,7 @@ mod pdfni_tables;
 mod picture;
 mod prose;
 mod recognised;
+mod stacked;
 mod stem;
 mod tagged;
 mod tags;

@@ -14,6 +14,7 @@ use super::panel::panels;
 use super::para::{Habits, paragraphs, starts_small};
 use super::pdfni_tables::Pdfni;
 use super::prose::{holds_prose, is_marked_text};
+use super::stacked::with_text_beside;
 use super::turned;
 use super::words::{self, Line, Word};
 use crate::model::Layer;
@@ -92,6 +93,7 @@ fn tables(
             grids.push(ruled);
         }
     }
+    let mut grids: Vec<Grid> = grids.into_iter().map(|g| with_text_beside(g, words)).collect();
     add_wrapped(&mut grids, page, words, wrapped);
     let panels = panels(page, words, &grids, wrapped.habits.body_size);
     if !panels.is_empty() {

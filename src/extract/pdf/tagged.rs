@@ -405,14 +405,21 @@ fn is_abreast(items: &[Placed]) -> bool {
     let beside = |pair: &[Placed]| match [&pair[0].item, &pair[1].item] {
         [Item::Para(a), Item::Para(b)] if a.page() == b.page() => {
             let (left, right) = (a.at(), b.at());
-            let level = (a.first().baseline - b.first().baseline).abs() < 0.2 * a.size();
-            (level && right.left - left.right > a.size()).then_some(right.left)
+            let drop = b.first().baseline - a.first().baseline;
+            // Items behind a list that stand higher up are the list of the next cell; once a page
+            // they may be those of the next column of text.
+            let listed = a.mark.is_some() && b.mark.is_some();
+            let page = match drop {
+                _ if drop.abs() < 0.2 * a.size() => Some(0),
+                _ => (listed && drop < 0.0).then_some(a.page()),
+            };
+            page.filter(|_| right.left - left.right > a.size()).map(|page| (page, right.left))
         }
         _ => None,
     };
-    let mut edges: Vec<f64> = items.windows(2).filter_map(beside).collect();
-    edges.sort_by(f64::total_cmp);
-    edges.windows(ROWS).any(|e| e[ROWS - 1] - e[0] < EDGE_PT)
+    let mut edges: Vec<(u32, f64)> = items.windows(2).filter_map(beside).collect();
+    edges.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    edges.windows(ROWS).any(|e| e[0].0 == e[ROWS - 1].0 && e[ROWS - 1].1 - e[0].1 < EDGE_PT)
 }
 
 /// Demotes running lines that the file marks as text.
