@@ -85,7 +85,9 @@ impl Grid {
             };
             small >= CELLS && small + firsts.iter().filter(number).count() == firsts.len()
         };
-        let rests: Vec<usize> = (2..self.rows).filter(|row| goes_on(*row)).collect();
+        let header = self.is_wrapped_header(words).then_some(1);
+        let rests = header.into_iter().chain((2..self.rows).filter(|row| goes_on(*row)));
+        let rests: Vec<usize> = rests.collect();
         for row in rests.into_iter().rev() {
             for cell in std::mem::take(&mut self.cells) {
                 let joined = cell.row == row;
@@ -98,6 +100,18 @@ impl Grid {
             }
             self.rows -= 1;
         }
+    }
+
+    /// Tells whether the second row is the rest of names in the first: both are bold, what follows is
+    /// not, and it has no label.
+    fn is_wrapped_header(&self, words: &[&Word]) -> bool {
+        let in_row = |row: usize| self.cells.iter().filter(move |c| c.row == row);
+        let is_bold = |row: usize| in_row(row).flat_map(|c| words_in(c, words)).all(|w| w.bold);
+        let named =
+            |c: &GridCell| in_row(0).any(|h| h.col == c.col && words_in(h, words).next().is_some());
+        let rest =
+            self.rows > 2 && in_row(1).next().is_some() && in_row(1).all(|c| c.col > 0 && named(c));
+        rest && is_bold(0) && is_bold(1) && !is_bold(2)
     }
 
     /// Lets a label that ends in the middle ("Qualifications and") reach down to its rest beside the
@@ -212,6 +226,27 @@ mod tests {
         assert_eq!((joined.rows, joined.cells.len()), (3, 6));
         assert_eq!(joined.cells.iter().find(|c| c.row == 1).map(|c| c.at.bottom), Some(3.0 * ROW));
         assert_eq!(lines("Steers").rows, 4);
+    }
+
+    #[test]
+    fn a_bold_line_below_names_is_their_rest() {
+        let cells = [(0, 0), (0, 1), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1)];
+        let table = grid(&[0.0, 100.0, 200.0], &cells);
+        let bold = |mut words: Vec<Word>| {
+            words.iter_mut().for_each(|w| w.bold = true);
+            words
+        };
+        let rows = |rest: Vec<Word>| {
+            let text = [
+                bold(words(0, &[(0.0, "Topic"), (100.0, "Senior")])),
+                rest,
+                words(2, &[(0.0, "Rowing"), (100.0, "x")]),
+                words(3, &[(0.0, "Sailing"), (100.0, "x")]),
+            ];
+            table.clone().mended(&text.concat()).rows
+        };
+        let rest = words(1, &[(100.0, "Rower")]);
+        assert_eq!((rows(bold(rest.clone())), rows(rest)), (3, 4));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::lattice::Lattice;
 use super::panel::panels;
 use super::para::{Habits, paragraphs, starts_small};
 use super::pdfni_tables::Pdfni;
-use super::prose::{holds_prose, is_marked_text};
+use super::prose::{cuts_lines, holds_prose, is_marked_text};
 use super::stacked::with_text_beside;
 use super::turned;
 use super::words::{self, Line, Word};
@@ -82,7 +82,11 @@ fn tables(
         _ => Cow::Owned([words, turned].concat()),
     };
     let without_gaps = |g: Grid| g.without_gaps(&all, wrapped.habits.body_size);
-    let is_table = |g: &Grid| g.told != Told::Rules || !is_marked_text(g, words);
+    let is_table = |g: &Grid| match g.told {
+        Told::Rules => !is_marked_text(g, words),
+        Told::Gaps => !cuts_lines(g, words),
+        Told::Bands | Told::Tags => true,
+    };
     let found = |grids: Vec<Grid>| grids.into_iter().filter(is_table).map(without_gaps);
     let mut grids: Vec<Grid> = found(Pdfni.find(page, words)).collect();
     for ruled in found(ruled.find(page, words)) {

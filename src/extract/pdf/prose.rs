@@ -35,6 +35,25 @@ pub fn is_marked_text(grid: &Grid, words: &[Word]) -> bool {
         && lines.into_iter().all(|line| flow::fragments(line).len() == 1)
 }
 
+/// Tells whether several lines of a table told by gaps run on beyond its right edge, a space behind its
+/// last words: chance put the gaps into running text.
+pub fn cuts_lines(grid: &Grid, words: &[Word]) -> bool {
+    /// Lines from which on it is none.
+    const LINES: usize = 2;
+    /// Widest space between words, in font sizes.
+    const SPACE_EM: f64 = 0.4;
+    let level = |w: &&Word| (grid.at.top..grid.at.bottom).contains(&w.at.center_y());
+    let beside: Vec<&Word> = words.iter().filter(level).collect();
+    let cut = |line: &&words::Line<&Word>| {
+        line.words.windows(2).any(|pair| {
+            let (last, next) = (&pair[0].at, &pair[1].at);
+            let parted = grid.at.holds(last) && !grid.at.holds(next);
+            parted && next.left - last.right < SPACE_EM * pair[0].size
+        })
+    };
+    words::lines(beside).iter().filter(cut).count() >= LINES
+}
+
 fn is_lettered(word: &Word) -> bool {
     word.text.chars().any(char::is_alphabetic)
 }

@@ -406,12 +406,12 @@ fn is_abreast(items: &[Placed]) -> bool {
         [Item::Para(a), Item::Para(b)] if a.page() == b.page() => {
             let (left, right) = (a.at(), b.at());
             let drop = b.first().baseline - a.first().baseline;
-            // Items behind a list that stand higher up are the list of the next cell; once a page
-            // they may be those of the next column of text.
-            let listed = a.mark.is_some() && b.mark.is_some();
+            // Text that stands higher up is that of the next cell; once a page it may be that of the
+            // next column of text, and a heading begins a box.
+            let heads = pair[1].heading.is_some() || b.first().all(|w| w.bold);
             let page = match drop {
                 _ if drop.abs() < 0.2 * a.size() => Some(0),
-                _ => (listed && drop < 0.0).then_some(a.page()),
+                _ => (!heads && drop < 0.0).then_some(a.page()),
             };
             page.filter(|_| right.left - left.right > a.size()).map(|page| (page, right.left))
         }

@@ -12,6 +12,7 @@ mod head;
 mod headed;
 mod judge;
 mod listed;
+mod parted;
 mod region;
 mod row;
 mod shaded;
@@ -30,6 +31,7 @@ use column::{Column, columns};
 use headed::{ends, headed};
 use judge::{is_side_bar, is_table};
 use listed::listed;
+use parted::parted;
 use row::Row;
 pub use row::is_mark;
 pub use shaded::{Shaded, shaded};
@@ -63,6 +65,8 @@ impl Detector for Aligned<'_> {
             .collect();
         let rows = outside(rows, &grids);
         grids.extend(self.rest(page.height, &rows, &level));
+        let rows = outside(rows, &grids);
+        grids.extend(of_labels(&parted(&level, &rows, self.habits), &rows));
         let rows = outside(rows, &grids);
         for region in region::banded(&level, &rows) {
             grids.extend(self.grid(&region, &rows, &level, true));
