@@ -240,13 +240,6 @@ fn last_word(folded: &str) -> &str {
     &folded[start..]
 }
 
-/// Tells whether folded words are few enough for a heading that asks something.
-fn is_short(folded: &str) -> bool {
-    /// Most words of such a heading.
-    const WORDS: usize = 10;
-    word_count(folded) <= WORDS
-}
-
 fn word_count(folded: &str) -> usize {
     1 + folded.bytes().filter(|b| *b == b' ').count()
 }
@@ -321,8 +314,10 @@ pub enum WordClass {
     Asks,
     /// It turns such a heading round: "not".
     Negation,
-    /// A heading that it ends asks for what is seen of people: "see".
+    /// A heading that it ends asks for what is seen of people: "want to see".
     Seen,
+    /// A line that has it leads to what numbers mean for need: "weighted".
+    Weighing,
     /// A document in whose headings it stands goes by levels: "matrix", "progression".
     Graded,
     /// It names who holds a post: "employees", "postholder".
@@ -350,6 +345,7 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "asks" => Ok(WordClass::Asks),
         "negation" => Ok(WordClass::Negation),
         "seen" => Ok(WordClass::Seen),
+        "weighing" => Ok(WordClass::Weighing),
         "graded" => Ok(WordClass::Graded),
         "holder" => Ok(WordClass::Holder),
         "method" => Ok(WordClass::Method),
@@ -753,10 +749,15 @@ impl Lexicon {
     /// Returns what nobody should do if folded words ask for it ("What we don't expect", "Don't want to
     /// see") or begin to say it ("We will not").
     fn counter_examples(&self, folded: &str) -> Option<Meaning> {
+        /// Most words of a line that breaks off behind "not".
+        const WORDS: usize = 4;
         let turned = || folded.split(' ').any(|w| self.is_in(WordClass::Negation, w));
-        let begins = || folded.contains(' ') && self.is_in(WordClass::Negation, last_word(folded));
-        let asks = (self.is_asking(folded) && turned()) || (is_short(folded) && begins());
-        asks.then(|| Meaning::Field(COUNTER_EXAMPLES.to_owned()))
+        let begins = || {
+            (2..=WORDS).contains(&word_count(folded))
+                && self.is_in(WordClass::Negation, last_word(folded))
+        };
+        let counters = self.is_asking(folded) && turned() || begins();
+        counters.then(|| Meaning::Field(COUNTER_EXAMPLES.to_owned()))
     }
 
     /// Tells whether a short line leads to what nobody should do.
@@ -783,8 +784,15 @@ impl Lexicon {
     }
 
     fn is_asking(&self, folded: &str) -> bool {
-        let asks = self.is_in(WordClass::Asks, first_word(folded));
-        (asks || self.is_in(WordClass::Seen, last_word(folded))) && is_short(folded)
+        /// Most words of such a heading.
+        const WORDS: usize = 10;
+        /// Words of "want to see".
+        const SEEN: usize = 3;
+        let seen = || {
+            let from = folded.rmatch_indices(' ').nth(SEEN - 1).map_or(0, |(at, _)| at + 1);
+            self.is_in(WordClass::Seen, &folded[from..])
+        };
+        (self.is_in(WordClass::Asks, first_word(folded)) || seen()) && word_count(folded) <= WORDS
     }
 
     /// Tells whether a heading breaks off in front of a verb: it runs into what stands below it and

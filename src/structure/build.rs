@@ -301,9 +301,10 @@ fn repeated_levels(leaves: &[Leaf], lexicon: &Lexicon) -> BTreeSet<String> {
     labels.map(|l| fold(&l.text)).filter(|t| !seen.insert(t.clone())).collect()
 }
 
-/// Finds who statements are for by lines of their own: all staff, and others beside them.
+/// Finds who statements are for by headings and names of columns: all staff, and others beside them.
 fn audiences(leaves: &[Leaf], lexicon: &Lexicon) -> BTreeSet<String> {
-    let short = leaves.iter().filter(|l| l.text.len() <= GLUE_BYTES);
+    let heads = |l: &&Leaf| l.heading.is_some() || l.bold || l.at.row == Some(0);
+    let short = leaves.iter().filter(heads).filter(|l| l.text.len() <= GLUE_BYTES);
     let found: Vec<&Leaf> = short.filter(|l| lexicon.is_audience(&l.text)).collect();
     let names: BTreeSet<String> = found.iter().map(|l| fold(&l.text)).collect();
     let graded = names.len() > 1 && found.iter().any(|l| lexicon.is_everyone(&l.text));

@@ -11,7 +11,7 @@ use super::title::{
 };
 use super::unit::Unit;
 use super::{Decision, Part, Section, deciding};
-use crate::lexicon::{LeadIn, Meaning, contains_words, starts_with_words};
+use crate::lexicon::{LeadIn, Meaning, WordClass, contains_words, starts_with_words};
 use crate::model::{Category, Class, Field, Necessity, NoteCode, Span};
 use crate::text::mark::Mark;
 use crate::text::pattern;
@@ -388,19 +388,18 @@ impl Builder<'_> {
         false
     }
 
-    /// Takes a numbered line that says what its number means for need, beside another one that does
-    /// ("1. desirable, but not necessary", "2. essential"): a legend of weights.
+    /// Takes a numbered line that says what its number means for need, below one that says that numbers
+    /// do ("Each is weighted:", "1. desirable, but not necessary", "2. essential").
     fn weight(&mut self, units: &[Unit], at: usize) -> bool {
-        let says = |unit: &Unit| {
-            let Mark::Number(number) = &unit.mark else { return None };
-            let folded = fold(&unit.text);
-            let (start, _, need) = self.lexicon.necessities(&folded).next()?;
-            (start == 0).then(|| (number.clone(), need))
-        };
-        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
-        let legend = beside.filter_map(|i| units.get(i)).any(|u| says(u).is_some());
-        let Some((number, need)) = says(&units[at]).filter(|_| legend) else { return false };
-        self.weights.insert(number, need);
+        let Mark::Number(number) = &units[at].mark else { return false };
+        let numbered = |u: &&Unit| matches!(u.mark, Mark::Number(_));
+        let above = units[..at].iter().rev().find(|u| !numbered(u));
+        let weighs = |word: &str| self.lexicon.is_in(WordClass::Weighing, word);
+        let folded = fold(&units[at].text);
+        let said = self.lexicon.necessities(&folded).next().filter(|(start, ..)| *start == 0);
+        let legend = said.is_some() && above.is_some_and(|u| fold(&u.text).split(' ').any(weighs));
+        let Some((.., need)) = said.filter(|_| legend) else { return false };
+        self.weights.insert(number.clone(), need);
         true
     }
 

@@ -74,7 +74,13 @@ fn unit(leaf: usize, source: &Leaf, start: usize, end: usize, heading: bool) -> 
     let printed = if start == 0 { printed_mark(source) } else { None };
     let (mark, skip) = match printed {
         Some(mark) => (mark, 0),
-        None => typed_mark(text),
+        // A heading has no bullet, so that its first letter is none ("oAuth").
+        None => match typed_mark(text) {
+            (Mark::Bullet, _) if source.heading.is_some() && text.starts_with('o') => {
+                (Mark::None, 0)
+            }
+            typed => typed,
+        },
     };
     let heading = heading || matches!(mark, Mark::Section(_));
     Unit {
