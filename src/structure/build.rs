@@ -355,6 +355,7 @@ impl Builder<'_> {
         let [.., above, last] = run else { return None };
         let (above, text) = (&self.doc.leaves[*above], &self.doc.leaves[*last]);
         let headed = above.heading.is_some() || above.bold && above.list.is_none();
+        let headed = headed && heading::formed_meaning(&above.text, self.lexicon).is_none();
         let plain = text.heading.is_none() && !text.bold && text.list.is_none();
         let words = text.text.split_whitespace().count();
         let sentence = plain && text.text.trim_end().ends_with('.') && words <= WORDS;

@@ -164,9 +164,8 @@ impl Builder<'_> {
         true
     }
 
-    /// Takes a column behind the first one for one of labels, if its cells are as short and one further
-    /// right, named for the same or alone for anything, holds the statements ("Key result area", "Main
-    /// activities").
+    /// Takes a column in front of the statements for one of labels, if its cells are as short and it is
+    /// named for nothing known or for the same as they ("Key result area", "Main activities").
     pub(super) fn name_areas(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
         let category = |k: &HeaderCell| match &k.0 {
             Kind::Section(_, Meaning::Category(category)) => Some(*category),
@@ -183,7 +182,9 @@ impl Builder<'_> {
                 let named = category(&kinds[other]);
                 (open || own == named) && named.is_some() && self.holds_statements(grid, row, other)
             });
-            (own.is_some() || open) && stated && self.below(grid, row, *col).all(is_short)
+            let first = (0..*col).all(|before| !self.holds_statements(grid, row, before));
+            let short = || self.below(grid, row, *col).all(is_short);
+            (own.is_some() || open) && first && stated && short()
         });
         if let Some(area) = area {
             kinds[area].0 = Kind::Label;
