@@ -12,7 +12,8 @@ use super::unit::{Unit, units_of};
 use super::{Chunk, Document, LevelDraft, Part, RoleDraft, Section};
 use crate::lexicon::{Column, Lexicon, Meaning};
 use crate::model::{
-    Basis, BasisKind, Class, Field, LayoutDoc, Necessity, Note, NoteCode, Place, Shape, Span,
+    Basis, BasisKind, Category, Class, Field, LayoutDoc, Necessity, Note, NoteCode, Place, Shape,
+    Span,
 };
 use crate::text::mark::{Mark, typed_mark};
 use crate::text::{clean, fold, squash};
@@ -355,7 +356,9 @@ impl Builder<'_> {
         let [.., above, last] = run else { return None };
         let (above, text) = (&self.doc.leaves[*above], &self.doc.leaves[*last]);
         let headed = above.heading.is_some() || above.bold && above.list.is_none();
-        let headed = headed && heading::formed_meaning(&above.text, self.lexicon).is_none();
+        // What stands below duties is one of them.
+        let meaning = heading::formed_meaning(&above.text, self.lexicon);
+        let headed = headed && meaning != Some(Meaning::Category(Category::Duty));
         let plain = text.heading.is_none() && !text.bold && text.list.is_none();
         let words = text.text.split_whitespace().count();
         let sentence = plain && text.text.trim_end().ends_with('.') && words <= WORDS;

@@ -200,7 +200,8 @@ impl Builder<'_> {
                 || self.heads_labels(grid, row, &kinds)
                 || self.heads_codes(grid, row, &kinds)
                 || self.name_level_column(grid, row, &mut kinds)
-                || self.name_sections(grid, row, &mut kinds))
+                || self.name_sections(grid, row, &mut kinds)
+                || self.name_beside_list(grid, row, &mut kinds))
         {
             (typed, filled) = (2, 2);
         }

@@ -164,6 +164,32 @@ impl Builder<'_> {
         true
     }
 
+    /// Takes the columns behind one of lists that is named for a category for remarks, if their cells are
+    /// as short as labels ("Main duties", "Frequency"). Tells whether there are such.
+    pub(super) fn name_beside_list(
+        &self,
+        grid: &Grid,
+        row: usize,
+        kinds: &mut [HeaderCell],
+    ) -> bool {
+        let Some((first, others)) = kinds.split_first_mut() else { return false };
+        let named = matches!(first.0, Kind::Section(_, Meaning::Category(_)));
+        let open = |k: &HeaderCell| k.0 == Kind::Unknown && has_letters(&k.1);
+        let is_short = |t: String| t.split_whitespace().count() <= LABEL_WORDS && !t.ends_with('.');
+        let remarks = others
+            .iter()
+            .enumerate()
+            .all(|(at, k)| open(k) && self.below(grid, row, at + 1).all(is_short));
+        let headed = row == 0 && (grid.header_rows > 0 || self.is_bold_row(grid, row));
+        if !named || !remarks || !headed || !self.holds_lists(grid, Some(row), 0) {
+            return false;
+        }
+        for kind in others {
+            kind.0 = Kind::Column(Column::Other);
+        }
+        true
+    }
+
     /// Takes a column in front of the statements for one of labels, if its cells are as short and it is
     /// named for nothing known or for the same as they ("Key result area", "Main activities").
     pub(super) fn name_areas(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
@@ -182,7 +208,12 @@ impl Builder<'_> {
                 let named = category(&kinds[other]);
                 (open || own == named) && named.is_some() && self.holds_statements(grid, row, other)
             });
-            let first = (0..*col).all(|before| !self.holds_statements(grid, row, before));
+            let may_state = |k: &Kind| {
+                matches!(k, Kind::Section(..) | Kind::Unknown | Kind::Column(Column::Statement))
+            };
+            let states =
+                |at: usize| may_state(&kinds[at].0) && self.holds_statements(grid, row, at);
+            let first = !(0..*col).any(states);
             let short = || self.below(grid, row, *col).all(is_short);
             (own.is_some() || open) && first && stated && short()
         });
