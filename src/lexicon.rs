@@ -322,6 +322,8 @@ pub enum WordClass {
     Graded,
     /// It names who holds a post: "employees", "postholder".
     Holder,
+    /// A heading that it ends runs into what stands below it: "will".
+    RunOn,
     /// It names a way of assessing: "interview", "references".
     Method,
     /// Behind "I", it says what somebody is, has or knows, not how he or she acts: "am", "can".
@@ -348,6 +350,7 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "weighing" => Ok(WordClass::Weighing),
         "graded" => Ok(WordClass::Graded),
         "holder" => Ok(WordClass::Holder),
+        "run-on" => Ok(WordClass::RunOn),
         "method" => Ok(WordClass::Method),
         "stative" => Ok(WordClass::Stative),
         "audience" => Ok(WordClass::Audience),
@@ -796,10 +799,10 @@ impl Lexicon {
     }
 
     /// Tells whether a heading breaks off in front of a verb: it runs into what stands below it and
-    /// names nothing ("We will", "You are able to").
+    /// names nothing ("We will", "You are able to"; not "What you will do").
     pub fn breaks_off(&self, text: &str) -> bool {
         let folded = fold(text);
-        folded.contains(' ') && self.is_in(WordClass::BeforeVerb, last_word(&folded))
+        folded.contains(' ') && self.is_in(WordClass::RunOn, last_word(&folded))
     }
 
     /// Tells whether a text is nothing but ways of assessing ("Application form, questions at

@@ -349,6 +349,11 @@ impl Builder<'_> {
         run.clear();
     }
 
+    /// Tells whether a text names staff that the document's statements are for.
+    pub fn is_audience(&self, text: &str) -> bool {
+        !self.audiences.is_empty() && self.audiences.contains(&fold(text))
+    }
+
     /// Finds what a heading above a grid of levels means: a single sentence between them.
     fn definition(&self, run: &[usize], next: &Grid, context: &Context) -> Option<usize> {
         /// Most words of such a sentence.

@@ -209,7 +209,7 @@ impl Builder<'_> {
         let Some(title) = job_title(self.for_whom(unit), self.lexicon) else { return false };
         if labelled(&unit.text, self.lexicon).is_some()
             || self.repeated_levels.contains(&fold(&unit.text))
-            || self.audiences.contains(&fold(&unit.text))
+            || self.is_audience(&unit.text)
         {
             return false;
         }
@@ -393,12 +393,14 @@ impl Builder<'_> {
     fn weight(&mut self, units: &[Unit], at: usize) -> bool {
         let Mark::Number(number) = &units[at].mark else { return false };
         let numbered = |u: &&Unit| matches!(u.mark, Mark::Number(_));
-        let above = units[..at].iter().rev().find(|u| !numbered(u));
         let weighs = |word: &str| self.lexicon.is_in(WordClass::Weighing, word);
+        let is_legend = || {
+            let above = units[..at].iter().rev().find(|u| !numbered(u));
+            above.is_some_and(|u| fold(&u.text).split(' ').any(weighs))
+        };
         let folded = fold(&units[at].text);
         let said = self.lexicon.necessities(&folded).next().filter(|(start, ..)| *start == 0);
-        let legend = said.is_some() && above.is_some_and(|u| fold(&u.text).split(' ').any(weighs));
-        let Some((.., need)) = said.filter(|_| legend) else { return false };
+        let Some((.., need)) = said.filter(|_| is_legend()) else { return false };
         self.weights.insert(number.clone(), need);
         true
     }
@@ -512,7 +514,7 @@ impl Builder<'_> {
         }
         let named = is_level_label(&unit.text, self.lexicon) && self.has_levels_beside(&unit.text);
         let named = named || self.is_counted_family(&unit.text);
-        let named = named || self.audiences.contains(&fold(&unit.text));
+        let named = named || self.is_audience(&unit.text);
         let named = named.then(|| unit.text.clone());
         let Some(label) = named.or_else(|| level_reached(&unit.text, self.lexicon)) else {
             return false;

@@ -180,7 +180,7 @@ impl Builder<'_> {
             let text = self.cell_text(cell);
             let kind = match header_kind(&text, *col, self.lexicon) {
                 Kind::Column(Column::Level) if cell.col_span > 1 => Kind::Unknown,
-                _ if self.audiences.contains(&fold(&text)) => Kind::Level(text.clone()),
+                _ if self.is_audience(&text) => Kind::Level(text.clone()),
                 kind => kind,
             };
             own |= matches!(self.lexicon.own(&text), Some(OwnWord::Column(_)));

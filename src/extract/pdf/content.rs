@@ -160,6 +160,15 @@ pub struct Area {
     pub colour: [u8; 3],
 }
 
+impl Area {
+    /// Tells whether it can be seen on paper.
+    pub fn is_tinted(&self) -> bool {
+        /// A fill is white, or nearly, from this value of all three colours.
+        const WHITE: u8 = 0xF8;
+        self.colour.iter().any(|c| *c < WHITE)
+    }
+}
+
 /// Everything on a page that reading needs, turned so that most of its text is upright.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PageContent {

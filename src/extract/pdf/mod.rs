@@ -27,6 +27,7 @@ mod pdfni_tables;
 mod picture;
 mod prose;
 mod recognised;
+mod running;
 mod stacked;
 mod stem;
 mod tagged;

@@ -3,7 +3,6 @@
 use super::aligned::{Aligned, Carried, shaded};
 use super::content::PageContent;
 use super::flow::{Strip, strips};
-use super::furniture::{Candidate, layers};
 use super::geometry::Rect;
 use super::grid::{Detector, Grid, GridCell, Told};
 use super::heading;
@@ -14,6 +13,7 @@ use super::panel::panels;
 use super::para::{Habits, paragraphs, starts_small};
 use super::pdfni_tables::Pdfni;
 use super::prose::{cuts_lines, holds_prose, is_marked_text};
+use super::running::{Running, free_running, running_lines};
 use super::stacked::with_text_beside;
 use super::turned;
 use super::words::{self, Line, Word};
@@ -27,11 +27,11 @@ const EDGE_PT: f64 = 6.0;
 const COVERED_SHARE: f64 = 0.6;
 
 /// A page taken apart.
-struct Parts {
-    words: Vec<Word>,
+pub struct Parts {
+    pub words: Vec<Word>,
     /// Texts that are not upright.
     turned: Vec<Word>,
-    grids: Vec<Grid>,
+    pub grids: Vec<Grid>,
     /// Boxes whose text is read by itself.
     panels: Vec<Rect>,
 }
@@ -100,18 +100,7 @@ fn tables(
     let mut grids: Vec<Grid> = grids.into_iter().map(|g| with_text_beside(g, words)).collect();
     add_wrapped(&mut grids, page, words, wrapped);
     let panels = panels(page, words, &grids, wrapped.habits.body_size);
-    if !panels.is_empty() {
-        // What stands in a panel forms no row with what stands beside it.
-        grids.retain(|g| g.told == Told::Rules || !panels.iter().any(|p| p.meets(&g.at)));
-        let outside = |w: &&Word| !panels.iter().any(|p| p.holds(&w.at));
-        let outside: Vec<Word> = words.iter().filter(outside).cloned().collect();
-        let mut rest = Vec::new();
-        add_wrapped(&mut rest, page, &outside, wrapped);
-        let is_own =
-            |g: &Grid| !panels.iter().chain(grids.iter().map(|g| &g.at)).any(|p| p.meets(&g.at));
-        rest.retain(is_own);
-        grids.extend(rest);
-    }
+    find_beside(&panels, &mut grids, page, words, wrapped);
     let mut grids: Vec<Grid> =
         grids.into_iter().flat_map(Grid::parted).map(|g| g.mended(&all)).collect();
     grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
@@ -140,6 +129,27 @@ fn add_wrapped(grids: &mut Vec<Grid>, page: &PageContent, words: &[Word], wrappe
             grids.push(table);
         }
     }
+}
+
+/// Finds the tables beside panels anew: what stands in one forms no row with what stands beside it.
+fn find_beside(
+    panels: &[Rect],
+    grids: &mut Vec<Grid>,
+    page: &PageContent,
+    words: &[Word],
+    wrapped: &Aligned,
+) {
+    if panels.is_empty() {
+        return;
+    }
+    let apart = |g: &Grid| !panels.iter().any(|p| p.meets(&g.at));
+    grids.retain(|g| g.told == Told::Rules || apart(g));
+    let outside = |w: &&Word| !panels.iter().any(|p| p.holds(&w.at));
+    let outside: Vec<Word> = words.iter().filter(outside).cloned().collect();
+    let mut found = Vec::new();
+    add_wrapped(&mut found, page, &outside, wrapped);
+    found.retain(|f| apart(f) && !grids.iter().any(|g| g.at.meets(&f.at)));
+    grids.extend(found);
 }
 
 /// Rows up to which a ruled grid may be a header and a frame around rows that nothing parts.
@@ -193,100 +203,6 @@ fn filled(grid: &Grid, words: &[Word]) -> usize {
 fn covers(table: &Grid, other: &Grid) -> bool {
     table.at.overlap_y(&other.at) >= COVERED_SHARE * other.at.height()
         || table.at.height() >= 1.5 * other.at.height()
-}
-
-/// A running line: where it stands and the layer it goes to.
-struct Running {
-    at: Rect,
-    layer: Layer,
-}
-
-fn running_lines(pages: &[PageContent], parts: &[Parts]) -> Vec<Vec<Running>> {
-    let lines: Vec<Vec<Line<&Word>>> = parts.iter().map(free_lines).collect();
-    let candidates = candidates(pages, &lines, false);
-    let mut running: Vec<Vec<Running>> = pages.iter().map(|_| Vec::new()).collect();
-    for (candidate, layer) in candidates.iter().zip(layers(&candidates, pages.len())) {
-        if layer != Layer::Body {
-            running[candidate.page].push(Running { at: candidate.line.at, layer });
-        }
-    }
-    running
-}
-
-fn candidates<'l, W>(
-    pages: &[PageContent],
-    lines: &'l [Vec<Line<W>>],
-    in_table: bool,
-) -> Vec<Candidate<'l, W>> {
-    let pages = pages.iter().enumerate().zip(lines);
-    let of_page = |((page, content), lines): ((usize, &PageContent), &'l Vec<Line<W>>)| {
-        let height = content.height;
-        lines.iter().map(move |line| Candidate { page, height, line, in_table })
-    };
-    pages.flat_map(of_page).collect()
-}
-
-/// Takes running lines out of the tables around which no rules are: a header over such a table looks
-/// like its first row, a footer like its last. What has no other row of several cells is no table.
-fn free_running(pages: &[PageContent], parts: &mut [Parts]) {
-    if pages.len() < 3 || !parts.iter().any(|p| p.grids.iter().any(is_open)) {
-        return;
-    }
-    let is_told = |parts: &Parts, grid: &Grid| !is_open(grid) || wide_rows(grid, &parts.words) > 1;
-    let told: Vec<Vec<&Grid>> =
-        parts.iter().map(|p| p.grids.iter().filter(|g| is_told(p, g)).collect()).collect();
-    let lines = |inside: bool| -> Vec<Vec<Line<&Word>>> {
-        parts.iter().zip(&told).map(|(p, told)| lines_of(&p.words, told, inside)).collect()
-    };
-    let (free, inside) = (lines(false), lines(true));
-    let mut all = candidates(pages, &free, false);
-    all.extend(candidates(pages, &inside, true));
-    let running = all.iter().zip(layers(&all, pages.len())).filter(|(_, l)| *l != Layer::Body);
-    let running: Vec<(usize, Rect)> = running.map(|(c, _)| (c.page, c.line.at)).collect();
-    for (page, Parts { words, grids, .. }) in parts.iter_mut().enumerate() {
-        let runs = |w: &Word| running.iter().any(|(p, at)| *p == page && at.holds(&w.at));
-        grids.retain_mut(|grid| {
-            let rows = grid.rows;
-            if is_open(grid) {
-                grid.drop_outer_rows(|cells| {
-                    words.iter().filter(|w| cells.iter().any(|c| c.holds(&w.at))).all(runs)
-                });
-            }
-            grid.rows == rows || wide_rows(grid, words) > 0
-        });
-    }
-}
-
-/// Returns the lines of a page inside those tables that no rules close, or outside all of them.
-fn lines_of<'w>(words: &'w [Word], tables: &[&Grid], inside: bool) -> Vec<Line<&'w Word>> {
-    let is_in = |w: &&Word| match tables.iter().find(|g| g.at.holds(&w.at)) {
-        Some(grid) => inside && is_open(grid),
-        None => !inside,
-    };
-    words::lines(words.iter().filter(is_in).collect())
-}
-
-/// Tells whether no rules close a table.
-fn is_open(grid: &Grid) -> bool {
-    grid.told != Told::Rules
-}
-
-/// Counts the rows of which more than one cell holds text.
-fn wide_rows(grid: &Grid, words: &[Word]) -> usize {
-    let filled = grid.cells.iter().filter(|c| words.iter().any(|w| c.at.holds(&w.at)));
-    let mut cells = vec![0_usize; grid.rows];
-    for cell in filled {
-        if let Some(count) = cells.get_mut(cell.row) {
-            *count += 1;
-        }
-    }
-    cells.iter().filter(|n| **n > 1).count()
-}
-
-/// Returns the lines that stand in no table.
-fn free_lines(parts: &Parts) -> Vec<Line<&Word>> {
-    let free = |w: &&Word| !parts.grids.iter().any(|g| g.at.holds(&w.at));
-    words::lines(parts.words.iter().filter(free).collect())
 }
 
 /// Returns where lines have to end at least: where no line that reaches the right edge goes on, the

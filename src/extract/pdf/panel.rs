@@ -14,8 +14,6 @@ const HEIGHT_EM: f64 = 5.0;
 const GROUND_SHARE: f64 = 0.8;
 /// Least lines of text in a panel.
 const LINES: usize = 3;
-/// A fill is white, or nearly, from this value of all three colours.
-const WHITE: u8 = 0xF8;
 /// Edges within this are one edge, in points.
 const EDGE_PT: f64 = 3.0;
 /// A page with more filled areas is a drawing.
@@ -30,7 +28,7 @@ pub fn panels(page: &PageContent, words: &[Word], tables: &[Grid], size: f64) ->
     let ground = GROUND_SHARE * page.width;
     let fits = |a: &Rect| (WIDTH_PT..ground).contains(&a.width()) && a.height() >= HEIGHT_EM * size;
     let boxes: Vec<&Area> = page.areas.iter().filter(|a| fits(&a.at)).collect();
-    let is_shown = |a: &&&Area| is_tinted(a) || page.areas.iter().any(|b| is_ground(b, a));
+    let is_shown = |a: &&&Area| a.is_tinted() || page.areas.iter().any(|b| is_ground(b, a));
     let mut found: Vec<Rect> = boxes.iter().filter(is_shown).map(|a| a.at).collect();
     found.retain(|at| holds_text(at, words) && !is_of_table(at, tables));
     let whole = found.clone();
@@ -41,13 +39,9 @@ pub fn panels(page: &PageContent, words: &[Word], tables: &[Grid], size: f64) ->
     found
 }
 
-fn is_tinted(area: &Area) -> bool {
-    area.colour.iter().any(|c| *c < WHITE)
-}
-
-/// Tells whether a tinted area lies under another one.
+/// Tells whether a tinted area lies under another one, which is seen on it though it is white.
 fn is_ground(ground: &Area, area: &Area) -> bool {
-    is_tinted(ground) && ground.at != area.at && contains(&ground.at, &area.at)
+    ground.is_tinted() && ground.at != area.at && contains(&ground.at, &area.at)
 }
 
 fn contains(outer: &Rect, inner: &Rect) -> bool {

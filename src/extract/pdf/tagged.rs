@@ -11,7 +11,7 @@ use super::tags::{Mark, Node, TaggedCell, TaggedPara, TaggedTable};
 use super::turned;
 use super::words::{self, Line, Word};
 use crate::model::Layer;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Share of a page's letters that the tree must reach to be trusted.
 const REACHED_SHARE: f64 = 0.9;
@@ -56,7 +56,8 @@ struct Glyphs {
 /// Object numbers of the forms that groups on pages are.
 ///
 /// What is drawn does not tell them, so they follow from the order: programs number forms as they draw
-/// them. Where the tree names as many as there are groups with marks, they are these.
+/// them. Where the tree names as many as there are groups with marks, and each draws what the tree
+/// names in its form, they are these.
 struct Forms(HashMap<(u32, u32), u32>);
 
 impl Forms {
@@ -64,17 +65,19 @@ impl Forms {
         let mut forms = HashMap::new();
         for page in pages {
             let Some(object) = page.object else { continue };
-            let groups = page.glyphs.iter().filter_map(|g| g.mark).map(|m| m.group);
-            let groups: BTreeSet<u32> = groups.filter(|g| *g > 0).collect();
-            if groups.is_empty() {
-                continue;
+            let mut groups: BTreeMap<u32, BTreeSet<i32>> = BTreeMap::new();
+            for marked in page.glyphs.iter().filter_map(|g| g.mark).filter(|m| m.group > 0) {
+                groups.entry(marked.group).or_default().insert(marked.id);
             }
-            let named = marks.iter().filter(|m| m.page == object && m.form > 0).map(|m| m.form);
-            let named: BTreeSet<u32> = named.collect();
+            let mut named: BTreeMap<u32, BTreeSet<i32>> = BTreeMap::new();
+            for mark in marks.iter().filter(|m| m.page == object && m.form > 0) {
+                named.entry(mark.form).or_default().insert(mark.id);
+            }
+            let pairs = || groups.iter().zip(&named);
             if named.is_empty() {
-                forms.extend(groups.into_iter().map(|group| ((object, group), 0)));
-            } else if named.len() == groups.len() {
-                forms.extend(groups.into_iter().zip(named).map(|(g, form)| ((object, g), form)));
+                forms.extend(groups.keys().map(|group| ((object, *group), 0)));
+            } else if named.len() == groups.len() && pairs().all(|(g, n)| !g.1.is_disjoint(n.1)) {
+                forms.extend(pairs().map(|(g, n)| ((object, *g.0), *n.0)));
             }
         }
         Self(forms)
@@ -409,10 +412,8 @@ fn is_abreast(items: &[Placed]) -> bool {
             // Text that stands higher up is that of the next cell; once a page it may be that of the
             // next column of text, and a heading begins a box.
             let heads = pair[1].heading.is_some() || b.first().all(|w| w.bold);
-            let page = match drop {
-                _ if drop.abs() < 0.2 * a.size() => Some(0),
-                _ => (!heads && drop < 0.0).then_some(a.page()),
-            };
+            let level = drop.abs() < 0.2 * a.size();
+            let page = if level { Some(0) } else { (!heads && drop < 0.0).then_some(a.page()) };
             page.filter(|_| right.left - left.right > a.size()).map(|page| (page, right.left))
         }
         _ => None,

@@ -7,8 +7,6 @@ use crate::extract::pdf::geometry::Rect;
 /// Most lines of a shaded header, and the room a line takes with the space around it, in font sizes.
 const LINES: f64 = 5.0;
 const LINE_EM: f64 = 1.8;
-/// A fill is white, or nearly, from this value of all three colours.
-const WHITE: u8 = 0xF8;
 /// Farthest two cells of a header lie apart, in points: the space around their text may be white.
 const APART_PT: f64 = 8.0;
 /// Edges within this are one edge, in points.
@@ -34,7 +32,7 @@ pub struct Shaded {
 /// that of the page's text.
 pub fn shaded(areas: &[Area], size: f64) -> Vec<Shaded> {
     let most = LINES * LINE_EM * size;
-    let is_cell = |a: &&Area| a.colour.iter().any(|c| *c < WHITE) && a.at.height() <= most;
+    let is_cell = |a: &&Area| a.is_tinted() && a.at.height() <= most;
     let cells: Vec<&Area> = areas.iter().filter(is_cell).collect();
     if cells.len() > MOST_AREAS {
         return Vec::new();
