@@ -798,8 +798,8 @@ impl Lexicon {
         (self.is_in(WordClass::Asks, first_word(folded)) || seen()) && word_count(folded) <= WORDS
     }
 
-    /// Tells whether a heading breaks off in front of a verb: it runs into what stands below it and
-    /// names nothing ("We will", "You are able to"; not "What you will do").
+    /// Tells whether a heading breaks off in front of a verb: it runs into what stands below it ("We
+    /// will", "You are able to"; not "What you will do").
     pub fn breaks_off(&self, text: &str) -> bool {
         let folded = fold(text);
         folded.contains(' ') && self.is_in(WordClass::RunOn, last_word(&folded))

@@ -69,6 +69,14 @@ impl Context {
         super::deciding(&self.sections).map(|(d, _)| d)
     }
 
+    /// Takes the name from the innermost section if a section around it has one, fields aside.
+    fn unname_where_named_around(&mut self) {
+        let names = |s: &Section| s.titled && !matches!(s.meaning, Some(Meaning::Field(_)));
+        if let Some((last, around)) = self.sections.split_last_mut() {
+            last.titled &= !around.iter().any(names);
+        }
+    }
+
     /// Lets a lead-in right above a heading run into everything below that heading and its like: "They
     /// must be able to:", "1. Practise safely", "1.1 know their limits".
     pub fn lead_over(&mut self, rank: u32) {
@@ -544,9 +552,8 @@ impl Builder<'_> {
         };
         context.say_necessity(says, found.rank, &title, &at);
         let needs = matches!(found.meaning, Some(Meaning::Necessity(_)));
-        let named = context.sections.iter().any(|s| s.titled && s.rank < found.rank);
-        let runs_on = named && (self.lexicon.breaks_off(&title) || self.introduces(unit, context));
-        let titled = !needs && !runs_on;
+        let runs_on =
+            self.breaks_off(&title, found.meaning.as_ref()) || self.introduces(unit, context);
         if needs {
             // What is needed is no part of what told a fact beside it or below it.
             context.end_fields(found.rank);
@@ -554,8 +561,20 @@ impl Builder<'_> {
         let rank = if needs { heading::GROUP + 1 } else { found.rank };
         let meaning = found.meaning.or(says.map(|_| Meaning::Open(None)));
         context.lead_over(rank);
-        context.enter(Section { title, titled, rank, meaning, lead: None, at });
+        context.enter(Section { title, titled: !needs, rank, meaning, lead: None, at });
         context.after_heading = true;
+        if runs_on {
+            context.unname_where_named_around();
+        }
+    }
+
+    /// Tells whether a heading breaks off and names nothing itself, as "The responsibilities of the
+    /// committee shall be to" does.
+    fn breaks_off(&self, title: &str, meaning: Option<&Meaning>) -> bool {
+        /// Most words of one that says what its items are and names nothing ("You are able to").
+        const WORDS: usize = 5;
+        let short = title.split_whitespace().count() <= WORDS;
+        (short || meaning.is_none()) && self.lexicon.breaks_off(title)
     }
 
     /// Tells whether a plain line right below a heading leads in to a list: the heading names it.
@@ -565,7 +584,9 @@ impl Builder<'_> {
         let leaf = &self.doc.leaves[unit.leaf];
         let plain = leaf.heading.is_none() && !leaf.bold && !leaf.underline;
         let long = unit.text.split_whitespace().count() >= WORDS;
-        plain && context.after_heading && long && unit.text.ends_with(':')
+        let right_below = |s: &Section| leaf.at.block == s.at.block + 1;
+        let below = context.after_heading && context.sections.last().is_some_and(right_below);
+        plain && below && long && unit.text.ends_with(':')
     }
 
     /// Adds a chunk of requirement text.
