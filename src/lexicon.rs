@@ -18,8 +18,14 @@ pub use wording::{Kind, Use, Wording};
 use crate::data::Data;
 use crate::model::{Category, Necessity, QualifierKind};
 use crate::text::{around_dash, fold, near};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+/// What phrases mean. They come from the project's own files, so that nobody can make them collide.
+type Map<T> = FxHashMap<String, T>;
+/// Phrases that mean one thing.
+type Set = FxHashSet<String>;
 
 /// A row of a data file that cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -173,7 +179,7 @@ pub struct Sign {
 /// Folded phrases with what they say, found by their first word.
 #[derive(Clone, Debug)]
 struct Phrases<T> {
-    by_first: HashMap<String, Vec<(String, T)>>,
+    by_first: Map<Vec<(String, T)>>,
     /// For each first byte, the lengths of first words as bits: nearly every word of a text starts
     /// no phrase, and this tells so without a look-up.
     lengths: [u64; 256],
@@ -181,7 +187,7 @@ struct Phrases<T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { by_first: HashMap::new(), lengths: [0; 256] }
+        Self { by_first: Map::default(), lengths: [0; 256] }
     }
 }
 
@@ -248,44 +254,45 @@ fn word_count(folded: &str) -> usize {
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     own: Own,
-    headings: BTreeMap<String, Meaning>,
+    headings: Map<Meaning>,
     /// Headings that count only in a line that is one by its form.
-    formed_headings: BTreeMap<String, Meaning>,
+    formed_headings: Map<Meaning>,
     heading_phrases: Phrases<Meaning>,
+    /// In order: damaged words are compared with all of them.
     heading_words: BTreeMap<String, HeadingWord>,
-    fields: BTreeMap<String, String>,
+    fields: Map<String>,
     /// Labels of fields that open a sentence, with the fields they name.
     field_openings: Vec<(String, String)>,
     /// First words of listed headings of what nobody should do.
-    counter_openings: BTreeSet<String>,
-    levels: BTreeMap<String, u32>,
-    columns: BTreeMap<String, Column>,
-    job_nouns: BTreeSet<String>,
+    counter_openings: Set,
+    levels: Map<u32>,
+    columns: Map<Column>,
+    job_nouns: Set,
     /// Heads of organisations' names; whether they count anywhere or on page edges only.
-    organisation_nouns: BTreeMap<String, bool>,
-    document_kinds: BTreeSet<String>,
+    organisation_nouns: Map<bool>,
+    document_kinds: Set,
     openings: Phrases<Opening>,
     qualifiers: Phrases<QualifierKind>,
     strengths: Phrases<(CueAt, String)>,
     cues: Phrases<Cue>,
     signs: Phrases<Sign>,
     /// By their last word, the longest first.
-    lead_ins: HashMap<String, Vec<LeadIn>>,
+    lead_ins: Map<Vec<LeadIn>>,
     /// Those that may open the sentence, the longest first.
     lead_openings: Vec<LeadIn>,
     necessity: Phrases<Necessity>,
     inherit: Phrases<Reference>,
-    furniture_whole: BTreeSet<String>,
+    furniture_whole: Set,
     furniture_start: Phrases<()>,
     furniture_any: Phrases<()>,
-    signatures: BTreeSet<String>,
-    icons: BTreeSet<String>,
-    abbreviations: BTreeSet<String>,
-    english: HashSet<String>,
-    verbs: BTreeMap<String, bool>,
-    classes: HashMap<String, Vec<WordClass>>,
+    signatures: Set,
+    icons: Vec<String>,
+    abbreviations: Set,
+    english: Set,
+    verbs: Map<bool>,
+    classes: Map<Vec<WordClass>>,
     /// Acronyms in capitals.
-    everyday_acronyms: BTreeSet<String>,
+    everyday_acronyms: Set,
     statutes: Statutes,
     qualifications: Qualifications,
     wording: Wording,
@@ -485,8 +492,8 @@ fn lead_in(phrase: &str, effect: &str) -> Result<LeadIn, String> {
 }
 
 /// Reads a file of one folded phrase per row into a set.
-fn set(data: &Data, file: &str) -> Result<BTreeSet<String>, LexiconError> {
-    let mut out = BTreeSet::new();
+fn set(data: &Data, file: &str) -> Result<Set, LexiconError> {
+    let mut out = Set::default();
     each_row(data, file, |r| {
         out.insert(fold(cell(r, 0)?));
         Ok(())
@@ -499,8 +506,8 @@ fn map<T>(
     data: &Data,
     file: &str,
     value: impl Fn(&str) -> Result<T, String>,
-) -> Result<BTreeMap<String, T>, LexiconError> {
-    let mut out = BTreeMap::new();
+) -> Result<Map<T>, LexiconError> {
+    let mut out = Map::default();
     each_row(data, file, |r| {
         out.insert(fold(cell(r, 0)?), value(cell(r, 1)?)?);
         Ok(())
@@ -516,7 +523,7 @@ impl Lexicon {
     pub fn parse(data: &Data) -> Result<Self, LexiconError> {
         let mut lexicon = Self {
             heading_phrases: Phrases::new(map(data, "heading_phrases", meaning)?),
-            heading_words: map(data, "heading_words", heading_word)?,
+            heading_words: map(data, "heading_words", heading_word)?.into_iter().collect(),
             fields: map(data, "fields", |v| Ok(v.to_owned()))?,
             levels: map(data, "levels", |v| v.parse().map_err(|_| format!("“{v}” is no number")))?,
             columns: map(data, "columns", column)?,
@@ -555,6 +562,7 @@ impl Lexicon {
         let opens = |(label, _): &(&String, &String)| label.ends_with(" include");
         let openings = lexicon.fields.iter().filter(opens);
         lexicon.field_openings = openings.map(|(l, name)| (l.clone(), name.clone())).collect();
+        lexicon.field_openings.sort();
         let counter = |m: &Meaning| matches!(m, Meaning::Field(name) if name == COUNTER_EXAMPLES);
         let counters = lexicon.headings.iter().filter(|(_, m)| counter(m));
         lexicon.counter_openings = counters.map(|(h, _)| first_word(h).to_owned()).collect();
@@ -682,7 +690,7 @@ impl Lexicon {
         self.furniture_start = Phrases::new(starts);
         self.furniture_any = Phrases::new(anywhere);
         each_row(data, "icons", |r| {
-            self.icons.insert(cell(r, 0)?.to_owned());
+            self.icons.push(cell(r, 0)?.to_owned());
             Ok(())
         })
     }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 /// A number as job descriptions print it.
 const NUMBER: &str =
-    r"\d{1,2}(?:\.5)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen";
+    r"[0-9]{1,2}(?:\.5)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen";
 
 fn pattern(re: &str) -> Regex {
     Regex::new(&re.replace("NUMBER", NUMBER)).expect("a literal pattern")
@@ -18,7 +18,7 @@ fn pattern(re: &str) -> Regex {
 /// "At least two years' experience", "3-5 years post-qualification experience".
 static YEARS_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?P<n>NUMBER)(?:\s*\+|\s+or more|\s+plus)?(?:\s*(?:-|–|to)\s*(?:NUMBER))?\s+(?P<unit>year|month)s?['’]?s?\+?\s+(?:(?:of|post|full|relevant|proven|previous|paid|recent|management|in|at|a|[\p{L}-]+)\s+){0,4}?experience\b",
+        r"(?i)\b(?P<n>NUMBER)(?:\s*\+|\s+or more|\s+plus)?(?:\s*(?:-|–|to)\s*(?:NUMBER))?\s+(?P<unit>year|month)s?['’]?s?\+?\s+(?:(?-i:[A-Za-zÀ-ɏ-]+)\s+){0,4}?experience\b",
     )
 });
 

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 /// Page numbers as lines of their own: "Page 3", "3 of 12", "- 3 -".
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|-\s*\d{1,4}\s*-)$")
+    Regex::new(r"(?i)^(?:page\s+[0-9]{1,4}(?:\s*(?:of|/)\s*[0-9]{1,4})?|[0-9]{1,4}\s*(?:of|/)\s*[0-9]{1,4}|-\s*[0-9]{1,4}\s*-)$")
         .expect("a literal pattern")
 });
 

@@ -1,5 +1,6 @@
 //! Instruments of law (`statutes.csv`, `statute_names.csv`) and where a text names one.
 
+use super::Map;
 use crate::text::{Token, fold, squash, tokens};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -62,10 +63,12 @@ struct AcronymOf {
 /// All instruments, with the names by which texts cite them.
 #[derive(Clone, Debug, Default)]
 pub struct Statutes {
-    by_title: BTreeMap<String, Statute>,
+    by_title: Map<Statute>,
     /// Names by their first word's stem, the longest first.
-    names: BTreeMap<String, Vec<Name>>,
-    acronyms: BTreeMap<String, Vec<AcronymOf>>,
+    names: Map<Vec<Name>>,
+    /// Those stems by their first letter, sorted.
+    stems: BTreeMap<char, BTreeSet<String>>,
+    acronyms: Map<Vec<AcronymOf>>,
     also: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -134,7 +137,10 @@ impl Statutes {
     fn name(&mut self, name: &str, title: &str, year: Option<u16>, usual: bool) {
         let words: Vec<String> = tokens(name).into_iter().map(|t| t.word).collect();
         let Some(first) = words.first() else { return };
-        let bucket = self.names.entry(stem(first).to_owned()).or_default();
+        let first = stem(first);
+        let initial = first.chars().next().unwrap_or_default();
+        self.stems.entry(initial).or_default().insert(first.to_owned());
+        let bucket = self.names.entry(first.to_owned()).or_default();
         let known = bucket.iter().position(|n| n.words == words).unwrap_or_else(|| {
             let squashed = squash(&fold(name));
             let (titles, usual) = (BTreeSet::new(), None);
@@ -275,8 +281,8 @@ impl Statutes {
 
     /// Returns the names whose first word begins with a letter.
     fn names_from(&self, initial: char) -> impl Iterator<Item = &Name> {
-        let buckets = self.names.range(initial.to_string()..);
-        buckets.take_while(move |(stem, _)| stem.starts_with(initial)).flat_map(|(_, names)| names)
+        let stems = self.stems.get(&initial).into_iter().flatten();
+        stems.filter_map(|stem| self.names.get(stem)).flatten()
     }
 
     fn acronym_at<'t>(

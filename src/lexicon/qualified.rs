@@ -1,8 +1,9 @@
 //! Qualifications (`qualifications.csv`), the scales of their levels (`qualification_levels.csv`) and
 //! subjects (`qualification_subjects.csv`).
 
+use super::Map;
 use crate::text::{Token, fold};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What must be so for a phrase to name a qualification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub struct QualificationPhrase {
 #[derive(Clone, Debug, Default)]
 pub struct Qualifications {
     /// By the first word, the longest first.
-    phrases: HashMap<String, Vec<QualificationPhrase>>,
+    phrases: Map<Vec<QualificationPhrase>>,
     scales: BTreeMap<String, BTreeMap<u8, (u8, u8)>>,
     subjects: BTreeSet<String>,
 }

@@ -1,8 +1,8 @@
 //! Words by which the same requirement is said in other words (`concept_words.csv`).
 
+use super::Map;
 use crate::model::Strength;
 use crate::text::fold;
-use std::collections::HashMap;
 
 /// What a requirement is about: whether something is done, known, mastered or lived through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,7 +63,7 @@ pub enum Use {
 #[derive(Clone, Debug, Default)]
 pub struct Wording {
     /// By the first word, the longest first.
-    phrases: HashMap<String, Vec<(Vec<String>, Use)>>,
+    phrases: Map<Vec<(Vec<String>, Use)>>,
 }
 
 impl Wording {

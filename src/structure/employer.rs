@@ -15,13 +15,15 @@ static PARTS: LazyLock<Regex> =
 
 /// Page numbers, dates and references that share a footer with the name.
 static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*(?:page\s+\d+(?:\s+of\s+\d+)?|\bv(?:ersion)?\s*\d[\d.]*|\d{1,4})\s*$")
-        .expect("a literal pattern")
+    Regex::new(
+        r"(?i)\s*(?:page\s+[0-9]+(?:\s+of\s+[0-9]+)?|\bv(?:ersion)?\s*[0-9][0-9.]*|[0-9]{1,4})\s*$",
+    )
+    .expect("a literal pattern")
 });
 
 /// What stands in front of a name that owns the text: "© 2019 Oakhill Trust".
 static OWNER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:copyright|©|\(c\)|\s|(?:19|20)\d\d)+").expect("a literal pattern")
+    Regex::new(r"(?i)^(?:copyright|©|\(c\)|\s|(?:19|20)[0-9][0-9])+").expect("a literal pattern")
 });
 
 /// Tells whether a line is an organisation's name: two to eight words, the last one a head of

@@ -27,7 +27,7 @@ pub struct Labelled {
 pattern!(GAPS, r"\t+|\n+|[ \u{a0}]{3,}");
 pattern!(
     DATE,
-    r"(?i)^(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?,?\s+(?:19|20)\d\d$|^\d{1,2}[/.]\d{1,2}[/.](?:\d\d){1,2}$|^(?:19|20)\d\d(?:\s*[/–-]\s*\d\d(?:\d\d)?)?$"
+    r"(?i)^(?:[0-9]{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?,?\s+(?:19|20)[0-9][0-9]$|^[0-9]{1,2}[/.][0-9]{1,2}[/.](?:[0-9][0-9]){1,2}$|^(?:19|20)[0-9][0-9](?:\s*[/–-]\s*[0-9][0-9](?:[0-9][0-9])?)?$"
 );
 
 /// Splits a line into labelled values, if its first segment is one.
@@ -309,7 +309,7 @@ pattern!(
     r"^(?i:key|note|legend|where|methods? of assessment)?[\s:*(]*[A-Z]{1,3}\s*(?:=\s*[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ /’'-]+|[:–-]\s*(?i:essential|desirable|application|interview|test|reference|certificate|presentation|assessment|exercise|observation|portfolio)[A-Za-zÀ-ɏ /’'-]*)(?:[\s,;|/]+(?i:and\s+)?\(?[A-Z]{1,3}\s*[=:–-]\s*[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ /’'-]+)+[\s.)]*$"
 );
 
-pattern!(REFERENCE_SHAPE, r"^[A-Z]{2,6}[/ -]?\d{2,8}(?:[/-][A-Z0-9]+)*$");
+pattern!(REFERENCE_SHAPE, r"^[A-Z]{2,6}[/ -]?[0-9]{2,8}(?:[/-][A-Z0-9]+)*$");
 
 #[cfg(test)]
 mod tests {

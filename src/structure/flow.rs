@@ -1127,7 +1127,7 @@ fn is_template(text: &str) -> bool {
 }
 
 // Postcodes at the end of a short line: "Northport LB1 2AB", "Northport, LB 12345".
-pattern!(POSTCODE, r"\b(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]{2} \d{5})$");
+pattern!(POSTCODE, r"\b(?:[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}|[A-Z]{2} [0-9]{5})$");
 pattern!(LEADERS, r"\.{4,}|…{2,}");
 
 /// Tells whether a line leads to a page by dots, as in a list of contents.

@@ -23,7 +23,7 @@ static FILE_ENDING: LazyLock<Regex> = LazyLock::new(|| {
 
 static WANTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:looking for|seeking|recruiting|recruit|appoint|hiring|hire|as|role of|position of|post of|back.?fill the role of)\s+(?:an?\s+|the\s+|our\s+)?(?:new\s+|experienced\s+|talented\s+|dedicated\s+|motivated\s+|fixed-term\s+|full-time\s+|part-time\s+|permanent\s+)*((?:[A-Z][\p{L}/&.'-]*|of|and|for)(?:\s+(?:[A-Z][\p{L}/&.'-]*|of|and|for))*)",
+        r"(?:looking for|seeking|recruiting|recruit|appoint|hiring|hire|as|role of|position of|post of|back.?fill the role of)\s+(?:an?\s+|the\s+|our\s+)?(?:new\s+|experienced\s+|talented\s+|dedicated\s+|motivated\s+|fixed-term\s+|full-time\s+|part-time\s+|permanent\s+)*((?:[A-Z][A-Za-zÀ-ɏ/&.'-]*|of|and|for)(?:\s+(?:[A-Z][A-Za-zÀ-ɏ/&.'-]*|of|and|for))*)",
     )
     .expect("a literal pattern")
 });

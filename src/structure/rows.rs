@@ -28,7 +28,7 @@ pub(super) struct RowMarks {
 // Seen: "12 months", "2 – 3 years".
 pattern!(
     DURATION,
-    r"(?i)^\d+(?:\.\d+)?(?:\s*(?:[-–—]|to)\s*\d+(?:\.\d+)?)?\+?\s*(?:hours?|days?|weeks?|months?|years?)$"
+    r"(?i)^[0-9]+(?:\.[0-9]+)?(?:\s*(?:[-–—]|to)\s*[0-9]+(?:\.[0-9]+)?)?\+?\s*(?:hours?|days?|weeks?|months?|years?)$"
 );
 
 impl Builder<'_> {

@@ -26,25 +26,25 @@ pub struct Title {
 // Grades A-C, Grades D & E.
 pattern!(
     GRADE,
-    r"(?i)\b(?:AfC\s+)?(?:(?:pay\s+)?(?:band|grade|scale|scp|njc(?:\s+scp)?|spinal\s+point)s?\s*(?:(?-i:[A-Z])\s*(?:[-–—/&]|to|and)\s*(?-i:[A-Z])\b|\d{1,2}[a-z]?|[A-Z]{1,3}\d{0,2})(?:\s*(?:[-–—/]|to)\s*(?:(?:scp|band|grade|scale)\s*)?\d{1,2}[a-z]?)?|(?-i:MPR|UPR|PO|SO|TM|SM)\s?\d{1,2}(?:\s*[-–—/]\s*(?:(?-i:MPR|UPR|PO|SO)\s?)?\d{1,2})?)\b"
+    r"(?i)\b(?:AfC\s+)?(?:(?:pay\s+)?(?:band|grade|scale|scp|njc(?:\s+scp)?|spinal\s+point)s?\s*(?:(?-i:[A-Z])\s*(?:[-–—/&]|to|and)\s*(?-i:[A-Z])\b|[0-9]{1,2}[a-z]?|[A-Z]{1,3}[0-9]{0,2})(?:\s*(?:[-–—/]|to)\s*(?:(?:scp|band|grade|scale)\s*)?[0-9]{1,2}[a-z]?)?|(?-i:MPR|UPR|PO|SO|TM|SM)\s?[0-9]{1,2}(?:\s*[-–—/]\s*(?:(?-i:MPR|UPR|PO|SO)\s?)?[0-9]{1,2})?)\b"
 );
 /// Bytes of the longest grade, "AfC pay spinal points 12a to grade 14a", and what may surround it.
 const GRADE_BYTES: usize = 40;
-pattern!(LEVEL, r"(?i)\blevel\s+(?:\d{1,2}|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b");
+pattern!(LEVEL, r"(?i)\blevel\s+(?:[0-9]{1,2}|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b");
 // Seen: "Stage 2: Newly Qualified Social Worker". A year or a phase is a class in schools.
 pattern!(
     STEP_IN_FRONT,
-    r"(?i)^(?:stage|tier|step)\s+(?:\d{1,2}|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b[\s:–—-]*"
+    r"(?i)^(?:stage|tier|step)\s+(?:[0-9]{1,2}|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b[\s:–—-]*"
 );
 // Pay behind a level: "Level 1 £22,000 - £24,500", "Level 2 (£12.40 an hour)".
 pattern!(
     PAY_BEHIND,
-    r"(?i)[\s:;,–—|(-]+£[\d,.]+k?(?:\s*(?:-|–|—|to)\s*£?[\d,.]+k?)?(?:\s+(?:an?|per)\s+(?:annum|hour|year))?[\s)]*$"
+    r"(?i)[\s:;,–—|(-]+£[0-9,.]+k?(?:\s*(?:-|–|—|to)\s*£?[0-9,.]+k?)?(?:\s+(?:an?|per)\s+(?:annum|hour|year))?[\s)]*$"
 );
-pattern!(LEVEL_LINE, r"(?i)^(?:occupational\s+)?(level\s*:?\s*\d{1,2})\b");
+pattern!(LEVEL_LINE, r"(?i)^(?:occupational\s+)?(level\s*:?\s*[0-9]{1,2})\b");
 pattern!(
     LEVEL_LABEL,
-    r"(?i)^(?:level|stage|tier|step|band|grade|phase|year)\s+(?:\d{1,2}[a-z]?|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b\s*[:–—-]?\s*(\(?[A-Za-zÀ-ɏ\s/&-]{0,40}\)?)$"
+    r"(?i)^(?:level|stage|tier|step|band|grade|phase|year)\s+(?:[0-9]{1,2}[a-z]?|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b\s*[:–—-]?\s*(\(?[A-Za-zÀ-ɏ\s/&-]{0,40}\)?)$"
 );
 // Seen: "Progression from Grade 8 to Grade 9 (main grade Social Worker)".
 pattern!(
@@ -54,7 +54,7 @@ pattern!(
 // Seen: "TECHNICAL GRADE 1" above the profile of a university's job family.
 pattern!(
     FAMILY_STEP,
-    r"(?i)^([A-Za-zÀ-ɏ,/&' -]{1,50}\s(?:level|stage|tier|step|band|grade))\s+(\d{1,2}[a-z]?|[A-H]|I{1,3}|IV|V)$"
+    r"(?i)^([A-Za-zÀ-ɏ,/&' -]{1,50}\s(?:level|stage|tier|step|band|grade))\s+([0-9]{1,2}[a-z]?|[A-H]|I{1,3}|IV|V)$"
 );
 pattern!(
     KIND_PREFIX,
@@ -67,7 +67,7 @@ pattern!(
 // Seen: "Housing Allocations Officer Ref: 48-25".
 pattern!(
     REFERENCE_BEHIND,
-    r"(?i)[\s,;(\[–—-]+(?:(?:job|post|vacancy)\s+)?ref(?:erence)?\b\.?\s*(?:no|number)?\.?[\s:#]*[a-z]{0,6}[\s/-]?\d[\w/.-]*[)\]]?\s*$"
+    r"(?i)[\s,;(\[–—-]+(?:(?:job|post|vacancy)\s+)?ref(?:erence)?\b\.?\s*(?:no|number)?\.?[\s:#]*[a-z]{0,6}[\s/-]?[0-9][\w/.-]*[)\]]?\s*$"
 );
 pattern!(BESIDE_KIND, r":|\s-\s|[–—|]");
 pattern!(KIND_FOR, r"(?i)\sfor(?:\s+the\s+(?:post|role|position|job)\s+of)?(?:\s+an?|\s+the)?\s");

@@ -24,8 +24,7 @@ pub struct Unit {
     pub text: String,
 }
 
-pattern!(GLUED_ITEM, r"[a-z)](\d{1,2})\.\s+[A-Z]");
-pattern!(GLUED_QUOTE, r"^\s*['‘’][^\n]{20,400}?['’]([A-Z][a-z])");
+pattern!(GLUED_ITEM, r"[a-z)]([0-9]{1,2})\.\s+[A-Z]");
 
 /// Reads the units of a leaf.
 ///
@@ -41,7 +40,7 @@ pub fn units_of(leaf: usize, source: &Leaf, headings: &BTreeSet<String>) -> Vec<
     let mut units = Vec::new();
     for pair in cuts.windows(2) {
         let first = pair[0] == 0;
-        let heading = first && cuts.len() > 2 && !GLUED_QUOTE.is_match(text);
+        let heading = first && cuts.len() > 2 && behind_quote(text).is_none();
         let unit = unit(leaf, source, pair[0], pair[1], heading);
         if !unit.text.is_empty() || unit.mark != Mark::None {
             units.push(unit);
@@ -58,9 +57,28 @@ fn glued_at(text: &str, headings: &BTreeSet<String>) -> Option<usize> {
     {
         return Some(found.start());
     }
-    if let Some(found) = GLUED_QUOTE.captures(text).and_then(|c| c.get(1)) {
-        return Some(found.start());
-    }
+    behind_quote(text).or_else(|| behind_heading(text, headings))
+}
+
+/// Returns where a word begins right behind a quotation that opens the text, if it is cut there.
+fn behind_quote(text: &str) -> Option<usize> {
+    const QUOTES: [char; 3] = ['\'', '‘', '’'];
+    /// Fewest and most letters of a quotation.
+    const FEWEST: usize = 20;
+    const MOST: usize = 400;
+    let quoted = text.trim_start().strip_prefix(QUOTES)?;
+    let start = text.len() - quoted.len();
+    let line = &quoted[..quoted.find('\n').unwrap_or(quoted.len())];
+    let within = line.char_indices().take(MOST + 1).skip(FEWEST);
+    let ends = within.filter(|(_, c)| ['\'', '’'].contains(c)).map(|(at, c)| at + c.len_utf8());
+    ends.map(|end| start + end).find(|end| match text.as_bytes()[*end..] {
+        [first, second, ..] => first.is_ascii_uppercase() && second.is_ascii_lowercase(),
+        _ => false,
+    })
+}
+
+/// Returns where a word begins right behind a known heading.
+fn behind_heading(text: &str, headings: &BTreeSet<String>) -> Option<usize> {
     text.match_indices(|c: char| c.is_uppercase())
         .map(|(at, _)| at)
         .take_while(|at| *at <= 160)

@@ -39,26 +39,30 @@ pub fn is_method_code(text: &str) -> bool {
 pattern!(BULLET, r"^\s*(?:[-–—•●▪■◦‣∙·*➢➤✓✔\u{f0b7}\u{f0a7}\u{f0d8}]+|o)[\s\u{a0}]+(?:\S)");
 // A bullet drawn as a letter whose gap was lost: "oKeep records".
 pattern!(TIGHT_BULLET, r"^\s*o\p{Lu}");
-pattern!(CODE, r"^\s*([KSBT]\d{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
+pattern!(CODE, r"^\s*([KSBT][0-9]{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
 // Without a stop they are no numbers: "D1 driving licence", "E10 petrol".
-pattern!(STOPPED_CODE, r"^\s*([DE]\d{1,3})\s*[:.)–-]\s*\S");
-pattern!(DUTY, r"^\s*((?i:duty)\s+\d{1,3})\s*[:.–-]?\s+\S");
+pattern!(STOPPED_CODE, r"^\s*([DE][0-9]{1,3})\s*[:.)–-]\s*\S");
+pattern!(DUTY, r"^\s*((?i:duty)\s+[0-9]{1,3})\s*[:.–-]?\s+\S");
 pattern!(SECTION, r"^\s*(?i:section|part)\s+([0-9]{1,2}|[A-Z])\s*[:.–-]\s*\S");
-pattern!(NUMBER, r"^\s*\(?(\d{1,3}(?:\.\d{1,2}){0,3}|[ivx]{1,5}|[a-z])[.)]\)?\s+\S");
-pattern!(TIGHT_NUMBER, r"^\s*(\d{1,2})[.)]\p{Lu}");
-pattern!(OUTLINE_NUMBER, r"^\s*(\d{1,2}(?:\.\d{1,2}){1,3})\s+\S");
+pattern!(NUMBER, r"^\s*\(?([0-9]{1,3}(?:\.[0-9]{1,2}){0,3}|[ivx]{1,5}|[a-z])[.)]\)?\s+\S");
+pattern!(TIGHT_NUMBER, r"^\s*([0-9]{1,2})[.)]\p{Lu}");
+pattern!(OUTLINE_NUMBER, r"^\s*([0-9]{1,2}(?:\.[0-9]{1,2}){1,3})\s+\S");
 pattern!(LETTER, r"^\s*\(?([A-Z])[.):]\s+\S");
 
 /// Tells from its first characters that a text begins with no mark, as most do.
 fn is_unmarked(text: &str) -> bool {
-    let mut letters = text.trim_start().chars();
+    /// Words in front of a number: "Duty 1", "Section 2", "Part A".
+    const NAMED: [&str; 3] = ["duty", "section", "part"];
+    let text = text.trim_start();
+    let word = &text[..text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len())];
+    let mut letters = word.chars();
     match (letters.next(), letters.next()) {
-        // Roman numbers, and the words in front of a number: "Duty 1", "Section 2", "Part A".
-        (Some('i' | 'v' | 'x' | 'd' | 'D' | 's' | 'S' | 'p' | 'P'), _) => false,
         (Some('o'), Some(second)) if second.is_uppercase() => false,
-        (Some(first), Some(second)) if first.is_alphabetic() => second.is_alphabetic(),
-        (Some(first), _) if first.is_ascii_digit() => !text.contains(['.', ')']),
-        _ => false,
+        (Some('i' | 'v' | 'x'), Some('i' | 'v' | 'x')) => false,
+        (Some(_), Some(_)) => !NAMED.iter().any(|n| word.eq_ignore_ascii_case(n)),
+        (Some(_), None) => false,
+        (None, _) if text.starts_with(|c: char| c.is_ascii_digit()) => !text.contains(['.', ')']),
+        (None, _) => false,
     }
 }
 

@@ -17,8 +17,8 @@ const EDGE_PT: f64 = 30.0;
 /// A page number on its own, a web address, or a browser's time of printing.
 static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^(?: (?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})? | -\s*\d{1,4}\s*- | p\.?\s*\d{1,4}
-          | (?:https?|file)://\S+(?:\s+\d+/\d+)? | \d{1,2}/\d{1,2}/\d{2,4},?\s+\d{1,2}:\d{2}(?:\s*[AP]M)?.*
+        r"(?ix)^(?: (?:page\s*)?[0-9]{1,4}(?:\s*(?:of|/)\s*[0-9]{1,4})? | -\s*[0-9]{1,4}\s*- | p\.?\s*[0-9]{1,4}
+          | (?:https?|file)://\S+(?:\s+[0-9]+/[0-9]+)? | [0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4},?\s+[0-9]{1,2}:[0-9]{2}(?:\s*[AP]M)?.*
           )$",
     )
     .expect("a literal pattern")
