@@ -88,6 +88,16 @@ pub enum Column {
     Other,
 }
 
+impl Column {
+    /// Returns the column of statements that are needed so.
+    pub fn of_need(need: Necessity) -> Self {
+        match need {
+            Necessity::Essential => Self::Essential,
+            Necessity::Desirable => Self::Desirable,
+        }
+    }
+}
+
 /// What a phrase of reference refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reference {
@@ -331,6 +341,10 @@ pub enum WordClass {
     Holder,
     /// A heading that it ends runs into what stands below it: "will".
     RunOn,
+    /// It opens what explains a label to applicants: "those", "qualities".
+    Explains,
+    /// It speaks of who is chosen for a job: "shortlisted", "candidates".
+    Selecting,
     /// It names a way of assessing: "interview", "references".
     Method,
     /// Behind "I", it says what somebody is, has or knows, not how he or she acts: "am", "can".
@@ -358,6 +372,8 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "graded" => Ok(WordClass::Graded),
         "holder" => Ok(WordClass::Holder),
         "run-on" => Ok(WordClass::RunOn),
+        "explains" => Ok(WordClass::Explains),
+        "selecting" => Ok(WordClass::Selecting),
         "method" => Ok(WordClass::Method),
         "stative" => Ok(WordClass::Stative),
         "audience" => Ok(WordClass::Audience),
@@ -717,6 +733,7 @@ impl Lexicon {
             .cloned()
             .or_else(|| self.purpose(&folded))
             .or_else(|| self.counter_examples(&folded))
+            .or_else(|| self.need_explained(&folded).map(Meaning::Necessity))
             .or_else(|| self.heading_by_words(&folded))
             .or_else(|| self.heading_damaged(&folded))
     }
@@ -908,14 +925,21 @@ impl Lexicon {
         self.heading_words.get(&fold(word)).filter(|w| !w.formed).and_then(|w| w.category)
     }
 
-    /// Returns the field that a label names.
+    /// Returns the field that a label names; the first one if it names two ("Grade/Salary").
     pub fn field(&self, label: &str) -> Option<&str> {
         match self.own_heading(label) {
             Some(Meaning::Field(name)) => return Some(name),
             Some(_) => return None,
             None => {}
         }
-        self.fields.get(&fold(label)).map(String::as_str)
+        let listed = |label: &str| self.fields.get(&fold(label)).map(String::as_str);
+        listed(label).or_else(|| {
+            let joined = Some(label).filter(|l| l.len() <= JOINT_LABEL_BYTES)?;
+            let mut joints = ["/", "&", "(", " and "].into_iter();
+            let (first, second) = joints.find_map(|joint| joined.split_once(joint))?;
+            listed(second)?;
+            listed(first)
+        })
     }
 
     /// Returns the field whose label ("Typical job titles include") a sentence starts with, and the
@@ -940,6 +964,38 @@ impl Lexicon {
     /// Returns what a column under this header holds.
     pub fn column(&self, header: &str) -> Option<Column> {
         self.columns.get(&fold(header)).copied()
+    }
+
+    /// Returns the need that a label says and nothing more: "E", "Desirable criteria", "Essential: the
+    /// qualities without which nobody can be appointed".
+    pub fn need(&self, label: &str) -> Option<Necessity> {
+        let folded = fold(label);
+        self.need_listed(&folded).or_else(|| self.need_explained(&folded))
+    }
+
+    fn need_listed(&self, folded: &str) -> Option<Necessity> {
+        match (self.columns.get(folded), self.headings.get(folded)) {
+            (Some(Column::Essential), _) => Some(Necessity::Essential),
+            (Some(Column::Desirable), _) => Some(Necessity::Desirable),
+            (None, Some(Meaning::Necessity(need))) => Some(*need),
+            _ => None,
+        }
+    }
+
+    /// Reads a label that explains to applicants what it means. Seen on councils' pages about person
+    /// specifications, and above the columns of these.
+    fn need_explained(&self, folded: &str) -> Option<Necessity> {
+        /// Most words of the label itself.
+        const WORDS: usize = 3;
+        let gaps = folded.match_indices(' ').map(|(at, _)| at).take(WORDS);
+        let mut parted = gaps.map(|at| (&folded[..at], &folded[at + 1..]));
+        let explains = |rest: &str| {
+            self.is_in(WordClass::Explains, first_word(rest))
+                && rest.split(' ').any(|w| self.is_in(WordClass::Selecting, w))
+        };
+        let (label, _) =
+            parted.find(|(label, rest)| self.need_listed(label).is_some() && explains(rest))?;
+        self.need_listed(label)
     }
 
     /// Tells whether a word is the head of job titles; plurals count.
@@ -1211,6 +1267,8 @@ impl Lexicon {
 
 /// Phrases of need behind which stands what a person does, unless it is "have".
 const BEFORE_DUTIES: [&str; 2] = ["must", "you are required to"];
+/// Bytes of the longest label that names two fields.
+const JOINT_LABEL_BYTES: usize = 60;
 /// Words behind which a heading says what its head is about.
 const HEAD_ENDS: [&str; 11] =
     ["of", "for", "in", "to", "at", "with", "within", "that", "which", "are", "is"];

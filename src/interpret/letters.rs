@@ -1,5 +1,5 @@
-//! Letters in brackets that say of each statement whether it is essential or desirable, and how it
-//! is assessed.
+//! Letters or words in brackets that say of each statement whether it is essential or desirable, and
+//! how it is assessed.
 
 use super::statement::Statement;
 use crate::model::{Basis, BasisKind, Category, Necessity, Qualifier, QualifierKind};
@@ -21,6 +21,12 @@ static AT_END: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\s(BRACKET(?:[\s,:–-]*(?:BRACKET|CODES))?)[.;,\s]*$"));
 /// What stands behind the bracket may be a word of the statement: "(E) IT skills".
 static AT_START: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(BRACKET(?:\s*BRACKET)?)\s"));
+/// In full: "(desirable)" at either end, and behind a dash at the end, as letters may stand too.
+static IN_FULL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^([(\[]\s*(?:essential|desirable)\s*[)\]])[\s:]|\s([(\[]\s*(?:essential|desirable)\s*[)\]]|[–—-]\s*(?:essential|desirable|(?-i:[ED])))[.;,\s]*$",
+    )
+});
 
 fn pattern(re: &str) -> Regex {
     let re = re.replace("BRACKET", BRACKET).replace("CODES", CODES);
@@ -82,6 +88,9 @@ fn apply(statement: &mut Statement, mark: Mark) {
 /// Returns the mark at one end of a text. Without a letter for necessity, it must be single letters
 /// ("A/I", "A, I", "T"): one bracket of capitals may be an acronym.
 fn mark(text: &str) -> Option<Mark> {
+    if let Some(mark) = mark_in_full(text) {
+        return Some(mark);
+    }
     if !text.contains(['(', '[']) {
         return None;
     }
@@ -100,6 +109,17 @@ fn mark(text: &str) -> Option<Mark> {
         None => codes().all(|c| c.len() == 1),
     };
     told.then_some(Mark { at, necessity, ways })
+}
+
+fn mark_in_full(text: &str) -> Option<Mark> {
+    if !text.contains(['(', '[', '-', '–', '—']) {
+        return None;
+    }
+    let found = IN_FULL.captures(text)?;
+    let at = found.get(1).or_else(|| found.get(2))?;
+    let essential = at.as_str().contains(['E', 'e']) && !at.as_str().contains(['D', 'd']);
+    let necessity = if essential { Necessity::Essential } else { Necessity::Desirable };
+    Some(Mark { at: at.range(), necessity: Some(necessity), ways: None })
 }
 
 /// Returns the letters of a mark that say how, as printed.
@@ -138,6 +158,10 @@ mod tests {
             ("Bakes bread (A/I)", 12..17, None, Some("A/I")),
             ("Bakes bread. (A, I)", 13..19, None, Some("A, I")),
             ("Bakes bread (T)", 12..15, None, Some("T")),
+            ("Bakes bread (Essential).", 12..23, Some(Essential), None),
+            ("Bakes bread – desirable", 12..25, Some(Desirable), None),
+            ("Bakes bread - D", 12..15, Some(Desirable), None),
+            ("[essential] Bakes bread", 0..11, Some(Essential), None),
         ] {
             let ways = ways.map(str::to_owned);
             assert_eq!(mark(text), Some(Mark { at, necessity, ways }), "{text}");
@@ -153,6 +177,8 @@ mod tests {
             "Uses artificial intelligence (AI)",
             "Category (E) (D)",
             "Drives category D",
+            "A licence is desirable",
+            "Well-desirable",
         ] {
             assert_eq!(mark(text), None, "{text}");
         }

@@ -6,7 +6,8 @@ use super::grid::Head;
 use super::heading;
 use super::leaf::{Grid, Leaf, Look, Node, Outline};
 use super::ledger::Ledger;
-use super::own_levels::Heads;
+use super::own_levels::{Heads, own_steps};
+use super::pay::grade_of_field;
 use super::title::{Title, dissect, is_level_label, level_and_grade};
 use super::unit::{Unit, units_of};
 use super::{Chunk, Document, LevelDraft, Part, RoleDraft, Section};
@@ -217,8 +218,9 @@ pub struct Builder<'a> {
     pub grade_above: Option<String>,
     /// What numbers say of need, by a legend of the document's own ("1. desirable").
     pub weights: BTreeMap<String, Necessity>,
-    /// Folded names of staff that the document's statements are for, if one of them is all staff.
-    pub audiences: BTreeSet<String>,
+    /// Folded names of levels that no list knows: staff that the document's statements are for, if one of
+    /// them is all staff, and steps that stand again and again.
+    pub own_levels: BTreeSet<String>,
 }
 
 /// Frames met on the way; they decide the document's shape.
@@ -279,7 +281,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         repeated_levels: BTreeSet::new(),
         grade_above: None,
         weights: BTreeMap::new(),
-        audiences: BTreeSet::new(),
+        own_levels: BTreeSet::new(),
     };
     let mut heads = Heads::default();
     builder.heads_of(&body, &mut heads);
@@ -288,7 +290,10 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     let mut headings = builder.doc.leaves.iter().filter(|l| l.heading.is_some() || l.bold);
     builder.graded = headings.any(|l| lexicon.is_graded(&l.text));
     builder.repeated_levels = repeated_levels(&builder.doc.leaves, lexicon);
-    builder.audiences = audiences(&builder.doc.leaves, lexicon);
+    builder.own_levels = audiences(&builder.doc.leaves, lexicon);
+    if builder.graded {
+        builder.own_levels.extend(own_steps(&builder.doc.leaves, lexicon));
+    }
     builder.demote(&furniture, Class::Furniture, None);
     builder.demote(&notes, Class::Metadata, Some("footnote"));
     let mut context = Context::default();
@@ -297,6 +302,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     builder.employer_in_furniture(&furniture);
     builder.employer_in_foot();
     builder.role_by_default(layout);
+    builder.grades_by_pay();
     builder.employer_by_default();
     builder.title_by_default(layout);
     builder.finish()
@@ -357,9 +363,14 @@ impl Builder<'_> {
         run.clear();
     }
 
-    /// Tells whether a text names staff that the document's statements are for.
-    pub fn is_audience(&self, text: &str) -> bool {
-        !self.audiences.is_empty() && self.audiences.contains(&fold(text))
+    /// Tells whether a text names a level of the document's own.
+    pub fn is_own_level(&self, text: &str) -> bool {
+        !self.own_levels.is_empty() && self.own_levels.contains(&fold(text))
+    }
+
+    /// Tells whether a text names a level, by the lists or in this document.
+    pub fn is_level(&self, text: &str) -> bool {
+        is_level_label(text, self.lexicon) || self.is_own_level(text)
     }
 
     /// Finds what a heading above a grid of levels means: a single sentence between them.
@@ -514,7 +525,7 @@ impl Builder<'_> {
             "grade" if !value.is_empty() => {
                 let role = self.role_in_force(context);
                 let grade = &mut self.doc.roles[role].grade;
-                *grade = grade.take().or_else(|| Some(value.to_owned()));
+                *grade = grade.take().or_else(|| grade_of_field(value));
             }
             "level" if !value.is_empty() => self.apply_level(value, context),
             "employer" if self.doc.employer.is_none() && !value.is_empty() => {

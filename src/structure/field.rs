@@ -3,7 +3,8 @@
 
 use super::build::{Builder, Context};
 use super::heading::{self, Heading};
-use super::title::{grade, job_title};
+use super::pay::grade;
+use super::title::job_title;
 use super::unit::Unit;
 use crate::lexicon::{Lexicon, Meaning};
 use crate::model::{Class, Span};

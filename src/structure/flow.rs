@@ -5,10 +5,9 @@ use super::employer::{is_organisation, organisation_in, organisation_told_of};
 use super::field::{is_date, is_legend, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
 use super::leaf::{Leaf, Look};
+use super::pay::grade;
 use super::prose::{Prose, prose};
-use super::title::{
-    Title, family_and_step, grade, is_level_label, job_title, level_line, level_reached,
-};
+use super::title::{Title, family_and_step, is_level_label, job_title, level_line, level_reached};
 use super::unit::Unit;
 use super::{Decision, Part, Section, deciding};
 use crate::lexicon::{LeadIn, Meaning, WordClass, contains_words, starts_with_words};
@@ -209,7 +208,7 @@ impl Builder<'_> {
         let Some(title) = job_title(self.for_whom(unit), self.lexicon) else { return false };
         if labelled(&unit.text, self.lexicon).is_some()
             || self.repeated_levels.contains(&fold(&unit.text))
-            || self.is_audience(&unit.text)
+            || self.is_own_level(&unit.text)
         {
             return false;
         }
@@ -314,7 +313,9 @@ impl Builder<'_> {
     /// Reads a unit that is neither furniture nor repeat; tells whether it was a heading.
     fn meaningful(&mut self, units: &[Unit], at: usize, context: &mut Context) -> bool {
         let (unit, next) = (&units[at], units.get(at + 1));
-        if std::mem::take(&mut self.box_open) && !self.labelled(unit, context) {
+        // A sentence is no title of a box.
+        let opens = std::mem::take(&mut self.box_open) && !unit.text.ends_with('.');
+        if opens && !self.labelled(unit, context) {
             let found = Heading {
                 rank: heading::BOX,
                 meaning: heading::heading_meaning(&unit.text, self.lexicon),
@@ -514,7 +515,7 @@ impl Builder<'_> {
         }
         let named = is_level_label(&unit.text, self.lexicon) && self.has_levels_beside(&unit.text);
         let named = named || self.is_counted_family(&unit.text);
-        let named = named || self.is_audience(&unit.text);
+        let named = named || self.is_own_level(&unit.text);
         let named = named.then(|| unit.text.clone());
         let Some(label) = named.or_else(|| level_reached(&unit.text, self.lexicon)) else {
             return false;

@@ -9,16 +9,12 @@ use super::{Builder, Section};
 use crate::lexicon::{Column, Lexicon, Meaning, OwnWord};
 use crate::text::mark::is_method_code;
 use crate::text::{clean, fold, has_letters};
+use std::collections::BTreeSet;
 
 /// Most words of a row's label.
 pub(super) const LABEL_WORDS: usize = 5;
 /// Cells from which on codes name their column.
 pub(super) const CODED_CELLS: usize = 2;
-
-/// Tells whether a cell says essential or desirable, in a letter or in full.
-fn is_need_code(text: &str) -> bool {
-    matches!(fold(text).as_str(), "e" | "d" | "essential" | "desirable" | "ess" | "des")
-}
 
 /// What one column of a grid holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,7 +176,7 @@ impl Builder<'_> {
             let text = self.cell_text(cell);
             let kind = match header_kind(&text, *col, self.lexicon) {
                 Kind::Column(Column::Level) if cell.col_span > 1 => Kind::Unknown,
-                _ if self.is_audience(&text) => Kind::Level(text.clone()),
+                _ if self.is_own_level(&text) => Kind::Level(text.clone()),
                 kind => kind,
             };
             own |= matches!(self.lexicon.own(&text), Some(OwnWord::Column(_)));
@@ -205,7 +201,7 @@ impl Builder<'_> {
         {
             (typed, filled) = (2, 2);
         }
-        let distinct: std::collections::BTreeSet<&str> =
+        let distinct: BTreeSet<&str> =
             kinds.iter().map(|k| k.1.as_str()).filter(|t| !t.is_empty()).collect();
         if !own && (typed < 2 || typed * 2 < filled) || distinct.len() < 2 {
             return None;
@@ -251,7 +247,7 @@ impl Builder<'_> {
     pub(super) fn need_labels(&self, grid: &Grid, context: &Context) -> Option<Head> {
         let says_need = |col: &usize| {
             let cells: Vec<String> = self.texts_of(grid, *col).collect();
-            cells.len() >= CODED_CELLS && cells.iter().all(|c| is_need_code(c))
+            cells.len() >= CODED_CELLS && cells.iter().all(|c| self.lexicon.need(c).is_some())
         };
         let last = grid.cols.checked_sub(1).filter(|last| *last >= 2)?;
         let need = (0..last).find(says_need)?;
@@ -263,6 +259,27 @@ impl Builder<'_> {
             _ if col == need => Kind::Column(Column::Necessity),
             _ if col == last => Kind::Unknown,
             _ => Kind::Label,
+        };
+        let texts = vec![String::new(); grid.cols];
+        Some(Head::of_kinds((0..grid.cols).map(kind), texts, context))
+    }
+
+    /// Reads a table without a header whose rows are labelled with levels, in front of their statements.
+    pub(super) fn level_labels(&self, grid: &Grid, context: &Context) -> Option<Head> {
+        let levels: Vec<String> = self.texts_of(grid, 0).collect();
+        let distinct: BTreeSet<String> = levels.iter().map(|l| fold(l)).collect();
+        let named = distinct.len() > 1 && distinct.len() == levels.len();
+        if !named || grid.cols < 2 || !levels.iter().all(|l| self.is_level(l)) {
+            return None;
+        }
+        let beside: Vec<&GridCell> = grid.cells.iter().filter(|c| c.col > 0).collect();
+        let stated = beside.iter().filter(|c| self.is_more_than_label(c)).count();
+        if stated * 2 <= beside.iter().filter(|c| has_text(&c.nodes)).count() {
+            return None;
+        }
+        let kind = |col: usize| match col {
+            0 => Kind::Column(Column::Level),
+            _ => Kind::Unknown,
         };
         let texts = vec![String::new(); grid.cols];
         Some(Head::of_kinds((0..grid.cols).map(kind), texts, context))
@@ -280,9 +297,10 @@ impl Builder<'_> {
         (grid.cols == 2).then_some(())?;
         let (need, from) = [1, 0].into_iter().find_map(|col| {
             let texts = rows_of(col);
-            let named = texts.first().is_some_and(|(row, t)| *row == 0 && !is_need_code(t));
+            let named =
+                texts.first().is_some_and(|(row, t)| *row == 0 && self.lexicon.need(t).is_none());
             let mut letters = texts[usize::from(named)..].iter();
-            (letters.len() >= CODED_CELLS && letters.all(|(_, t)| is_need_code(t)))
+            (letters.len() >= CODED_CELLS && letters.all(|(_, t)| self.lexicon.need(t).is_some()))
                 .then_some((col, usize::from(named)))
         })?;
         let kind = |col: usize| match col {
@@ -368,7 +386,7 @@ impl Builder<'_> {
             let weighted = cells.iter().all(|c| self.weights.contains_key(c.as_str()));
             let found = if cells.len() < CODED_CELLS {
                 continue;
-            } else if weighted || cells.iter().all(|c| is_need_code(c)) {
+            } else if weighted || cells.iter().all(|c| self.lexicon.need(c).is_some()) {
                 Column::Necessity
             } else if cells.iter().all(|c| is_method_code(c) || self.lexicon.is_method(c)) {
                 Column::Assessed
@@ -505,7 +523,7 @@ pub(super) fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
     if text.is_empty() {
         return if col == 0 { Kind::Label } else { Kind::Unknown };
     }
-    if text.len() > 120 {
+    if text.len() > 120 && lexicon.need(text).is_none() {
         return Kind::Unknown;
     }
     match lexicon.own(text) {
@@ -518,7 +536,7 @@ pub(super) fn header_kind(text: &str, col: usize, lexicon: &Lexicon) -> Kind {
         None if !has_letters(text) => return Kind::Unknown,
         None => {}
     }
-    if let Some(column) = lexicon.column(text) {
+    if let Some(column) = lexicon.column(text).or_else(|| lexicon.need(text).map(Column::of_need)) {
         return Kind::Column(column);
     }
     if let Some(title) = graded_title(text, lexicon) {

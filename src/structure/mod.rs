@@ -20,6 +20,7 @@ pub mod met;
 mod naming;
 mod order;
 mod own_levels;
+mod pay;
 mod prose;
 mod records;
 mod row_labels;

@@ -2,19 +2,123 @@
 //! "Gold").
 
 use super::Builder;
-use super::grid::{HeaderCell, Kind, LABEL_WORDS, has_text, row_of};
-use super::leaf::{Grid, GridCell, Node, leaves_of};
-use super::title::{dissect, graded_label, job_title};
-use crate::lexicon::Column;
-use crate::text::has_letters;
+use super::grid::{HeaderCell, Kind, LABEL_WORDS, has_text, is_wide, row_of};
+use super::heading::{formed_meaning, heading_meaning};
+use super::leaf::{Grid, GridCell, Leaf, Node, leaves_of};
+use super::title::{dissect, graded_label, is_level_label, job_title};
+use crate::lexicon::{Column, Lexicon, Meaning};
+use crate::text::{fold, has_letters};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns from which on they are levels by their place alone.
 const LEAST: usize = 3;
 /// Most words of such a name.
 const NAME_WORDS: usize = 2;
+/// Bytes of the longest such name, or category beside it.
+const NAME_BYTES: usize = 40;
 /// Most words of a name among levels that are known.
 const BESIDE_WORDS: usize = 3;
+
+/// What a heading, or a label in the first column of a table, is for the search for steps.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kin {
+    /// A category.
+    Category,
+    /// A short name of nothing known.
+    Name,
+    /// Something else.
+    Other,
+}
+
+/// Such a heading or label.
+struct Landmark {
+    kin: Kin,
+    /// Its words, folded.
+    text: String,
+    in_table: bool,
+}
+
+/// Finds the names of steps that are in no list by how they stand in a document that goes by levels:
+/// the same ones in the same order below several categories, or each over the same categories.
+pub fn own_steps(leaves: &[Leaf], lexicon: &Lexicon) -> BTreeSet<String> {
+    let marks: Vec<Landmark> = leaves.iter().filter_map(|l| landmark(l, lexicon)).collect();
+    // One of them may be called like a job ("Trainee"); several are jobs. Beside levels that are known
+    // they are teams.
+    let known = known_levels(leaves, lexicon);
+    let steps = |names: &[String]| {
+        names.len() >= LEAST
+            && names.iter().filter(|n| lexicon.is_job_noun(n)).count() <= 1
+            && (known.len() < 2 || known.iter().all(|k| names.contains(k)))
+    };
+    let mut found = BTreeSet::new();
+    let below = runs(&marks, Kin::Category, Kin::Name);
+    for (at, (_, names)) in below.iter().enumerate() {
+        let again = below[..at].iter().any(|(_, other)| other == names);
+        if again && steps(names) {
+            found.extend(names.iter().cloned());
+        }
+    }
+    let over = runs(&marks, Kin::Name, Kin::Category);
+    for (_, categories) in &over {
+        let alike = || over.iter().filter(|(_, other)| other == categories);
+        let names: BTreeSet<String> = alike().map(|(name, _)| name.clone()).collect();
+        let all: Vec<String> = names.iter().cloned().collect();
+        if categories.len() >= 2 && names.len() == alike().count() && steps(&all) {
+            found.extend(names);
+        }
+    }
+    found
+}
+
+/// Returns the levels of the lists that headings and names of columns bear, folded.
+fn known_levels(leaves: &[Leaf], lexicon: &Lexicon) -> BTreeSet<String> {
+    let heads = |l: &&Leaf| l.heading.is_some() || l.bold || l.at.row == Some(0);
+    let short = leaves.iter().filter(heads).filter(|l| l.text.len() <= NAME_BYTES);
+    short.filter(|l| is_level_label(&l.text, lexicon)).map(|l| fold(&l.text)).collect()
+}
+
+/// Returns each landmark of one kin with those of another right behind it, which are all headings or
+/// all labels.
+fn runs(marks: &[Landmark], heads: Kin, items: Kin) -> Vec<(String, Vec<String>)> {
+    let starts = marks.iter().enumerate().filter(|(_, m)| m.kin == heads);
+    let run = |at: usize| {
+        let behind = &marks[at + 1..];
+        let alike = |m: &&Landmark| m.kin == items && m.in_table == behind[0].in_table;
+        behind.iter().take_while(alike).map(|m| m.text.clone()).collect()
+    };
+    starts.map(|(at, m)| (m.text.clone(), run(at))).collect()
+}
+
+fn landmark(leaf: &Leaf, lexicon: &Lexicon) -> Option<Landmark> {
+    let in_table = leaf.at.row.is_some();
+    let formed = leaf.heading.is_some() || leaf.bold;
+    if in_table && leaf.at.col != Some(0) || !in_table && !formed || leaf.list.is_some() {
+        return None;
+    }
+    let text = leaf.text.trim_end_matches([':', ' ']);
+    let kin = kin(text, lexicon);
+    // Other cells of a first column part nothing.
+    (kin != Kin::Other || !in_table).then(|| Landmark { kin, text: fold(text), in_table })
+}
+
+fn kin(text: &str, lexicon: &Lexicon) -> Kin {
+    if text.len() > NAME_BYTES {
+        return Kin::Other;
+    }
+    match heading_meaning(text, lexicon) {
+        Some(Meaning::Category(_) | Meaning::Mixed) => return Kin::Category,
+        Some(_) => return Kin::Other,
+        None => {}
+    }
+    let words = text.split_whitespace().count();
+    let nameless = words <= NAME_WORDS
+        && has_letters(text)
+        && !text.ends_with('.')
+        && lexicon.field(text).is_none()
+        && formed_meaning(text, lexicon).is_none()
+        && (words == 1 || job_title(text, lexicon).is_none());
+    if nameless { Kin::Name } else { Kin::Other }
+}
 
 /// Header rows of a document's tables: the folded texts, and how many tables have them.
 pub type Heads = BTreeMap<Vec<String>, usize>;
@@ -24,10 +128,8 @@ impl Builder<'_> {
     pub(super) fn heads_of(&self, nodes: &[Node], heads: &mut Heads) {
         for node in nodes {
             let Node::Table(grid) = node else { continue };
-            let first: Vec<String> = row_of(grid, 0)
-                .into_iter()
-                .map(|(_, cell)| crate::text::fold(&self.cell_text(cell)))
-                .collect();
+            let first: Vec<String> =
+                row_of(grid, 0).into_iter().map(|(_, cell)| fold(&self.cell_text(cell))).collect();
             if first.len() >= LEAST && first.len() == grid.cols {
                 *heads.entry(first).or_default() += 1;
             }
@@ -117,12 +219,16 @@ impl Builder<'_> {
         let repeated = self.heads.get(&texts).is_some_and(|n| *n > 1);
         let own = &kinds[from..];
         let distinct: BTreeSet<&str> = own.iter().map(|k| k.1.as_str()).collect();
-        let nameless = own.iter().all(|k| is_nameless(k, NAME_WORDS));
+        let is_job = |k: &HeaderCell| matches!(k.0, Kind::Role(_, None)) && !k.1.contains(' ');
+        let is_step = |k: &HeaderCell| {
+            is_nameless(k, NAME_WORDS) || matches!(k.0, Kind::Level(_)) || is_job(k)
+        };
+        let nameless = own.iter().all(is_step) && own.iter().filter(|k| is_job(k)).count() <= 1;
         let plural = own.iter().any(|k| is_plural(&k.1));
         if own.len() < LEAST || distinct.len() < own.len() || !nameless || plural {
             return 0;
         }
-        if !self.graded || !(labelled || repeated) {
+        if !self.graded || !(labelled || repeated || self.is_grouped(grid, row)) {
             return 0;
         }
         let short = |t: String| t.split_whitespace().count() <= LABEL_WORDS;
@@ -131,8 +237,22 @@ impl Builder<'_> {
         if !told {
             return 0;
         }
-        kinds[from..].iter_mut().for_each(|kind| name(kind, NAME_WORDS));
-        kinds.len() - from
+        // One step may be called like a job ("Trainee").
+        let steps = kinds[from..].iter_mut().filter(|k| !matches!(k.0, Kind::Level(_)));
+        steps.map(|kind| kind.0 = Kind::Level(kind.2.clone())).count()
+    }
+
+    /// Tells whether rows over the whole width name categories, one of them right below the header.
+    fn is_grouped(&self, grid: &Grid, row: usize) -> bool {
+        /// Fewest such rows.
+        const GROUPS: usize = 2;
+        let wide = grid.cells.iter().filter(|c| c.row > row && is_wide(c, grid));
+        let sorts = |c: &&GridCell| {
+            let meaning = heading_meaning(&self.cell_text(c), self.lexicon);
+            matches!(meaning, Some(Meaning::Category(_) | Meaning::Mixed))
+        };
+        let groups: Vec<&GridCell> = wide.filter(sorts).collect();
+        groups.len() >= GROUPS && groups[0].row == row + 1
     }
 
     /// Tells whether all cells of a column, below a row if one is given, hold several paragraphs, as no
@@ -151,7 +271,7 @@ impl Builder<'_> {
 
     /// Tells whether most cells of a column below a row hold items or sentences, not labels.
     pub(super) fn holds_statements(&self, grid: &Grid, row: usize, col: usize) -> bool {
-        let cells = grid.cells.iter().filter(|c| c.row > row && c.col == col);
+        let cells = grid.cells.iter().filter(|c| c.row > row && c.col == col && !is_wide(c, grid));
         let filled: Vec<&GridCell> = cells.filter(|c| has_text(&c.nodes)).collect();
         filled.iter().filter(|c| self.is_more_than_label(c)).count() * 2 > filled.len()
     }

@@ -7,6 +7,7 @@ use super::Section;
 use super::build::{Builder, Context};
 use super::field::labelled;
 use super::grid::{Head, Kind, Row, has_text, row_of};
+use super::heading::heading_meaning;
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::prose::{Prose, prose};
 use super::table::row_label;
@@ -65,7 +66,7 @@ impl Cells {
 }
 
 impl Builder<'_> {
-    /// Reads the header of a table of records; none if it is not one, or if sentences stand in more
+    /// Reads the header of a table of records; none if it is not one, or if statements stand in more
     /// columns than one.
     pub(super) fn records(&self, grid: &Grid, context: &Context) -> Option<Head> {
         (grid.cols >= COLUMNS && grid.rows > RECORDS).then_some(())?;
@@ -78,6 +79,10 @@ impl Builder<'_> {
         if !cells[statement].are_statements(grid.rows - 1) {
             return None;
         }
+        let beside = |col: &usize| *col != statement && known[*col].is_none();
+        if (0..grid.cols).filter(beside).any(|col| self.states_or_sorts(grid, col)) {
+            return None;
+        }
         let group = (0..statement).rfind(|c| cells[*c].are_names(grid.rows - 1));
         let kind = |col: usize| match known[col] {
             _ if col == statement => Column::Statement,
@@ -86,6 +91,19 @@ impl Builder<'_> {
             None => Column::Other,
         };
         Some(Head::of_kinds((0..grid.cols).map(|c| Kind::Column(kind(c))), names, context))
+    }
+
+    /// Tells whether half the cells of a column say what is done or needed, or name a category: a grid of
+    /// criteria has such columns beside the one with the longest sentences.
+    fn states_or_sorts(&self, grid: &Grid, col: usize) -> bool {
+        let texts = self.texts_below(grid, col);
+        let sorts =
+            |t: &str| matches!(heading_meaning(t, self.lexicon), Some(Meaning::Category(_)));
+        let states = |t: &str| matches!(prose(t, self.lexicon), Prose::Statement);
+        let share = |told: &dyn Fn(&str) -> bool| {
+            !texts.is_empty() && texts.iter().filter(|t| told(t)).count() * 2 >= texts.len()
+        };
+        share(&sorts) || share(&states)
     }
 
     /// Reads a table without known names, under no heading that decides, of which one column at most

@@ -23,11 +23,28 @@ impl Builder<'_> {
             .iter()
             .all(|k| k.0 == Kind::Column(Column::Other) || k.0 == Kind::Unknown && short(k));
         let told = match first.0 {
+            Kind::Section(..) => self.names_labels(grid, row, kinds),
+            _ if self.sorts_rows(grid, row) => true,
             Kind::Column(Column::Category) => others.len() == 1 && self.are_labels(grid, row),
             _ => self.names_labels(grid, row, kinds),
         };
         let told = open && others.iter().any(|k| !k.1.is_empty()) && told;
         row == 0 && (told || self.heads_areas(grid, row, kinds))
+    }
+
+    /// Tells whether at least half the labels below a row, and two of them, name a category: they sort what
+    /// stands beside them ("Area", "On appointment", "Within a year").
+    fn sorts_rows(&self, grid: &Grid, row: usize) -> bool {
+        /// Fewest such labels.
+        const SORTED: usize = 2;
+        let cells = grid.cells.iter().filter(|c| c.row > row && c.col == 0 && !is_wide(c, grid));
+        let labels: Vec<String> =
+            cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
+        let sorts = |t: &&String| {
+            matches!(heading_meaning(t, self.lexicon), Some(Meaning::Category(_) | Meaning::Mixed))
+        };
+        let sorted = labels.iter().filter(sorts).count();
+        sorted >= SORTED && sorted * 2 >= labels.len()
     }
 
     /// Tells whether a first column that is named like nothing known holds labels, because the column
@@ -71,13 +88,19 @@ impl Builder<'_> {
         let cells = grid.cells.iter().filter(|c| c.row > row && c.col == 0 && has_text(&c.nodes));
         let levels: Vec<String> = cells.map(|c| self.level_label(c)).collect();
         let distinct: BTreeSet<&String> = levels.iter().collect();
-        let are_levels = levels.iter().all(|t| is_level_label(t, self.lexicon));
+        let are_levels = levels.iter().all(|t| self.is_level(t));
         let open = |k: &HeaderCell| {
             k.0 == Kind::Unknown && has_letters(&k.1) && k.1.split(' ').count() <= HEADER_WORDS
         };
         let others: Vec<usize> = (1..kinds.len()).filter(|col| open(&kinds[*col])).collect();
         let holds = || others.iter().all(|col| self.holds_statements(grid, row, *col));
-        if distinct.len() < LEVELS || !are_levels || others.is_empty() || !holds() {
+        // A level in front of a statement is a row like those below it.
+        if matches!(kinds[0].0, Kind::Level(_))
+            || distinct.len() < LEVELS
+            || !are_levels
+            || others.is_empty()
+            || !holds()
+        {
             return false;
         }
         kinds[0].0 = Kind::Column(Column::Level);

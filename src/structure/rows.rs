@@ -5,11 +5,12 @@ use super::field::is_fact;
 use super::grid::{ColumnState, Head, Kind, Row, has_text, row_of};
 use super::heading::{self, Heading, heading, heading_meaning, label_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
+use super::pay::grade;
 use super::row_labels::LABELS;
 use super::table::{ROW_GROUP, ROW_LABEL, heading_text, row_label};
-use super::title::{dissect, grade, is_act, is_level_label, job_title};
+use super::title::{dissect, is_act, job_title};
 use super::{Chunk, Section};
-use crate::lexicon::{Column, Meaning, Reference, contains_words};
+use crate::lexicon::{Column, Lexicon, Meaning, Reference, contains_words};
 use crate::model::{Basis, BasisKind, Class, Necessity, Note, NoteCode, Place};
 use crate::text::mark::is_method_code;
 use crate::text::{clean, fold, pattern};
@@ -405,7 +406,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn label_cell(&mut self, cell: &GridCell, text: &str, head: &mut Head) {
-        if is_level_label(text, self.lexicon) && head.levels().is_empty() {
+        if self.is_level(text) && head.levels().is_empty() {
             return self.level_cell(cell, head);
         }
         // Beside a level, several titles are examples of who is at it.
@@ -635,7 +636,8 @@ impl Builder<'_> {
                 Column::Essential if sure.is_some() => Some(Necessity::Essential),
                 Column::Desirable if sure.is_some() => Some(Necessity::Desirable),
                 Column::Necessity => {
-                    self.weights.get(text.trim()).copied().or_else(|| necessity_letter(text))
+                    let weighed = self.weights.get(text.trim()).copied();
+                    weighed.or_else(|| need_in_cell(text, self.lexicon))
                 }
                 _ => None,
             };
@@ -773,19 +775,15 @@ fn tick(text: &str) -> Option<u8> {
     }
 }
 
-/// Reads "E", "D", "Essential", "Desirable", "☒ Essential ☐ Desirable".
-pub(super) fn necessity_letter(text: &str) -> Option<Necessity> {
+/// Reads "E", "D", "Essential", "Desirable criteria", "☒ Essential ☐ Desirable".
+pub(super) fn need_in_cell(text: &str, lexicon: &Lexicon) -> Option<Necessity> {
     let ticked = text.split_inclusive(['☐', '☒', '☑']).collect::<Vec<_>>();
     if let [before, .., _] = ticked.as_slice()
         && before.trim().chars().count() == 1
     {
         let mut ticked = ticked.windows(2).filter(|w| w[0].ends_with(['☒', '☑']));
         let words = ticked.next()?[1].trim_end_matches(['☐', '☒', '☑']);
-        return ticked.next().is_none().then(|| necessity_letter(words)).flatten();
+        return ticked.next().is_none().then(|| need_in_cell(words, lexicon)).flatten();
     }
-    match fold(text).as_str() {
-        "e" | "essential" => Some(Necessity::Essential),
-        "d" | "desirable" => Some(Necessity::Desirable),
-        _ => None,
-    }
+    lexicon.need(text)
 }

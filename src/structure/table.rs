@@ -46,7 +46,8 @@ impl Builder<'_> {
     pub fn table(&mut self, grid: &Grid, context: &mut Context) {
         let outlined = matches!(context.decision(), Some(Decision::Field(f)) if f == "purpose");
         context.end_fields(if outlined && self.is_under_title(context) { 0 } else { RUN_IN });
-        if let Some(head) = self.need_labels(grid, context) {
+        let by_rows = self.need_labels(grid, context).or_else(|| self.level_labels(grid, context));
+        if let Some(head) = by_rows {
             self.count_frame(&head);
             self.row_level = None;
             self.head = Some(head);

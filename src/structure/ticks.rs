@@ -3,7 +3,7 @@
 use super::build::Builder;
 use super::grid::{Head, HeaderCell, Kind, Row};
 use super::leaf::Grid;
-use super::rows::necessity_letter;
+use super::rows::need_in_cell;
 use crate::lexicon::Column;
 use crate::model::{Basis, BasisKind, Class};
 use crate::text::fold;
@@ -90,7 +90,7 @@ impl Builder<'_> {
                     phrase: text.clone(),
                     at: self.first_place(cell),
                 };
-                let necessity = necessity_letter(text).map(|n| (n, basis));
+                let necessity = need_in_cell(text, self.lexicon).map(|n| (n, basis));
                 whose.push((context.role, context.level, necessity, context.by_level));
             }
         }

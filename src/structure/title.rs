@@ -1,6 +1,7 @@
 //! Job titles with the level and grade printed in them.
 
 use super::employer::is_organisation;
+use super::pay::GRADE;
 use crate::lexicon::{Lexicon, Meaning, OwnWord};
 use crate::text::pattern;
 use crate::text::{clean, fold};
@@ -22,14 +23,11 @@ pub struct Title {
     pub by_kind: bool,
 }
 
-// Grades seen: MPR3, MPR 6, Band 3, Grade 4D, SCP 6 - 11, NJC 12, PO1, SO2, Scale 4, AfC Band 8a,
-// Grades A-C, Grades D & E.
+// Seen: "Driver x 3 posts", "Support Worker - 37.5 hours per week".
 pattern!(
-    GRADE,
-    r"(?i)\b(?:AfC\s+)?(?:(?:pay\s+)?(?:band|grade|scale|scp|njc(?:\s+scp)?|spinal\s+point)s?\s*(?:(?-i:[A-Z])\s*(?:[-–—/&]|to|and)\s*(?-i:[A-Z])\b|[0-9]{1,2}[a-z]?|[A-Z]{1,3}[0-9]{0,2})(?:\s*(?:[-–—/]|to)\s*(?:(?:scp|band|grade|scale)\s*)?[0-9]{1,2}[a-z]?)?|(?-i:MPR|UPR|PO|SO|TM|SM)\s?[0-9]{1,2}(?:\s*[-–—/]\s*(?:(?-i:MPR|UPR|PO|SO)\s?)?[0-9]{1,2})?)\b"
+    TERMS_BEHIND,
+    r"(?i)(?:[\s,(–—-]+(?:x\s?[0-9]{1,2}(?:\s+posts?)?|[0-9]{1,2}\s+(?:posts|vacancies)|[0-9]{1,2}(?:\.[0-9]{1,2})?\s*(?:hours|hrs)(?:\s+(?:per|a)\s+week|/week)?)[\s)]*)+$"
 );
-/// Bytes of the longest grade, "AfC pay spinal points 12a to grade 14a", and what may surround it.
-const GRADE_BYTES: usize = 40;
 pattern!(LEVEL, r"(?i)\blevel\s+(?:[0-9]{1,2}|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b");
 // Seen: "Stage 2: Newly Qualified Social Worker". A year or a phase is a class in schools.
 pattern!(
@@ -109,6 +107,7 @@ pub fn dissect(text: &str) -> Title {
     let printed = clean(text);
     let rest = KIND_PREFIX.replace(&printed, "").into_owned();
     let rest = REFERENCE_BEHIND.replace(&rest, "").into_owned();
+    let rest = without_terms(rest);
     let level = LEVEL.find(&rest).or_else(|| STEP_IN_FRONT.find(&rest));
     let cut = level.map_or(0..0, |m| m.range());
     let level = level.map(|m| m.as_str().trim_end_matches([' ', ':', '–', '—', '-']).to_owned());
@@ -124,6 +123,14 @@ pub fn dissect(text: &str) -> Title {
         title
     };
     Title { title, printed, level, grade, by_kind: false }
+}
+
+/// Returns a title without the number of posts and the hours behind it.
+fn without_terms(title: String) -> String {
+    if !title.contains(|c: char| c.is_ascii_digit()) {
+        return title;
+    }
+    TERMS_BEHIND.replace(&title, "").into_owned()
 }
 
 /// Reads a job title: its head must be a job noun ("Worker", "Manager").
@@ -314,15 +321,6 @@ pub fn transition(title: &str, lexicon: &Lexicon) -> Option<Transition> {
     from.filter(|f| !f.is_empty()).map(|from| Transition { from, to })
 }
 
-/// Returns the grade if the whole text is one ("MPR 6", "SCP 6 - 11").
-pub fn grade(text: &str) -> Option<String> {
-    let text = clean(text);
-    (text.len() <= GRADE_BYTES).then_some(())?;
-    let found = GRADE.find(&text)?;
-    let around = text.len() - found.len();
-    (around <= 2).then(|| found.as_str().to_owned())
-}
-
 /// Returns the level that opens a line: "Level 5 - Higher Technical Occupation".
 pub fn level_line(text: &str) -> Option<String> {
     let text = clean(text);
@@ -405,10 +403,31 @@ fn names_level(text: &str, lexicon: &Lexicon) -> bool {
     if count <= 3 && words.split(' ').all(|w| lexicon.level_word(w).is_some()) {
         return true;
     }
-    if count <= 3 && lexicon.level_word(words.split(' ').next().unwrap_or("")).is_some() {
-        return words.ends_with(" level") || words.ends_with(" stage");
-    }
-    LEVEL_LABEL.is_match(&text)
+    let named = count <= 3 && lexicon.level_word(words.split(' ').next().unwrap_or("")).is_some();
+    named && (words.ends_with(" level") || words.ends_with(" stage"))
+        || LEVEL_LABEL.is_match(&text)
+        || is_step_code(&text)
+        || names_step(&text, lexicon)
+}
+
+/// Tells whether a text is a letter for level and its number: "L3".
+fn is_step_code(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'L', digit] if digit.is_ascii_digit())
+}
+
+/// Tells whether a level's name stands in front of its step: "Developing (Level 1)", where "Driver
+/// (Level 1)" is a job at a level.
+fn names_step(text: &str, lexicon: &Lexicon) -> bool {
+    /// Most words of such a name.
+    const WORDS: usize = 2;
+    let parted = text.strip_suffix(')').and_then(|t| t.split_once('('));
+    parted.is_some_and(|(name, step)| {
+        let name = name.trim();
+        LEVEL_LABEL.is_match(step)
+            && (1..=WORDS).contains(&name.split_whitespace().count())
+            && !has_job_noun(name, lexicon)
+            && lexicon.formed_heading(name).is_none()
+    })
 }
 
 #[cfg(test)]
@@ -506,7 +525,5 @@ mod tests {
         for no in ["Level of risk", "Working with others", "Leading", "Senior Cook"] {
             assert_eq!(is_level_label(no, &l), no == "Leading", "{no}");
         }
-        assert_eq!(grade("MPR 6").as_deref(), Some("MPR 6"));
-        assert_eq!(grade("SCP 6 - 11").as_deref(), Some("SCP 6 - 11"));
     }
 }

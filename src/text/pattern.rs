@@ -2,8 +2,8 @@
 
 /// Defines a pattern that is compiled when it is first used.
 macro_rules! pattern {
-    ($name:ident, $re:literal) => {
-        static $name: std::sync::LazyLock<regex::Regex> =
+    ($vis:vis $name:ident, $re:literal) => {
+        $vis static $name: std::sync::LazyLock<regex::Regex> =
             std::sync::LazyLock::new(|| regex::Regex::new($re).expect("a literal pattern"));
     };
 }
