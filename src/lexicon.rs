@@ -341,6 +341,12 @@ pub enum WordClass {
     Holder,
     /// A heading that it ends runs into what stands below it: "will".
     RunOn,
+    /// It stands in references to other levels and says nothing itself: "requirements", "as".
+    Refers,
+    /// It refers to what stands before: "above", "previous".
+    Earlier,
+    /// It says that there is more than what is referred to: "plus", "also".
+    Adds,
     /// It opens what explains a label to applicants: "those", "qualities".
     Explains,
     /// It speaks of who is chosen for a job: "shortlisted", "candidates".
@@ -372,6 +378,9 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "graded" => Ok(WordClass::Graded),
         "holder" => Ok(WordClass::Holder),
         "run-on" => Ok(WordClass::RunOn),
+        "refers" => Ok(WordClass::Refers),
+        "earlier" => Ok(WordClass::Earlier),
+        "adds" => Ok(WordClass::Adds),
         "explains" => Ok(WordClass::Explains),
         "selecting" => Ok(WordClass::Selecting),
         "method" => Ok(WordClass::Method),

@@ -1,6 +1,6 @@
 //! Levels that build on other levels.
 
-use crate::lexicon::{Lexicon, Reference};
+use crate::lexicon::{Lexicon, Reference, WordClass};
 use crate::model::{Basis, BasisKind, Place};
 use crate::structure::LevelDraft;
 use crate::text::fold;
@@ -61,10 +61,10 @@ pub fn undefined(levels: &[LevelDraft], lexicon: &Lexicon) -> Vec<Undefined> {
 
 /// Returns the letters and numbers that name levels in a folded marker.
 fn designators(marker: &str, lexicon: &Lexicon) -> Vec<String> {
-    let Some((phrase, Reference::Level)) = lexicon.reference_start(marker) else {
+    if let Some((_, Reference::Start)) = lexicon.reference_start(marker) {
         return Vec::new();
-    };
-    let rest = marker[phrase.len()..].split(' ');
+    }
+    let rest = marker.split(' ');
     let names = |w: &&str| {
         let mut chars = w.chars();
         let letter = chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none();
@@ -74,18 +74,20 @@ fn designators(marker: &str, lexicon: &Lexicon) -> Vec<String> {
 }
 
 fn named(marker: &str, levels: &[LevelDraft], own: usize, lexicon: &Lexicon) -> Vec<usize> {
-    let rest =
-        lexicon.reference_start(marker).map_or(marker, |(phrase, _)| marker[phrase.len()..].trim());
-    let rest = rest.strip_prefix("as ").unwrap_or(rest);
-    let words: Vec<&str> = rest.split(' ').collect();
-    let all = marker.contains("all of the above") || words.contains(&"previous");
-    (0..levels.len())
-        .filter(|i| *i != own)
-        .filter(|i| {
-            let keys = keys(levels[*i].label.as_deref().unwrap_or(""));
-            (all && *i < own) || keys.iter().any(|k| words.contains(&k.as_str()))
-        })
-        .collect()
+    if let Some((_, Reference::Start)) = lexicon.reference_start(marker) {
+        return Vec::new();
+    }
+    let words: Vec<&str> = marker.split(' ').collect();
+    let all = words.iter().any(|w| lexicon.is_in(WordClass::Earlier, w));
+    let named = (0..levels.len()).filter(|i| *i != own).filter(|i| {
+        let keys = keys(levels[*i].label.as_deref().unwrap_or(""));
+        (all && *i < own) || keys.iter().any(|k| words.contains(&k.as_str()))
+    });
+    let named: Vec<usize> = named.collect();
+    // "In addition" names none: the one before.
+    let before = own.checked_sub(1).filter(|_| named.is_empty());
+    let nameless = designators(marker, lexicon).is_empty();
+    before.filter(|_| nameless).map_or(named, |before| vec![before])
 }
 
 /// Returns the words that name a level: all of its label but "level" and its like.

@@ -5,7 +5,7 @@
 
 pub mod classify;
 mod confidence;
-mod inherit;
+pub mod inherit;
 mod language;
 mod letters;
 pub mod qualifiers;

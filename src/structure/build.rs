@@ -38,6 +38,8 @@ pub struct Context {
     pub level_in_role: bool,
     /// Number of sections that levels stand in: the heading of a level right below theirs says so.
     pub over_levels: usize,
+    /// Number of sections that roles stand in, likewise.
+    pub over_roles: usize,
     /// Rank of numbered headings that part the section they stand in.
     pub numbers_rank: Option<u32>,
     /// A grid's column or row names the level.
@@ -139,6 +141,17 @@ impl Context {
         self.open_chunk = None;
     }
 
+    /// Returns the categories that go on over the heading of a role: their headings are further out, and
+    /// the heading of a role came right below ("Duties", "Cook", "Porter", "Skills", "Cook").
+    pub fn over_role(&mut self, rank: Option<u32>) -> Vec<Section> {
+        let most = if self.after_heading { usize::MAX } else { self.over_roles };
+        let category = |s: &Section| {
+            rank.is_some_and(|r| s.rank < r)
+                && matches!(s.meaning, Some(Meaning::Category(_) | Meaning::Mixed))
+        };
+        self.sections.drain(..).take(most).filter(category).collect()
+    }
+
     /// Puts a numbered heading that names nothing known below the category whose heading the first
     /// of them follows: "Key accountabilities", "1. People", "2. Money"; and a lettered one beside the
     /// one before it: "F. Brakes", "G. HVAC".
@@ -168,6 +181,7 @@ impl Context {
         let silent = section.meaning.is_none() && section.lead.is_none();
         self.sections.retain(|s| s.rank < section.rank && !(silent && s.ends_before(&section)));
         self.over_levels = self.over_levels.min(self.sections.len());
+        self.over_roles = self.over_roles.min(self.sections.len());
         self.sections.push(section);
         self.open_chunk = None;
     }

@@ -1,7 +1,8 @@
 //! Cells whose bullets were lost: markers and headings at the start of one run of text.
 
 use super::heading::heading_meaning;
-use crate::lexicon::{Lexicon, Meaning, Reference};
+use super::marker::is_marker;
+use crate::lexicon::{Lexicon, Meaning};
 use crate::model::Span;
 use crate::text::fold;
 
@@ -18,50 +19,6 @@ pub enum Piece {
 
 /// Most words of a heading at the start of a run.
 const HEADING_WORDS: usize = 5;
-
-/// Tells whether a text is nothing but a marker of inheritance.
-///
-/// The words that are no label of a level ("In addition to …", "As …, plus") come from the
-/// lexicon, so that "As Foundation, plus:" is one where "Foundation" is a level.
-pub fn is_marker(text: &str, labels: &[String], lexicon: &Lexicon) -> bool {
-    let folded = fold(text);
-    if folded.is_empty() || folded.split(' ').count() > 14 {
-        return false;
-    }
-    match lexicon.reference_start(&folded) {
-        Some((phrase, Reference::Start | Reference::Level)) => {
-            let rest = folded[phrase.len()..].trim();
-            rest.split(' ').all(|w| w.is_empty() || is_label_word(w, labels))
-        }
-        Some((_, Reference::Same)) => false,
-        None => folded.strip_prefix("as ").is_some_and(|rest| {
-            labels.iter().any(|l| rest.starts_with(&fold(l)))
-                && rest.split(' ').all(|w| is_label_word(w, labels))
-        }),
-    }
-}
-
-fn is_label_word(word: &str, labels: &[String]) -> bool {
-    [
-        "level",
-        "levels",
-        "and",
-        "or",
-        "to",
-        "plus",
-        "above",
-        "the",
-        "requirements",
-        "for",
-        "all",
-        "of",
-        "previous",
-    ]
-    .contains(&word)
-        || word.chars().count() == 1
-        || word.chars().all(|c| c.is_ascii_digit())
-        || labels.iter().any(|l| fold(l).split(' ').any(|p| p == word))
-}
 
 /// Cuts a cell into marker, headings and text.
 pub fn scan(text: &str, labels: &[String], lexicon: &Lexicon) -> Vec<Piece> {

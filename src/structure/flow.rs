@@ -5,6 +5,7 @@ use super::employer::{is_organisation, organisation_in, organisation_told_of};
 use super::field::{is_date, is_legend, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
 use super::leaf::{Leaf, Look};
+use super::marker::is_marker;
 use super::pay::grade;
 use super::prose::{Prose, prose};
 use super::title::{Title, family_and_step, is_level_label, job_title, level_line, level_reached};
@@ -254,7 +255,10 @@ impl Builder<'_> {
         let mut title = title;
         title.grade = title.grade.take().or_else(|| self.grade_above.take());
         let beside = other && !context.after_heading && rank <= context.role_rank;
+        let over = context.over_role(self.doc.leaves[unit.leaf].heading.map(u32::from));
         *context = Context {
+            over_roles: over.len(),
+            sections: over,
             level_label: context.level_label.take().filter(|_| !(context.level_in_role && beside)),
             level_in_role: context.level_in_role && !beside,
             role_rank: rank,
@@ -347,15 +351,15 @@ impl Builder<'_> {
         if self.label_that_leads(unit, next, context) {
             return true;
         }
+        if self.marker(unit, context) {
+            return true;
+        }
         let lead = self.lexicon.lead_in(&unit.text).filter(|_| unit.mark == Mark::None);
         if let Some(lead) = lead
             && (context.after_heading || !self.is_named_lead_in(unit))
         {
             let lead = lead.clone();
             self.lead_in(unit, &lead, context);
-            return true;
-        }
-        if self.marker(unit, context) {
             return true;
         }
         let leaf = self.doc.leaves[unit.leaf].clone();
@@ -513,6 +517,10 @@ impl Builder<'_> {
         if !self.is_formed(unit) && !self.heads_level(unit, next, context) {
             return false;
         }
+        // "Level 1 and" is no level but what one builds on.
+        if context.role.is_some_and(|r| is_marker(&unit.text, &self.labels(r), self.lexicon)) {
+            return false;
+        }
         let named = is_level_label(&unit.text, self.lexicon) && self.has_levels_beside(&unit.text);
         let named = named || self.is_counted_family(&unit.text);
         let named = named || self.is_own_level(&unit.text);
@@ -540,7 +548,7 @@ impl Builder<'_> {
     fn without_marker(&self, label: String) -> (String, Option<String>) {
         let inner = label.split_once('(').and_then(|(l, rest)| Some((l, rest.strip_suffix(')')?)));
         match inner {
-            Some((level, adds)) if super::cell::is_marker(adds, &[], self.lexicon) => {
+            Some((level, adds)) if is_marker(adds, &[], self.lexicon) => {
                 (level.trim().to_owned(), Some(adds.to_owned()))
             }
             _ => (label, None),
@@ -580,7 +588,7 @@ impl Builder<'_> {
             return false;
         }
         next.mark.is_item()
-            || super::cell::is_marker(&next.text, &[], self.lexicon)
+            || is_marker(&next.text, &[], self.lexicon)
             || heading(next, &self.doc.leaves[next.leaf], None, self.lexicon).is_some()
     }
 
@@ -679,10 +687,10 @@ impl Builder<'_> {
             return false;
         }
         let labels = self.labels(role);
-        let is_marker = |unit: &Unit| super::cell::is_marker(&unit.text, &labels, self.lexicon);
+        let told = |unit: &Unit| is_marker(&unit.text, &labels, self.lexicon);
         let (head, rest) = match self.at_colon(unit) {
-            _ if is_marker(unit) => (unit.clone(), None),
-            Some((head, rest)) if is_marker(&head) => (head, Some(rest)),
+            _ if told(unit) => (unit.clone(), None),
+            Some((head, rest)) if told(&head) => (head, Some(rest)),
             _ => return false,
         };
         self.claim(&head, Class::Heading, Some("inheritance"));

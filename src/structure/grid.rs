@@ -140,14 +140,15 @@ impl Builder<'_> {
         };
         let header = |row| {
             let found = self.header_row(grid, row, context).filter(|h| !boxed || criteria(h))?;
-            (!self.lists_titles(grid, row, &found) && !self.tells_title(grid, row)).then_some(found)
+            (!self.lists_titles(grid, row, &found) && !self.tells_title(&row_of(grid, row)))
+                .then_some(found)
         };
         (0..grid.rows.min(3)).find_map(|row| header(row).map(|h| (h, row)))
     }
 
     /// Tells whether a row of two cells is the line of a form: "Job title" beside the title.
-    fn tells_title(&self, grid: &Grid, row: usize) -> bool {
-        let texts: Vec<String> = grid.in_row(row).iter().map(|c| self.cell_text(c)).collect();
+    pub(super) fn tells_title(&self, cells: &Row<'_>) -> bool {
+        let texts: Vec<String> = cells.iter().map(|(_, c)| self.cell_text(c)).collect();
         let [label, value] = texts.as_slice() else { return false };
         self.lexicon.field(label.trim_end_matches([':', ' '])) == Some("job_title")
             && job_title(value, self.lexicon).is_some()
@@ -264,22 +265,35 @@ impl Builder<'_> {
         Some(Head::of_kinds((0..grid.cols).map(kind), texts, context))
     }
 
-    /// Reads a table without a header whose rows are labelled with levels, in front of their statements.
-    pub(super) fn level_labels(&self, grid: &Grid, context: &Context) -> Option<Head> {
-        let levels: Vec<String> = self.texts_of(grid, 0).collect();
-        let distinct: BTreeSet<String> = levels.iter().map(|l| fold(l)).collect();
-        let named = distinct.len() > 1 && distinct.len() == levels.len();
-        if !named || grid.cols < 2 || !levels.iter().all(|l| self.is_level(l)) {
+    /// Reads a table without a header whose rows are labelled with levels in front of their statements, or
+    /// with jobs where no other job is in force; labels of sections may stand between.
+    pub(super) fn owner_labels(&self, grid: &Grid, context: &Context) -> Option<Head> {
+        let owners: Vec<String> = self.texts_of(grid, 0).collect();
+        let distinct: BTreeSet<String> = owners.iter().map(|l| fold(l)).collect();
+        let is_job = |t: &String| job_title(t, self.lexicon).is_some();
+        let in_force = context.role.and_then(|r| self.doc.roles[r].title.as_deref()).map(fold);
+        let free = in_force.is_none_or(|title| distinct.contains(&title));
+        let owner = if owners.iter().all(|l| self.is_level(l)) {
+            Column::Level
+        } else if free && owners.iter().all(is_job) {
+            Column::Role
+        } else {
             return None;
-        }
-        let beside: Vec<&GridCell> = grid.cells.iter().filter(|c| c.col > 0).collect();
-        let stated = beside.iter().filter(|c| self.is_more_than_label(c)).count();
-        if stated * 2 <= beside.iter().filter(|c| has_text(&c.nodes)).count() {
+        };
+        let holds = |col: usize| {
+            let cells = || grid.cells.iter().filter(|c| c.col == col && has_text(&c.nodes));
+            cells().filter(|c| self.is_more_than_label(c)).count() * 2 > cells().count()
+        };
+        let stated: Vec<usize> = (1..grid.cols).filter(|col| holds(*col)).collect();
+        let labels = grid.cols.saturating_sub(1 + stated.len());
+        let alone = distinct.len() == owners.len();
+        if distinct.len() < 2 || stated.is_empty() || labels > 1 || !alone && labels == 0 {
             return None;
         }
         let kind = |col: usize| match col {
-            0 => Kind::Column(Column::Level),
-            _ => Kind::Unknown,
+            0 => Kind::Column(owner),
+            _ if stated.contains(&col) => Kind::Unknown,
+            _ => Kind::Label,
         };
         let texts = vec![String::new(); grid.cols];
         Some(Head::of_kinds((0..grid.cols).map(kind), texts, context))

@@ -16,6 +16,7 @@ mod grid;
 mod heading;
 pub mod leaf;
 pub mod ledger;
+pub mod marker;
 pub mod met;
 mod naming;
 mod order;

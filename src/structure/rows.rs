@@ -5,11 +5,13 @@ use super::field::is_fact;
 use super::grid::{ColumnState, Head, Kind, Row, has_text, row_of};
 use super::heading::{self, Heading, heading, heading_meaning, label_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
+use super::marker::marker;
 use super::pay::grade;
 use super::row_labels::LABELS;
 use super::table::{ROW_GROUP, ROW_LABEL, heading_text, row_label};
 use super::title::{dissect, is_act, job_title};
 use super::{Chunk, Section};
+use crate::interpret::inherit::names;
 use crate::lexicon::{Column, Lexicon, Meaning, Reference, contains_words};
 use crate::model::{Basis, BasisKind, Class, Necessity, Note, NoteCode, Place};
 use crate::text::mark::is_method_code;
@@ -547,10 +549,12 @@ impl Builder<'_> {
             }
             self.column_necessity(head, col, cell);
             let before = self.doc.chunks.len();
-            if self.lexicon.reference(&fold(text)) == Some(Reference::Same) {
+            if let Some(named) = self.same_cell(text, head, col) {
                 let roles_down = head.has(Column::Role) && head.levels().is_empty();
                 let above = roles_down || contains_words(&fold(text), "above");
-                let found = if above {
+                let found = if let Some(named) = named {
+                    Some(head.columns[named].chunks.clone()).filter(|c| !c.is_empty())
+                } else if above {
                     Some(head.columns[col].chunks.clone()).filter(|c| !c.is_empty())
                 } else {
                     left.clone()
@@ -570,6 +574,27 @@ impl Builder<'_> {
             let made: Vec<usize> = (first..self.doc.chunks.len()).collect();
             self.ticked_row(cells, texts, head, &made);
         }
+    }
+
+    /// Tells whether a cell of a column says that it is the same as another one, and the column that it
+    /// names: "Same", "As Level 1".
+    fn same_cell(&self, text: &str, head: &Head, col: usize) -> Option<Option<usize>> {
+        let level = |kind: &Kind| match kind {
+            Kind::Level(label) => Some(label.clone()),
+            _ => None,
+        };
+        let labels: Vec<String> = head.columns.iter().filter_map(|c| level(&c.kind)).collect();
+        if marker(text, &labels, self.lexicon) != Some(Reference::Same) {
+            return None;
+        }
+        let folded = fold(text);
+        let names = |kind: &Kind| {
+            level(kind).is_some_and(|label| folded.split(' ').any(|w| names(&label, w)))
+        };
+        let named = (0..head.columns.len()).find(|c| *c != col && names(&head.columns[*c].kind));
+        // One that names none is the same as the cell beside it.
+        let nameless = folded.is_empty() || self.lexicon.reference(&folded).is_some();
+        (named.is_some() || nameless).then_some(named)
     }
 
     /// Gives the statements of a merged cell to the other levels or roles that it stands under.

@@ -46,7 +46,7 @@ impl Builder<'_> {
     pub fn table(&mut self, grid: &Grid, context: &mut Context) {
         let outlined = matches!(context.decision(), Some(Decision::Field(f)) if f == "purpose");
         context.end_fields(if outlined && self.is_under_title(context) { 0 } else { RUN_IN });
-        let by_rows = self.need_labels(grid, context).or_else(|| self.level_labels(grid, context));
+        let by_rows = self.need_labels(grid, context).or_else(|| self.owner_labels(grid, context));
         if let Some(head) = by_rows {
             self.count_frame(&head);
             self.row_level = None;
@@ -302,7 +302,7 @@ impl Builder<'_> {
                 self.coded_row(&cells, context);
             } else if form && cells.iter().any(|(_, c)| is_wide(c, grid)) {
                 self.plain_row(&cells, Rows::Cells, grid.cols, context);
-            } else if form {
+            } else if form || !boxed && self.tells_title(&cells) {
                 self.form_row(&cells, context);
             } else {
                 self.plain_row(&cells, rows, grid.cols, context);
