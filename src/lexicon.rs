@@ -347,7 +347,7 @@ pub enum WordClass {
     Earlier,
     /// It says that there is more than what is referred to: "plus", "also".
     Adds,
-    /// It opens what explains a label to applicants: "those", "qualities".
+    /// It names what a label is about where it explains itself to applicants: "criteria", "qualities".
     Explains,
     /// It speaks of who is chosen for a job: "shortlisted", "candidates".
     Selecting,
@@ -996,15 +996,15 @@ impl Lexicon {
     fn need_explained(&self, folded: &str) -> Option<Necessity> {
         /// Most words of the label itself.
         const WORDS: usize = 3;
+        /// Words behind it among which one says what is explained: "i.e. those qualities".
+        const OPENING: usize = 4;
         let gaps = folded.match_indices(' ').map(|(at, _)| at).take(WORDS);
         let mut parted = gaps.map(|at| (&folded[..at], &folded[at + 1..]));
         let explains = |rest: &str| {
-            self.is_in(WordClass::Explains, first_word(rest))
+            rest.split(' ').take(OPENING).any(|w| self.is_in(WordClass::Explains, w))
                 && rest.split(' ').any(|w| self.is_in(WordClass::Selecting, w))
         };
-        let (label, _) =
-            parted.find(|(label, rest)| self.need_listed(label).is_some() && explains(rest))?;
-        self.need_listed(label)
+        parted.find_map(|(label, rest)| self.need_listed(label).filter(|_| explains(rest)))
     }
 
     /// Tells whether a word is the head of job titles; plurals count.

@@ -3,6 +3,7 @@
 use crate::lexicon::{Lexicon, Reference, WordClass};
 use crate::model::{Basis, BasisKind, Place};
 use crate::structure::LevelDraft;
+use crate::structure::marker::keys;
 use crate::text::fold;
 
 /// Resolves the markers of a role's levels.
@@ -88,22 +89,6 @@ fn named(marker: &str, levels: &[LevelDraft], own: usize, lexicon: &Lexicon) -> 
     let before = own.checked_sub(1).filter(|_| named.is_empty());
     let nameless = designators(marker, lexicon).is_empty();
     before.filter(|_| nameless).map_or(named, |before| vec![before])
-}
-
-/// Returns the words that name a level: all of its label but "level" and its like.
-fn keys(label: &str) -> Vec<String> {
-    let generic =
-        ["level", "stage", "tier", "step", "band", "grade", "phase", "year", "and", "the", "of"];
-    fold(label)
-        .split(' ')
-        .filter(|w| !w.is_empty() && !generic.contains(w))
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Tells whether a word names the level of that label.
-pub fn names(label: &str, word: &str) -> bool {
-    keys(label).iter().any(|k| k == word)
 }
 
 fn closure(start: usize, direct: &[Vec<usize>]) -> Vec<usize> {

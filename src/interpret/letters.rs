@@ -117,7 +117,8 @@ fn mark_in_full(text: &str) -> Option<Mark> {
     }
     let found = IN_FULL.captures(text)?;
     let at = found.get(1).or_else(|| found.get(2))?;
-    let essential = at.as_str().contains(['E', 'e']) && !at.as_str().contains(['D', 'd']);
+    let first = at.as_str().chars().find(|c| c.is_alphabetic())?;
+    let essential = first.eq_ignore_ascii_case(&'e');
     let necessity = if essential { Necessity::Essential } else { Necessity::Desirable };
     Some(Mark { at: at.range(), necessity: Some(necessity), ways: None })
 }

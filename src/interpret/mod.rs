@@ -5,7 +5,7 @@
 
 pub mod classify;
 mod confidence;
-pub mod inherit;
+mod inherit;
 mod language;
 mod letters;
 pub mod qualifiers;
@@ -19,7 +19,7 @@ use crate::model::{
     Basis, BasisKind, Class, Field, Format, Framework, Level, Note, NoteCode, Outcome, Piece,
     Place, Requirement, Role, SameAs, Source, Status, Unplaced,
 };
-use crate::structure::{Document, RoleDraft, ledger};
+use crate::structure::{Document, RoleDraft, ledger, marker};
 use crate::text::{clean, squash};
 use language::Languages;
 use statement::Statement;
@@ -143,7 +143,7 @@ fn undefined_levels(role: &RoleDraft, lexicon: &Lexicon) -> Vec<Note> {
     let note = |u: inherit::Undefined| {
         let word = u.word.to_uppercase();
         let whose = role.title.as_deref().map(|t| format!(" of {t}")).unwrap_or_default();
-        let message = if inherit::names(&u.by, &u.word) {
+        let message = if marker::names(&u.by, &u.word) {
             format!("{}{whose} builds on itself.", u.by)
         } else {
             format!("{}{whose} builds on level {word}, which is not there.", u.by)

@@ -5,7 +5,7 @@ use super::heading::{formed_meaning, heading_meaning};
 use super::leaf::{Grid, GridCell, Node, leaves_of};
 use super::rows::is_content;
 use super::title::{Title, Transition, dissect, is_level_label, job_title, transition};
-use super::{Builder, Section};
+use super::{Builder, Decision, Section};
 use crate::lexicon::{Column, Lexicon, Meaning, OwnWord};
 use crate::text::mark::is_method_code;
 use crate::text::{clean, fold, has_letters};
@@ -272,7 +272,8 @@ impl Builder<'_> {
         let distinct: BTreeSet<String> = owners.iter().map(|l| fold(l)).collect();
         let is_job = |t: &String| job_title(t, self.lexicon).is_some();
         let in_force = context.role.and_then(|r| self.doc.roles[r].title.as_deref()).map(fold);
-        let free = in_force.is_none_or(|title| distinct.contains(&title));
+        let told = matches!(context.decision(), Some(Decision::Field(_)));
+        let free = in_force.is_none_or(|title| distinct.contains(&title)) && !told;
         let owner = if owners.iter().all(|l| self.is_level(l)) {
             Column::Level
         } else if free && owners.iter().all(is_job) {

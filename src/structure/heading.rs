@@ -121,6 +121,11 @@ pub fn heading(
     Some(Heading { rank: if meaning.is_some() { NAMED } else { PLAIN }, meaning })
 }
 
+/// Tells whether a text names one category or several.
+pub fn is_category(text: &str, lexicon: &Lexicon) -> bool {
+    matches!(heading_meaning(text, lexicon), Some(Meaning::Category(_) | Meaning::Mixed))
+}
+
 /// Tells whether a numbered line names the next section: it is no item of what stands above it.
 fn is_numbered_section(unit: &Unit, lexicon: &Lexicon) -> bool {
     matches!(unit.mark, Mark::Number(_)) && heading_meaning(&unit.text, lexicon).is_some()

@@ -19,13 +19,15 @@ pub fn marker(text: &str, labels: &[String], lexicon: &Lexicon) -> Option<Refere
         return Some(Reference::Same);
     }
     let folded = fold(text);
-    if folded.is_empty() || folded.split(' ').count() > WORDS {
+    let plus = text.trim().starts_with('+') || text.trim().ends_with('+');
+    let is_level = || !plus && labels.iter().any(|l| fold(l) == folded);
+    if folded.is_empty() || folded.split(' ').count() > WORDS || is_level() {
         return None;
     }
     if let Some(whole) = lexicon.reference(&folded) {
         return Some(whole);
     }
-    let is_label = |word: &str| names_level(word, labels);
+    let is_label = |word: &str| names_some(word, labels);
     let is_in = |class| move |word: &str| lexicon.is_in(class, word);
     let (refers, earlier) = (is_in(WordClass::Refers), is_in(WordClass::Earlier));
     let adds = is_in(WordClass::Adds);
@@ -47,9 +49,10 @@ pub fn marker(text: &str, labels: &[String], lexicon: &Lexicon) -> Option<Refere
     if !named || !words().all(|w| is_label(w) || earlier(w) || adds(w) || refers(w)) {
         return None;
     }
-    let open =
-        folded.ends_with(" and") || text.trim().starts_with('+') || text.trim().ends_with('+');
-    match open || words().any(adds) {
+    let open = plus || folded.ends_with(" and");
+    // All that stands before is asked as well: "All of the above".
+    let whole = words().next() == Some("all");
+    match open || whole || words().any(adds) {
         true => Some(Reference::Level),
         false => same.then_some(Reference::Same),
     }
@@ -65,11 +68,27 @@ pub fn is_marker(text: &str, labels: &[String], lexicon: &Lexicon) -> bool {
     }
 }
 
-/// Tells whether a word is a letter or number of a level, or a word of a label.
-fn names_level(word: &str, labels: &[String]) -> bool {
+/// Tells whether a word is a letter or number, which may be a level's, or names the level of a label.
+fn names_some(word: &str, labels: &[String]) -> bool {
     word.chars().count() == 1
         || word.bytes().all(|b| b.is_ascii_digit())
-        || labels.iter().any(|l| fold(l).split(' ').any(|p| p == word && p != "level"))
+        || labels.iter().any(|l| names(l, word))
+}
+
+/// Returns the words that name a level: all of its label but "level" and its like.
+pub fn keys(label: &str) -> Vec<String> {
+    let generic =
+        ["level", "stage", "tier", "step", "band", "grade", "phase", "year", "and", "the", "of"];
+    fold(label)
+        .split(' ')
+        .filter(|w| !w.is_empty() && !generic.contains(w))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Tells whether a word names the level of that label.
+pub fn names(label: &str, word: &str) -> bool {
+    keys(label).iter().any(|k| k == word)
 }
 
 #[cfg(test)]
@@ -80,7 +99,7 @@ mod tests {
     #[test]
     fn markers_say_what_is_added() {
         let l = Lexicon::parse(&Data::default()).expect("the shipped tables parse");
-        let labels = ["Level 1", "Level 2 (Baking)", "Foundation"].map(str::to_owned);
+        let labels = ["Level 1", "Level 2 (Baking)", "Foundation", "All bakers"].map(str::to_owned);
         let check = |text: &str, expected: Option<Reference>| {
             assert_eq!(marker(text, &labels, &l), expected, "{text}");
         };
@@ -95,6 +114,7 @@ mod tests {
             "You will meet the Level 1 criteria and also:",
             "As previous level, plus",
             "In addition",
+            "All of the above",
             "In addition to Level 2 (Baking)",
             "(Level 1 plus the following)",
         ] {
@@ -114,6 +134,7 @@ mod tests {
         check("Required for this level", Some(Reference::Start));
         for no in [
             "Level 1",
+            "All bakers",
             "Level 2 and above",
             "NVQ Level 2 plus",
             "Level 2 (in addition to the above)",

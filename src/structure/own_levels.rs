@@ -3,10 +3,10 @@
 
 use super::Builder;
 use super::grid::{HeaderCell, Kind, LABEL_WORDS, has_text, is_wide, row_of};
-use super::heading::{formed_meaning, heading_meaning};
+use super::heading::{formed_meaning, is_category};
 use super::leaf::{Grid, GridCell, Leaf, Node, leaves_of};
 use super::title::{dissect, graded_label, is_level_label, job_title};
-use crate::lexicon::{Column, Lexicon, Meaning};
+use crate::lexicon::{Column, Lexicon};
 use crate::text::{fold, has_letters};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,29 +45,18 @@ pub fn own_steps(leaves: &[Leaf], lexicon: &Lexicon) -> BTreeSet<String> {
     // One of them may be called like a job ("Trainee"); several are jobs. Beside levels that are known
     // they are teams.
     let known = known_levels(leaves, lexicon);
-    let steps = |names: &[String]| {
+    let steps = |names: &Vec<String>| {
+        let distinct: BTreeSet<&String> = names.iter().collect();
         names.len() >= LEAST
+            && distinct.len() == names.len()
             && names.iter().filter(|n| lexicon.is_job_noun(n)).count() <= 1
             && (known.len() < 2 || known.iter().all(|k| names.contains(k)))
     };
-    let mut found = BTreeSet::new();
     let below = runs(&marks, Kin::Category, Kin::Name);
-    for (at, (_, names)) in below.iter().enumerate() {
-        let again = below[..at].iter().any(|(_, other)| other == names);
-        if again && steps(names) {
-            found.extend(names.iter().cloned());
-        }
-    }
+    let repeated = below.into_iter().filter(|(_, over)| over.len() > 1).map(|(names, _)| names);
     let over = runs(&marks, Kin::Name, Kin::Category);
-    for (_, categories) in &over {
-        let alike = || over.iter().filter(|(_, other)| other == categories);
-        let names: BTreeSet<String> = alike().map(|(name, _)| name.clone()).collect();
-        let all: Vec<String> = names.iter().cloned().collect();
-        if categories.len() >= 2 && names.len() == alike().count() && steps(&all) {
-            found.extend(names);
-        }
-    }
-    found
+    let alike = over.into_iter().filter(|(categories, _)| categories.len() > 1);
+    repeated.chain(alike.map(|(_, names)| names)).filter(|n| steps(n)).flatten().collect()
 }
 
 /// Returns the levels of the lists that headings and names of columns bear, folded.
@@ -77,16 +66,17 @@ fn known_levels(leaves: &[Leaf], lexicon: &Lexicon) -> BTreeSet<String> {
     short.filter(|l| is_level_label(&l.text, lexicon)).map(|l| fold(&l.text)).collect()
 }
 
-/// Returns each landmark of one kin with those of another right behind it, which are all headings or
-/// all labels.
-fn runs(marks: &[Landmark], heads: Kin, items: Kin) -> Vec<(String, Vec<String>)> {
-    let starts = marks.iter().enumerate().filter(|(_, m)| m.kin == heads);
-    let run = |at: usize| {
+/// Returns the lists of landmarks of one kin, which are all headings or all labels, with the landmarks
+/// of another kin right behind which each stands.
+fn runs(marks: &[Landmark], heads: Kin, items: Kin) -> BTreeMap<Vec<String>, Vec<String>> {
+    let mut runs: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
+    for (at, head) in marks.iter().enumerate().filter(|(_, m)| m.kin == heads) {
         let behind = &marks[at + 1..];
         let alike = |m: &&Landmark| m.kin == items && m.in_table == behind[0].in_table;
-        behind.iter().take_while(alike).map(|m| m.text.clone()).collect()
-    };
-    starts.map(|(at, m)| (m.text.clone(), run(at))).collect()
+        let run = behind.iter().take_while(alike).map(|m| m.text.clone()).collect();
+        runs.entry(run).or_default().push(head.text.clone());
+    }
+    runs
 }
 
 fn landmark(leaf: &Leaf, lexicon: &Lexicon) -> Option<Landmark> {
@@ -105,10 +95,8 @@ fn kin(text: &str, lexicon: &Lexicon) -> Kin {
     if text.len() > NAME_BYTES {
         return Kin::Other;
     }
-    match heading_meaning(text, lexicon) {
-        Some(Meaning::Category(_) | Meaning::Mixed) => return Kin::Category,
-        Some(_) => return Kin::Other,
-        None => {}
+    if is_category(text, lexicon) {
+        return Kin::Category;
     }
     let words = text.split_whitespace().count();
     let nameless = words <= NAME_WORDS
@@ -238,8 +226,12 @@ impl Builder<'_> {
             return 0;
         }
         // One step may be called like a job ("Trainee").
-        let steps = kinds[from..].iter_mut().filter(|k| !matches!(k.0, Kind::Level(_)));
-        steps.map(|kind| kind.0 = Kind::Level(kind.2.clone())).count()
+        let mut named = 0;
+        for kind in kinds[from..].iter_mut().filter(|k| !matches!(k.0, Kind::Level(_))) {
+            kind.0 = Kind::Level(kind.2.clone());
+            named += 1;
+        }
+        named
     }
 
     /// Tells whether rows over the whole width name categories, one of them right below the header.
@@ -247,11 +239,8 @@ impl Builder<'_> {
         /// Fewest such rows.
         const GROUPS: usize = 2;
         let wide = grid.cells.iter().filter(|c| c.row > row && is_wide(c, grid));
-        let sorts = |c: &&GridCell| {
-            let meaning = heading_meaning(&self.cell_text(c), self.lexicon);
-            matches!(meaning, Some(Meaning::Category(_) | Meaning::Mixed))
-        };
-        let groups: Vec<&GridCell> = wide.filter(sorts).collect();
+        let groups: Vec<&GridCell> =
+            wide.filter(|c| is_category(&self.cell_text(c), self.lexicon)).collect();
         groups.len() >= GROUPS && groups[0].row == row + 1
     }
 

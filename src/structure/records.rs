@@ -7,7 +7,7 @@ use super::Section;
 use super::build::{Builder, Context};
 use super::field::labelled;
 use super::grid::{Head, Kind, Row, has_text, row_of};
-use super::heading::heading_meaning;
+use super::heading::is_category;
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::prose::{Prose, prose};
 use super::table::row_label;
@@ -97,13 +97,9 @@ impl Builder<'_> {
     /// criteria has such columns beside the one with the longest sentences.
     fn states_or_sorts(&self, grid: &Grid, col: usize) -> bool {
         let texts = self.texts_below(grid, col);
-        let sorts =
-            |t: &str| matches!(heading_meaning(t, self.lexicon), Some(Meaning::Category(_)));
-        let states = |t: &str| matches!(prose(t, self.lexicon), Prose::Statement);
-        let share = |told: &dyn Fn(&str) -> bool| {
-            !texts.is_empty() && texts.iter().filter(|t| told(t)).count() * 2 >= texts.len()
-        };
-        share(&sorts) || share(&states)
+        let sorts = texts.iter().filter(|t| is_category(t, self.lexicon)).count();
+        let states = texts.iter().filter(|t| prose(t, self.lexicon) == Prose::Statement).count();
+        !texts.is_empty() && sorts.max(states) * 2 >= texts.len()
     }
 
     /// Reads a table without known names, under no heading that decides, of which one column at most

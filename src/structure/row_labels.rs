@@ -1,7 +1,7 @@
 //! Columns that label rows, and what their headers say of all rows.
 
 use super::grid::{CODED_CELLS, HeaderCell, Kind, LABEL_WORDS, has_text, is_code, is_wide};
-use super::heading::heading_meaning;
+use super::heading::{heading_meaning, is_category};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::title::is_level_label;
 use super::{Builder, Section};
@@ -40,10 +40,7 @@ impl Builder<'_> {
         let cells = grid.cells.iter().filter(|c| c.row > row && c.col == 0 && !is_wide(c, grid));
         let labels: Vec<String> =
             cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
-        let sorts = |t: &&String| {
-            matches!(heading_meaning(t, self.lexicon), Some(Meaning::Category(_) | Meaning::Mixed))
-        };
-        let sorted = labels.iter().filter(sorts).count();
+        let sorted = labels.iter().filter(|t| is_category(t, self.lexicon)).count();
         sorted >= SORTED && sorted * 2 >= labels.len()
     }
 
