@@ -359,6 +359,8 @@ pub enum WordClass {
     Audience,
     /// It names all staff, beside whom audiences are levels: "all employees".
     Everyone,
+    /// It is a part of a job's name as often as the name of a level: "senior".
+    Rank,
 }
 
 fn word_class(name: &str) -> Result<WordClass, String> {
@@ -387,6 +389,7 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "stative" => Ok(WordClass::Stative),
         "audience" => Ok(WordClass::Audience),
         "everyone" => Ok(WordClass::Everyone),
+        "rank" => Ok(WordClass::Rank),
         _ => Err(format!("“{name}” is no class of words")),
     }
 }

@@ -618,11 +618,11 @@ impl Builder<'_> {
         true
     }
 
-    /// Takes a heading that runs into its statement: "Main duties: Load the van."
+    /// Takes a heading that runs into its statement: "Main duties: Load the van.", "Skills – Able to
+    /// load a van".
     fn run_in(&mut self, unit: &Unit, context: &mut Context) -> bool {
-        let Some((head, rest)) = self.at_colon(unit).filter(|_| unit.mark == Mark::None) else {
-            return false;
-        };
+        let cut = self.at_colon(unit).or_else(|| self.at_dash(unit));
+        let Some((head, rest)) = cut.filter(|_| unit.mark == Mark::None) else { return false };
         let label_end = head.span.start as usize + head.text.len();
         let set_off = self.doc.leaves[unit.leaf].set_off >= label_end;
         if set_off {
@@ -660,11 +660,27 @@ impl Builder<'_> {
     fn at_colon(&self, unit: &Unit) -> Option<(Unit, Unit)> {
         let text = &self.doc.leaves[unit.leaf].text[unit.span.range()];
         let (label, value) = text.split_once(':')?;
-        if !has_letters(value) {
-            return None;
-        }
-        let blank = value.len() - value.trim_start().len();
-        let cut = unit.span.start + (label.len() + 1 + blank) as u32;
+        has_letters(value).then(|| self.cut(unit, label, value))
+    }
+
+    /// Cuts a line behind its first dash, where the words in front of it alone are set off or the
+    /// others state something and name no part of it ("Duties – Kitchen and stores").
+    fn at_dash(&self, unit: &Unit) -> Option<(Unit, Unit)> {
+        let leaf = &self.doc.leaves[unit.leaf];
+        let text = &leaf.text[unit.span.range()];
+        let (label, value) = [" – ", " — ", " - "].iter().find_map(|dash| text.split_once(dash))?;
+        let end = unit.span.start as usize + label.len();
+        let runs_on = match leaf.set_off >= end {
+            true => leaf.set_off < unit.span.end as usize,
+            false => !self.is_formed(unit) && self.is_statement_like(value),
+        };
+        (runs_on && has_letters(value)).then(|| self.cut(unit, label, value))
+    }
+
+    /// Cuts a line between a label and the value at its end.
+    fn cut(&self, unit: &Unit, label: &str, value: &str) -> (Unit, Unit) {
+        let value = value.trim_start();
+        let cut = unit.span.end - value.len() as u32;
         let head = Unit {
             span: Span { end: cut, ..unit.span },
             text: crate::text::clean(label),
@@ -676,7 +692,7 @@ impl Builder<'_> {
             text: crate::text::clean(value),
             ..unit.clone()
         };
-        Some((head, rest))
+        (head, rest)
     }
 
     /// Takes "Required for this level" and "In addition to level A" inside a cell, also where the

@@ -2,7 +2,7 @@
 
 use super::employer::is_organisation;
 use super::pay::GRADE;
-use crate::lexicon::{Lexicon, Meaning, OwnWord};
+use crate::lexicon::{Lexicon, Meaning, OwnWord, WordClass};
 use crate::text::pattern;
 use crate::text::{clean, fold};
 use regex::Match;
@@ -39,7 +39,11 @@ pattern!(
     PAY_BEHIND,
     r"(?i)[\s:;,–—|(-]+£[0-9,.]+k?(?:\s*(?:-|–|—|to)\s*£?[0-9,.]+k?)?(?:\s+(?:an?|per)\s+(?:annum|hour|year))?[\s)]*$"
 );
-pattern!(LEVEL_LINE, r"(?i)^(?:occupational\s+)?(level\s*:?\s*[0-9]{1,2})\b");
+// No qualification's name: "Level 3 Diploma in baking".
+pattern!(
+    LEVEL_LINE,
+    r"(?i)^(?:occupational\s+)?(level\s*:?\s*[0-9]{1,2})\s*(?:[:–—|(,-].*|\b.*\boccupation)?$"
+);
 pattern!(
     LEVEL_LABEL,
     r"(?i)^(?:level|stage|tier|step|band|grade|phase|year)\s+(?:[0-9]{1,2}[a-z]?|[A-H]|one|two|three|four|five|I{1,3}|IV|V)\b\s*[:–—-]?\s*(\(?[A-Za-zÀ-ɏ\s/&-]{0,40}\)?)$"
@@ -68,6 +72,7 @@ pattern!(
     r"(?i)[\s,;(\[–—-]+(?:(?:job|post|vacancy)\s+)?ref(?:erence)?\b\.?\s*(?:no|number)?\.?[\s:#]*[a-z]{0,6}[\s/-]?[0-9][\w/.-]*[)\]]?\s*$"
 );
 pattern!(BESIDE_KIND, r":|\s-\s|[–—|]");
+pattern!(BESIDE_LEVEL, r"\s*(?:[:,–—|]|\s-)\s+");
 pattern!(KIND_FOR, r"(?i)\sfor(?:\s+the\s+(?:post|role|position|job)\s+of)?(?:\s+an?|\s+the)?\s");
 pattern!(EDGES, r"^[\s:;,–—|/()\[\]-]+|[\s:;,–—|/(\[-]+$");
 pattern!(EMPTY_BRACKETS, r"\(\s*\)|\[\s*\]");
@@ -145,7 +150,10 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
         return None;
     }
     let beside = beside_kind(trimmed, lexicon);
-    let title = Title { printed: clean(trimmed), ..dissect(beside) };
+    let (job, level) = beside_level(beside, lexicon).unwrap_or((beside, ""));
+    let title = dissect(job);
+    let level = Some(level.to_owned()).filter(|l| !l.is_empty()).or(title.level);
+    let title = Title { printed: clean(trimmed), level, ..title };
     match lexicon.own(trimmed).or_else(|| lexicon.own(&title.title)) {
         Some(OwnWord::Role) => return Some(title),
         Some(_) => return None,
@@ -167,6 +175,28 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
         && !title.title.contains(':')
         && (!by_kind || told()))
     .then_some(Title { by_kind, ..title })
+}
+
+/// Cuts a job's name from a level in words beside it: "Cook – Level A (Developing)", "Cook
+/// (Established)", "Expert: Cook". What may be a part of the name is none ("Cook, Senior").
+fn beside_level<'t>(text: &'t str, lexicon: &Lexicon) -> Option<(&'t str, &'t str)> {
+    let named = |job: &str| head_word(job).is_some_and(|w| lexicon.is_job_noun(w));
+    let ranks = |label: &str| lexicon.is_in(WordClass::Rank, &fold(label));
+    let level = |label: &str| {
+        is_level_label(label, lexicon) && !ranks(label) && GRADE.find(label).is_none()
+    };
+    let in_brackets = || {
+        let (job, label) = text.strip_suffix(')')?.rsplit_once(" (")?;
+        (level(label) && named(job)).then_some((job, label))
+    };
+    let beside = |at: Match<'_>| {
+        let (left, right) = (text[..at.start()].trim(), text[at.end()..].trim());
+        let behind = || (level(right) && named(left)).then_some((left, right));
+        // A comma in front is one of the name: "Level 5 Children, Young People and Families Manager".
+        let opens = !at.as_str().contains(',');
+        behind().or_else(|| (opens && level(left) && named(right)).then_some((right, left)))
+    };
+    BESIDE_LEVEL.find_iter(text).find_map(beside).or_else(in_brackets)
 }
 
 /// Tells whether words are part of a sentence, not a title.
@@ -485,6 +515,16 @@ mod tests {
         check("Day Nurse (Band 4 / Band 5)", "Day Nurse", None, Some("Band 4 / Band 5"));
         check("Stage 2: Night Porter", "Night Porter", Some("Stage 2"), None);
         check("NIGHT PORTER – LEVEL THREE", "NIGHT PORTER", Some("LEVEL THREE"), None);
+        check("Night Porter (Established)", "Night Porter", Some("Established"), None);
+        check("Expert: Night Porter", "Night Porter", Some("Expert"), None);
+        check("Porter, Level A (Developing)", "Porter", Some("Level A (Developing)"), None);
+        check(
+            "Level 5 Day, Night and Relief Porter",
+            "Day, Night and Relief Porter",
+            Some("Level 5"),
+            None,
+        );
+        check("Night Porter (Senior)", "Night Porter (Senior)", None, None);
         check("Leader in day services", "Leader in day services", None, None);
         for no in
             ["Level 3 Diploma in Baking", "A worker will help.", "Knowledge", "to manage a worker"]
@@ -522,6 +562,8 @@ mod tests {
         {
             assert!(is_level_label(yes, &l), "{yes}");
         }
+        assert_eq!(level_line("Level 5 - Higher Occupation").as_deref(), Some("Level 5"));
+        assert_eq!(level_line("Level 3 Diploma in baking, or like it"), None);
         for no in ["Level of risk", "Working with others", "Leading", "Senior Cook"] {
             assert_eq!(is_level_label(no, &l), no == "Leading", "{no}");
         }

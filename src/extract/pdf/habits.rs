@@ -2,6 +2,7 @@
 
 use super::para::Habits;
 use super::words::{self, Line, Word};
+use super::wraps::Wraps;
 use std::collections::{BTreeMap, HashSet};
 
 /// Line distance taken when there is nothing to measure, in font sizes.
@@ -26,8 +27,8 @@ pub fn habits(pages: &[Vec<Word>]) -> Habits {
     let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
     let mut vocabulary = HashSet::new();
     let mut plain = String::new();
-    for page in pages {
-        let lines = words::lines(page.iter().collect());
+    let lines: Vec<_> = pages.iter().map(|p| words::lines(p.iter().collect())).collect();
+    for (page, lines) in pages.iter().zip(&lines) {
         for pair in lines.windows(2) {
             let Some(at) = distance(&pair[0], &pair[1]) else { continue };
             let count = distances.entry(at).or_default();
@@ -53,7 +54,13 @@ pub fn habits(pages: &[Vec<Word>]) -> Habits {
     }
     let body = sizes.iter().max_by_key(|(_, letters)| **letters).map_or(20, |(size, _)| *size);
     let plain_hyphens = vocabulary.iter().any(|w| w.contains('-'));
-    Habits { pitch_em: usual(&distances), vocabulary, plain_hyphens, body_size: body as f64 / 2.0 }
+    Habits {
+        pitch_em: usual(&distances),
+        wraps: Wraps::of(&lines),
+        vocabulary,
+        plain_hyphens,
+        body_size: body as f64 / 2.0,
+    }
 }
 
 /// Returns the distance of two lines of one size below each other, in twentieths of the size.

@@ -18,6 +18,10 @@ const RULED_SHARE: f64 = 0.6;
 const MOST_RULES: usize = 1_500;
 /// Share of cells that hold text in any table.
 const FILLED_SHARE: f64 = 0.15;
+/// Least height of a row that a page's end cut.
+const ROW_PT: f64 = 9.0;
+/// Share of a page's height that its margin takes at most.
+const MARGIN_SHARE: f64 = 0.2;
 /// Least width and height of a cell.
 const CELL_PT: f64 = 4.0;
 
@@ -37,6 +41,7 @@ impl Detector for Lattice<'_> {
         }
         let mut grids: Vec<Grid> = components(&plumb, &level)
             .into_iter()
+            .map(|(plumb, level)| close_broken(plumb, level, page, words))
             .filter_map(|(plumb, level)| grid(&plumb, &level))
             .filter(|g| holds_text(g, words) || self.is_rest(g, words))
             .filter(|g| !is_chart(g, page))
@@ -133,7 +138,48 @@ fn components(plumb: &[Segment], level: &[Segment]) -> Vec<(Vec<Segment>, Vec<Se
     for (j, l) in level.iter().enumerate() {
         groups.entry(root(&mut parent, plumb.len() + j)).or_default().1.push(*l);
     }
-    groups.into_values().filter(|(p, l)| p.len() >= 2 && l.len() >= 2).collect()
+    groups.into_values().filter(|(p, l)| p.len() >= 2 && !l.is_empty()).collect()
+}
+
+/// Closes a row that the page's end cut: its plumb rules all run on to where no rule lies, with nothing
+/// behind them but a header's or footer's lines.
+fn close_broken(
+    plumb: Vec<Segment>,
+    mut level: Vec<Segment>,
+    page: &PageContent,
+    words: &[Word],
+) -> (Vec<Segment>, Vec<Segment>) {
+    /// Most lines of a header or footer.
+    const LINES: usize = 2;
+    let across = plumb.iter().map(|p| p.across);
+    let (from, to) = (across.clone().fold(f64::MAX, f64::min), across.fold(0.0, f64::max));
+    let inner = level.iter().map(|l| l.across);
+    let (first, last) = (inner.clone().fold(f64::MAX, f64::min), inner.fold(0.0, f64::max));
+    let top = plumb.iter().map(|p| p.from).fold(f64::MAX, f64::min);
+    let bottom = plumb.iter().map(|p| p.to).fold(0.0, f64::max);
+    let outer = |w: &Word| w.at.bottom <= top || w.at.top >= bottom;
+    let ends = [(first - top > ROW_PT, top, false), (bottom - last > ROW_PT, bottom, true)];
+    for (is_open, at, is_bottom) in ends {
+        let reaches =
+            |p: &&Segment| ((if is_bottom { p.to } else { p.from }) - at).abs() <= SNAP_PT;
+        let edges = positions(&plumb.iter().filter(reaches).copied().collect::<Vec<_>>());
+        let meets = |x: f64| edges.iter().any(|e| (e - x).abs() <= SNAP_PT);
+        let behind = words.iter().filter(|w| outer(w) && (w.at.top > at) == is_bottom);
+        let mut baselines: Vec<i64> = behind.map(|w| w.baseline.round() as i64).collect();
+        baselines.sort_unstable();
+        baselines.dedup_by(|a, b| (*a - *b).abs() <= 2);
+        let margin = if is_bottom { page.height - at } else { at };
+        if is_open
+            && edges.len() > 2
+            && meets(from)
+            && meets(to)
+            && baselines.len() <= LINES
+            && margin < MARGIN_SHARE * page.height
+        {
+            level.push(Segment { across: at, from, to });
+        }
+    }
+    (plumb, level)
 }
 
 fn meet(plumb: &Segment, level: &Segment) -> bool {

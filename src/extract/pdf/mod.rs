@@ -35,6 +35,7 @@ mod tags;
 mod turned;
 mod unread;
 mod words;
+mod wraps;
 
 use super::{ExtractError, Limits, RecognisedWord, Wish};
 use crate::model::{Block, Format, LayoutDoc, Note, NoteCode, Page};

@@ -6,6 +6,7 @@
 
 use super::geometry::Rect;
 use super::words::{Line, Word};
+use super::wraps::Wraps;
 use crate::model::{ListMark, Para, Run, Span, WordBox};
 use std::collections::HashSet;
 
@@ -29,6 +30,8 @@ const MARK_GAP_EM: f64 = 0.45;
 pub struct Habits {
     /// Usual distance of baselines in font sizes.
     pub pitch_em: f64,
+    /// How far apart lines of one paragraph stand at most.
+    pub wraps: Wraps,
     /// Words of the document in lower case, hyphened ones too.
     pub vocabulary: HashSet<String>,
     /// Compounds are set with the plain hyphen, so another one at a line end is a program's.
@@ -497,6 +500,9 @@ fn goes_on(last: &Paragraph, next: &MarkedLine, right: f64, habits: &Habits) -> 
         return false;
     }
     if next.mark.is_some() && !wraps_into_mark(last, next) {
+        return false;
+    }
+    if habits.wraps.part(pitch, size) && !starts_small(below) && !ends_dangling(above) {
         return false;
     }
     if last.ends_sentence() && opens_run_in(below) && !above.words.last().is_some_and(|w| w.bold) {
