@@ -1,8 +1,8 @@
 //! What a document's own pages say about its text: line distance, size, vocabulary.
 
 use super::para::Habits;
-use super::words::{self, Line, Word};
-use super::wraps::Wraps;
+use super::words::{self, Word};
+use super::wraps::{self, Pair, Wraps};
 use std::collections::{BTreeMap, HashSet};
 
 /// Line distance taken when there is nothing to measure, in font sizes.
@@ -29,13 +29,11 @@ pub fn habits(pages: &[Vec<Word>]) -> Habits {
     let mut plain = String::new();
     let lines: Vec<_> = pages.iter().map(|p| words::lines(p.iter().collect())).collect();
     for (page, lines) in pages.iter().zip(&lines) {
-        for pair in lines.windows(2) {
-            let Some(at) = distance(&pair[0], &pair[1]) else { continue };
+        for pair in wraps::in_columns(lines) {
+            let Some(at) = distance(&pair) else { continue };
             let count = distances.entry(at).or_default();
             count.all += 1;
-            let small =
-                |w: &&Word| w.text.chars().count() > 1 && w.text.starts_with(char::is_lowercase);
-            count.wrapped += usize::from(pair[1].words.first().is_some_and(small));
+            count.wrapped += usize::from(pair.is_wrap());
         }
         for word in page {
             *sizes.entry((word.size * 2.0).round() as i64).or_default() += word.text.len();
@@ -64,12 +62,9 @@ pub fn habits(pages: &[Vec<Word>]) -> Habits {
 }
 
 /// Returns the distance of two lines of one size below each other, in twentieths of the size.
-fn distance(a: &Line<&Word>, b: &Line<&Word>) -> Option<i64> {
-    let size = a.size.max(b.size);
-    let em = (b.baseline - a.baseline) / size;
-    let below = a.at.overlap_x(&b.at) > 0.3 * a.at.width().min(b.at.width());
-    ((a.size - b.size).abs() < 0.05 * size && below && (0.8..2.6).contains(&em))
-        .then(|| (em * 20.0).round() as i64)
+fn distance(pair: &Pair<'_>) -> Option<i64> {
+    let em = pair.em();
+    (pair.is_of_one_size() && (0.8..2.6).contains(&em)).then(|| (em * 20.0).round() as i64)
 }
 
 /// Returns the smallest distance that is common enough to be that of wrapped lines.
