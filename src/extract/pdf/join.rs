@@ -252,7 +252,7 @@ fn bottom_cell(table: &PdfTable, rows: usize, col: usize) -> Option<usize> {
 
 /// Tells whether the first row of `next` goes on with the last row of `table`.
 ///
-/// It does when one of its cells goes on in mid-sentence, or when it alone lacks the label that
+/// It does when one of its cells goes on in mid-sentence below the same label, when most do, or when it alone lacks the label that
 /// every other row has.
 fn is_broken(table: &PdfTable, next: &PdfTable, habits: &Habits) -> bool {
     let first: Vec<&PdfCell> = next.cells.iter().filter(|c| c.row == 0 && !c.is_empty()).collect();
@@ -270,7 +270,11 @@ fn is_broken(table: &PdfTable, next: &PdfTable, habits: &Habits) -> bool {
         let same = next.text(habits) == above.text(habits);
         !above.is_empty() && above.row + above.row_span == table.rows && !same && !goes_on(next)
     });
-    if !other_label && first.iter().any(goes_on) {
+    // A label of several words may break there too, where most of the row does.
+    let beside = || first.iter().filter(|c| c.col > 0);
+    let going_on = beside().filter(|c| goes_on(c)).count();
+    let most = going_on > 1 && 2 * going_on >= beside().count();
+    if most || !other_label && first.iter().any(goes_on) {
         return true;
     }
     let label = |table: &PdfTable, row: usize| {
