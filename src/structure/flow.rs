@@ -511,7 +511,10 @@ impl Builder<'_> {
     ) -> bool {
         let formed = leaf.heading.is_some() || leaf.bold;
         let numbered = matches!(unit.mark, Mark::Number(_)) && formed;
-        if !(self.linear || self.cell_levels) || unit.mark != Mark::None && !numbered {
+        // What opens a part of a page is printed as the bullet of its heading.
+        let opens = || unit.mark == Mark::Bullet && next.is_some_and(|n| self.heads_section(n));
+        let may_head = unit.mark == Mark::None || numbered || opens();
+        if !(self.linear || self.cell_levels) || !may_head {
             return false;
         }
         if !self.is_formed(unit) && !self.heads_level(unit, next, context) {
@@ -590,6 +593,12 @@ impl Builder<'_> {
         next.mark.is_item()
             || is_marker(&next.text, &[], self.lexicon)
             || heading(next, &self.doc.leaves[next.leaf], None, self.lexicon).is_some()
+    }
+
+    /// Tells whether a line without a mark is the heading of a section.
+    fn heads_section(&self, unit: &Unit) -> bool {
+        let found = heading(unit, &self.doc.leaves[unit.leaf], None, self.lexicon);
+        unit.mark == Mark::None && found.is_some_and(|f| f.meaning.is_some())
     }
 
     /// Takes a label that is set off from what leads to a list behind it ("What they do: A porter's
