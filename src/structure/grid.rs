@@ -1,8 +1,10 @@
 //! Which table is a grid, and what its columns hold.
 
 use super::build::Context;
+use super::field::is_fact;
 use super::heading::{formed_meaning, heading_meaning};
 use super::leaf::{Grid, GridCell, Node, leaves_of};
+use super::pay::grade;
 use super::rows::is_content;
 use super::title::{Title, Transition, dissect, is_level_label, job_title, transition};
 use super::{Builder, Decision, Section};
@@ -13,6 +15,10 @@ use std::collections::BTreeSet;
 
 /// Most words of a row's label.
 pub(super) const LABEL_WORDS: usize = 5;
+/// Rows among which the header of a table stands, but for those of facts above it.
+const HEADER_ROWS: usize = 3;
+/// Most rows of facts above a header.
+const FACT_ROWS: usize = 8;
 /// Cells from which on codes name their column.
 pub(super) const CODED_CELLS: usize = 2;
 
@@ -140,18 +146,28 @@ impl Builder<'_> {
         };
         let header = |row| {
             let found = self.header_row(grid, row, context).filter(|h| !boxed || criteria(h))?;
-            (!self.lists_titles(grid, row, &found) && !self.tells_title(&row_of(grid, row)))
-                .then_some(found)
+            (!self.lists_titles(grid, row, &found)).then_some(found)
         };
-        (0..grid.rows.min(3)).find_map(|row| header(row).map(|h| (h, row)))
+        // Facts of a form may stand above.
+        let is_fact = |row: &usize| self.tells_fact(&row_of(grid, *row));
+        let rows = (0..grid.rows.min(HEADER_ROWS + FACT_ROWS)).filter(|row| !is_fact(row));
+        rows.take(HEADER_ROWS).find_map(|row| header(row).map(|h| (h, row)))
     }
 
-    /// Tells whether a row of two cells is the line of a form: "Job title" beside the title.
-    pub(super) fn tells_title(&self, cells: &Row<'_>) -> bool {
-        let texts: Vec<String> = cells.iter().map(|(_, c)| self.cell_text(c)).collect();
-        let [label, value] = texts.as_slice() else { return false };
-        self.lexicon.field(label.trim_end_matches([':', ' '])) == Some("job_title")
-            && job_title(value, self.lexicon).is_some()
+    /// Tells whether a row holds nothing but the label of a fact and its value: "Grade" beside "Band 3".
+    pub(super) fn tells_fact(&self, cells: &Row<'_>) -> bool {
+        let texts = cells.iter().map(|(col, c)| (*col, c.col_span, self.cell_text(c)));
+        let filled: Vec<(usize, usize, String)> = texts.filter(|t| !t.2.is_empty()).collect();
+        let [(0, span, label), (col, _, value)] = filled.as_slice() else { return false };
+        if col != span {
+            return false;
+        }
+        match self.lexicon.field(label.trim_end_matches([':', ' '])) {
+            Some("job_title") => job_title(value, self.lexicon).is_some(),
+            Some("grade") => grade(value).is_some(),
+            Some(name) => is_fact(name) && header_kind(value, 1, self.lexicon) == Kind::Unknown,
+            None => false,
+        }
     }
 
     /// Tells whether a cell above roles or most cells below them are job titles too: the row is one of
@@ -407,6 +423,8 @@ impl Builder<'_> {
                 Column::Assessed
             } else if col > 0 && cells.iter().all(|c| !has_letters(c)) && !text.is_empty() {
                 Column::Other
+            } else if !text.is_empty() && self.are_categories(&cells) {
+                Column::Category
             } else {
                 continue;
             };
@@ -416,6 +434,15 @@ impl Builder<'_> {
             named += usize::from(tells && !text.is_empty());
         }
         named
+    }
+
+    /// Tells whether cells are headings that name categories, of which some come again.
+    fn are_categories(&self, cells: &[String]) -> bool {
+        let decides = |t: &String| {
+            matches!(heading_meaning(t, self.lexicon), Some(Meaning::Category(_) | Meaning::Mixed))
+        };
+        let distinct: BTreeSet<String> = cells.iter().map(|t| fold(t)).collect();
+        distinct.len() < cells.len() && cells.iter().all(decides)
     }
 
     /// Tells whether the first column holds nothing but numbers of boxes.

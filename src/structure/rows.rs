@@ -314,6 +314,13 @@ impl Builder<'_> {
         texts: &[(usize, String)],
         head: &mut Head,
     ) {
+        let is_level = |col: usize| {
+            head.columns.get(col).is_some_and(|c| c.kind == Kind::Column(Column::Level))
+        };
+        let levels =
+            cells.iter().zip(texts).filter(|((col, _), (_, t))| is_level(*col) && !t.is_empty());
+        let levels: Vec<&GridCell> = levels.map(|((_, cell), _)| *cell).collect();
+        levels.into_iter().for_each(|cell| self.level_cell(cell, head));
         for ((col, cell), (_, text)) in cells.iter().zip(texts) {
             let Some(kind) = head.columns.get(*col).map(|c| c.kind.clone()) else { continue };
             if text.is_empty() {
@@ -324,7 +331,6 @@ impl Builder<'_> {
                 Kind::Column(Column::Purpose) => self.frame_field(cell, "purpose", head),
                 Kind::Column(Column::Salary) => self.frame_field(cell, "salary", head),
                 Kind::Column(Column::Category) | Kind::Label => self.label_cell(cell, text, head),
-                Kind::Column(Column::Level) => self.level_cell(cell, head),
                 Kind::Section(_, Meaning::Field(name)) => self.frame_field(cell, &name, head),
                 _ => {}
             }
@@ -380,7 +386,14 @@ impl Builder<'_> {
     }
 
     fn frame_grade(&mut self, grade: &str, head: &Head) {
-        if let Some(role) = head.frame_role {
+        let Some(role) = head.frame_role else { return };
+        if head.has(Column::Level)
+            && let Some(label) = self.row_level.clone()
+        {
+            let level = self.level(role, Some(&label));
+            let slot = &mut self.doc.roles[role].levels[level].grade;
+            *slot = slot.take().or_else(|| Some(grade.to_owned()));
+        } else {
             let slot = &mut self.doc.roles[role].grade;
             *slot = slot.take().or_else(|| Some(grade.to_owned()));
         }
@@ -456,6 +469,7 @@ impl Builder<'_> {
     pub(super) fn column_in_force(&mut self, head: &mut Head, col: usize, at: Option<Place>) {
         let kind = head.columns[col].kind.clone();
         let mut context = std::mem::take(&mut head.columns[col].context);
+        let before = context.role;
         match kind {
             Kind::Role(title, _) => self.enter_role(&title, &mut context),
             _ => {
@@ -475,8 +489,11 @@ impl Builder<'_> {
             _ => {
                 if let Some(label) = self.row_level.clone() {
                     context.level = self.level(role, Some(&label));
-                } else if context.level >= self.doc.roles[role].levels.len() {
-                    context.level = self.level(role, None);
+                } else if before != Some(role) || context.level >= self.doc.roles[role].levels.len()
+                {
+                    // The level that a heading names is that of each role of the table below it.
+                    let label = context.level_label.clone();
+                    context.level = self.level(role, label.as_deref());
                 }
             }
         }

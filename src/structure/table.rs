@@ -107,7 +107,8 @@ impl Builder<'_> {
     pub(super) fn second_header(&mut self, grid: &Grid, row: usize, head: &mut Head) -> usize {
         let span = row_of(grid, row).iter().map(|(_, c)| c.row_span).max().unwrap_or(1);
         let named = self.level_row(grid, row + 1, head);
-        let below = (row + span).max(row + 1 + usize::from(named)).min(grid.rows);
+        let parts = self.is_part_row(grid, row);
+        let below = (row + span).max(row + 1 + usize::from(named || parts)).min(grid.rows);
         for deeper in row + 1..below {
             for (col, cell) in row_of(grid, deeper) {
                 let title = self.cell_text(cell);
@@ -125,6 +126,19 @@ impl Builder<'_> {
             }
         }
         below
+    }
+
+    /// Tells whether the row below a header names a category for each column of its groups.
+    fn is_part_row(&self, grid: &Grid, row: usize) -> bool {
+        let groups: Vec<&GridCell> =
+            grid.in_row(row).iter().filter(|c| c.col > 0 && c.col_span > 1).collect();
+        let filled = row_of(grid, row + 1).into_iter().map(|(col, c)| (col, self.cell_text(c)));
+        let filled: Vec<(usize, String)> = filled.filter(|(_, t)| !t.is_empty()).collect();
+        let grouped =
+            |col: usize| groups.iter().any(|g| (g.col..g.col + g.col_span).contains(&col));
+        let decides =
+            |t: &str| matches!(heading_meaning(t, self.lexicon), Some(Meaning::Category(_)));
+        filled.len() > 1 && filled.iter().all(|(col, t)| grouped(*col) && decides(t))
     }
 
     /// Takes a row of nothing but level labels below section or role headers: each column is of that
@@ -185,7 +199,12 @@ impl Builder<'_> {
 
     pub(super) fn above_header(&mut self, grid: &Grid, row: usize, context: &mut Context) {
         for above in 0..row {
-            for (_, cell) in row_of(grid, above) {
+            let cells = row_of(grid, above);
+            if self.tells_fact(&cells) {
+                self.form_row(&cells, context);
+                continue;
+            }
+            for (_, cell) in cells {
                 self.nodes(&cell.nodes, context, false);
             }
         }
@@ -302,7 +321,7 @@ impl Builder<'_> {
                 self.coded_row(&cells, context);
             } else if form && cells.iter().any(|(_, c)| is_wide(c, grid)) {
                 self.plain_row(&cells, Rows::Cells, grid.cols, context);
-            } else if form || !boxed && self.tells_title(&cells) {
+            } else if form || !boxed && self.tells_fact(&cells) {
                 self.form_row(&cells, context);
             } else {
                 self.plain_row(&cells, rows, grid.cols, context);
