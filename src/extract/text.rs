@@ -9,6 +9,7 @@ use crate::model::{
     Block, Body, Cell, Format, Layer, LayoutDoc, ListMark, Note, NoteCode, Para, Place, Run, Table,
 };
 use crate::text::is_blank_char;
+use std::collections::BTreeMap;
 
 /// Lines that one bold passage may run over: row labels of flattened tables take up to five.
 const BOLD_LINES: usize = 6;
@@ -21,7 +22,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
     let (text, note) = super::encoding::decode(bytes);
     let mut reader = Reader { notes: note.into_iter().collect(), ..Reader::default() };
     let text = reader.limited(&text, limits.text_bytes);
-    reader.lines(text, limits.cells);
+    if keeps_columns(text) {
+        let pages: Vec<&str> = text.split('\u{c}').collect();
+        reader.blocks = super::pdf::typed(&pages);
+    } else {
+        reader.lines(text, limits.cells);
+    }
     if reader.blocks.is_empty() {
         return Err(ExtractError::Empty);
     }
@@ -66,7 +72,7 @@ impl Reader {
                 self.table(&lines[at..at + n], at);
                 n
             } else {
-                let n = bold_lines(&lines[at..]);
+                let n = bold_lines(&lines[at..]).max(item_lines(&lines[at..]));
                 self.paragraph(&lines[at..at + n].join("\n"), at);
                 n
             };
@@ -148,6 +154,34 @@ fn is_blank(line: &str) -> bool {
     line.chars().all(|c| is_blank_char(c) && c != '\t')
 }
 
+/// Tells whether columns are kept by spaces: on several lines text begins behind a gap where it does on
+/// another one, and nothing else (tabs, bars, tags) says what the layout is.
+fn keeps_columns(text: &str) -> bool {
+    /// Blanks that part columns.
+    const GAP: &str = "   ";
+    /// Lines with a gap from which on it is a habit.
+    const LINES: usize = 4;
+    /// Lines of a file that may say so.
+    const MOST: usize = 20_000;
+    if text.contains(['\t', '<']) || text.lines().any(|l| is_bar_row(l)) {
+        return false;
+    }
+    let mut starts: BTreeMap<usize, usize> = BTreeMap::new();
+    for line in text.lines().take(MOST) {
+        let body = line.trim_end();
+        let indent = body.len() - body.trim_start().len();
+        for (at, _) in body[indent..].match_indices(GAP) {
+            let rest = &body[indent + at..];
+            let blanks = rest.len() - rest.trim_start_matches(' ').len();
+            if rest.as_bytes().get(blanks).is_some() && !body[..indent + at].ends_with(' ') {
+                let col = body[..indent + at + blanks].chars().count();
+                *starts.entry(col).or_default() += 1;
+            }
+        }
+    }
+    starts.values().any(|lines| *lines >= LINES)
+}
+
 /// Returns how many lines from the first on form one table, if it starts one.
 fn table_lines(lines: &[&str]) -> Option<usize> {
     let is_row = |l: &&str| !is_blank(l) && (l.contains('\t') || is_bar_row(l));
@@ -189,6 +223,29 @@ fn bold_lines(lines: &[&str]) -> usize {
         .position(|l| l.trim_end().ends_with("**") && l.trim() != "**")
         .filter(|n| *n > 0)
         .map_or(1, |n| n + 1)
+}
+
+/// Returns how many lines from the first on form one item of a list: its text goes on below where it
+/// began.
+fn item_lines(lines: &[&str]) -> usize {
+    let Some(hang) = hang(lines[0]) else { return 1 };
+    let goes_on = |l: &&&str| indent(l) == hang && self::hang(l).is_none() && !is_blank(l);
+    1 + lines[1..].iter().take_while(goes_on).count()
+}
+
+fn indent(line: &str) -> usize {
+    line.chars().take_while(|c| *c == ' ').count()
+}
+
+/// Returns the column at which the text of a marked line begins: "- ", "3. ", "b) ".
+fn hang(line: &str) -> Option<usize> {
+    let body = line.trim_start_matches(' ');
+    let (mark, rest) = body.split_once(' ')?;
+    let number = mark.strip_suffix(['.', ')']);
+    let number = number.is_some_and(|n| n.len() <= 3 && n.chars().all(char::is_alphanumeric));
+    let bullet = matches!(mark, "-" | "–" | "—" | "*" | "+" | "o");
+    let bullet = bullet || mark.chars().all(|c| BULLETS.contains(&c));
+    (number || bullet).then(|| indent(line) + mark.chars().count() + 1 + indent(rest))
 }
 
 /// Tags that end a paragraph.

@@ -205,6 +205,8 @@ pub struct Builder<'a> {
     pub head: Option<Head>,
     /// Number of the box whose title comes next.
     pub box_open: bool,
+    /// The line right above a grid whose statements are all of one job.
+    pub above_grid: Option<usize>,
     /// How the last heading that names a role is set.
     pub role_look: Option<Look>,
     /// Field and label of the line before, whose value is still to come.
@@ -282,6 +284,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
         titles: BTreeMap::new(),
         head: None,
         box_open: false,
+        above_grid: None,
         role_look: None,
         value_of: None,
         frames: Frames::default(),
@@ -371,10 +374,19 @@ impl Builder<'_> {
         } else {
             self.head = self.head.take().filter(|_| run.is_empty());
             let told = self.definition(run, next, context);
+            self.above_grid =
+                run.last().copied().filter(|_| top && self.is_of_one_role(next, context));
             self.flow(&run[..run.len() - usize::from(told.is_some())], context);
             self.demote(told.as_slice(), Class::Metadata, Some("description"));
         }
         run.clear();
+    }
+
+    /// Tells whether a table is a grid whose statements are all of the job named above it.
+    fn is_of_one_role(&self, grid: &Grid, context: &Context) -> bool {
+        self.header(grid, context).is_some_and(|(head, _)| {
+            !head.is_map() && !head.has(Column::Role) && !head.has_levels_of_roles()
+        })
     }
 
     /// Tells whether a text names a level of the document's own.

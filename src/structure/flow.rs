@@ -229,7 +229,8 @@ impl Builder<'_> {
         let corner = leaf.at.row == Some(0) && leaf.at.col == Some(0) && !in_field;
         let look = Look::of(leaf, &unit.text);
         let alike = look.is_some() && look == self.role_look && !in_field;
-        if !(levelled || formatted || preamble || corner || alike) {
+        let above_grid = self.above_grid == Some(unit.leaf) && !in_field && !title.by_kind;
+        if !(levelled || formatted || preamble || corner || alike || above_grid) {
             return false;
         }
         let rank = leaf.heading.unwrap_or(UNMARKED);

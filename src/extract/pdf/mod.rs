@@ -33,6 +33,7 @@ mod stem;
 mod tagged;
 mod tags;
 mod turned;
+mod typed;
 mod unread;
 mod words;
 mod wraps;
@@ -50,6 +51,7 @@ use hayro_syntax::Pdf;
 pub use picture::picture;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+pub(super) use typed::typed;
 
 /// Reads a PDF file.
 ///

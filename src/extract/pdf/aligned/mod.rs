@@ -27,7 +27,8 @@ use super::words::{Word, lines};
 use beside::{Beside, beside};
 use bounds::bounds;
 pub use carried::Carried;
-use column::{Column, columns};
+pub use column::Column;
+use column::columns;
 use headed::{ends, headed};
 use judge::{is_side_bar, is_table};
 use listed::listed;
@@ -107,6 +108,13 @@ impl Aligned<'_> {
         is_table(&inside, &columns, &bounds, banded)
             .then(|| table(&plumb_of(&columns, at), &inside, &bounds, false))?
     }
+}
+
+/// Returns the heights at which the rows of a table with known columns begin and end.
+pub fn row_edges(at: &Rect, columns: &[Column], words: &[Word], habits: &Habits) -> Vec<f64> {
+    let rows: Vec<Row> = lines(words.to_vec()).into_iter().map(Row::of).collect();
+    let bounds = bounds(&inside(at, &rows), columns, at, &[], habits);
+    bounds.into_iter().map(|b| b.across).collect()
 }
 
 fn of_labels(found: &[Beside], rows: &[Row]) -> Vec<Grid> {
