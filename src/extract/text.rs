@@ -4,12 +4,12 @@
 //! Markdown bars), with HTML tags left inside the text read as layout. Meaning is left to later
 //! stages; a typed mark ("3.", "-") stays in the text, because Word files have typed marks too.
 
+use super::pdf::typed_tables;
 use super::{ExtractError, Limits};
 use crate::model::{
     Block, Body, Cell, Format, Layer, LayoutDoc, ListMark, Note, NoteCode, Para, Place, Run, Table,
 };
 use crate::text::is_blank_char;
-use std::collections::BTreeMap;
 
 /// Lines that one bold passage may run over: row labels of flattened tables take up to five.
 const BOLD_LINES: usize = 6;
@@ -22,12 +22,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<LayoutDoc, ExtractError> {
     let (text, note) = super::encoding::decode(bytes);
     let mut reader = Reader { notes: note.into_iter().collect(), ..Reader::default() };
     let text = reader.limited(&text, limits.text_bytes);
-    if keeps_columns(text) {
-        let pages: Vec<&str> = text.split('\u{c}').collect();
-        reader.blocks = super::pdf::typed(&pages);
-    } else {
-        reader.lines(text, limits.cells);
-    }
+    reader.lines(text, limits.cells);
     if reader.blocks.is_empty() {
         return Err(ExtractError::Empty);
     }
@@ -64,10 +59,15 @@ impl Reader {
     fn lines(&mut self, text: &str, limit: usize) {
         let lines: Vec<&str> =
             text.split('\n').map(|l| l.strip_suffix('\r').unwrap_or(l)).collect();
+        let mut typed = typed_tables(&lines).into_iter().peekable();
         let mut at = 0;
         while at < lines.len() {
+            while typed.next_if(|t| t.lines.start < at).is_some() {}
             let taken = if is_blank(lines[at]) {
                 1
+            } else if let Some(table) = typed.next_if(|t| t.lines.start == at) {
+                self.typed(table.blocks, at);
+                table.lines.end - at
             } else if let Some(n) = table_lines(&lines[at..]) {
                 self.table(&lines[at..at + n], at);
                 n
@@ -82,6 +82,30 @@ impl Reader {
                     format!("The tables have more than {limit} cells; the rest was not read.");
                 self.notes.push(Note::new(NoteCode::E001, message));
                 return;
+            }
+        }
+    }
+
+    /// Takes over the blocks of a table whose columns are kept by spaces. Its cells hold paragraphs, which
+    /// those of one line do not.
+    fn typed(&mut self, mut blocks: Vec<Block>, line: usize) {
+        let (block, table) = (self.next_block, self.next_table);
+        self.place(&mut blocks, block, table);
+        if let Some(first) = blocks.first_mut() {
+            first.at.line = Some(line_number(line));
+        }
+        self.next_table += 1;
+        self.blocks.extend(blocks);
+    }
+
+    fn place(&mut self, blocks: &mut [Block], first: u32, table: u32) {
+        for Block { at, body, .. } in blocks {
+            *at = Place { page: None, block: first + at.block, ..at.clone() };
+            at.table = at.table.map(|_| table);
+            self.next_block = self.next_block.max(at.block + 1);
+            if let Body::Table(inner) = body {
+                self.cells += inner.cells.len();
+                inner.cells.iter_mut().for_each(|c| self.place(&mut c.blocks, first, table));
             }
         }
     }
@@ -152,34 +176,6 @@ fn line_number(index: usize) -> u32 {
 
 fn is_blank(line: &str) -> bool {
     line.chars().all(|c| is_blank_char(c) && c != '\t')
-}
-
-/// Tells whether columns are kept by spaces: on several lines text begins behind a gap where it does on
-/// another one, and nothing else (tabs, bars, tags) says what the layout is.
-fn keeps_columns(text: &str) -> bool {
-    /// Blanks that part columns.
-    const GAP: &str = "   ";
-    /// Lines with a gap from which on it is a habit.
-    const LINES: usize = 4;
-    /// Lines of a file that may say so.
-    const MOST: usize = 20_000;
-    if text.contains(['\t', '<']) || text.lines().any(|l| is_bar_row(l)) {
-        return false;
-    }
-    let mut starts: BTreeMap<usize, usize> = BTreeMap::new();
-    for line in text.lines().take(MOST) {
-        let body = line.trim_end();
-        let indent = body.len() - body.trim_start().len();
-        for (at, _) in body[indent..].match_indices(GAP) {
-            let rest = &body[indent + at..];
-            let blanks = rest.len() - rest.trim_start_matches(' ').len();
-            if rest.as_bytes().get(blanks).is_some() && !body[..indent + at].ends_with(' ') {
-                let col = body[..indent + at + blanks].chars().count();
-                *starts.entry(col).or_default() += 1;
-            }
-        }
-    }
-    starts.values().any(|lines| *lines >= LINES)
 }
 
 /// Returns how many lines from the first on form one table, if it starts one.

@@ -66,6 +66,17 @@ pub struct Context {
     pub assessed_by: Option<(String, Place)>,
 }
 
+/// The line right above a grid, and what it may name for the whole of it.
+#[derive(Clone, Copy, Debug)]
+pub struct AboveGrid {
+    /// The line's leaf.
+    pub leaf: usize,
+    /// The grid's statements are all of one job.
+    pub role: bool,
+    /// They are all of one level.
+    pub level: bool,
+}
+
 impl Context {
     /// Returns what the sections decide.
     pub fn decision(&self) -> Option<super::Decision> {
@@ -113,6 +124,16 @@ impl Context {
             let above = self.necessity_above.take().filter(|a| a.2 < rank);
             self.necessity_rank = above.as_ref().map_or(0, |a| a.2);
             self.necessity = above.map(|(n, basis, _)| (n, basis));
+        }
+    }
+
+    /// Lets headings of a rank stand in what the heading right above says of necessity, if it says nothing
+    /// else ("Essential", "Experience", "Training").
+    pub fn stand_in_need(&mut self, rank: u32) {
+        let last = self.sections.last().and_then(|s| s.meaning.as_ref());
+        let needs = matches!(last, Some(Meaning::Necessity(_)));
+        if self.after_heading && needs && rank == self.necessity_rank {
+            self.necessity_rank = rank.saturating_sub(1);
         }
     }
 
@@ -205,8 +226,8 @@ pub struct Builder<'a> {
     pub head: Option<Head>,
     /// Number of the box whose title comes next.
     pub box_open: bool,
-    /// The line right above a grid whose statements are all of one job.
-    pub above_grid: Option<usize>,
+    /// The line right above the grid that comes next.
+    pub above_grid: Option<AboveGrid>,
     /// How the last heading that names a role is set.
     pub role_look: Option<Look>,
     /// Field and label of the line before, whose value is still to come.
@@ -375,18 +396,20 @@ impl Builder<'_> {
             self.head = self.head.take().filter(|_| run.is_empty());
             let told = self.definition(run, next, context);
             self.above_grid =
-                run.last().copied().filter(|_| top && self.is_of_one_role(next, context));
+                run.last().filter(|_| top).and_then(|l| self.above(*l, next, context));
             self.flow(&run[..run.len() - usize::from(told.is_some())], context);
             self.demote(told.as_slice(), Class::Metadata, Some("description"));
         }
         run.clear();
     }
 
-    /// Tells whether a table is a grid whose statements are all of the job named above it.
-    fn is_of_one_role(&self, grid: &Grid, context: &Context) -> bool {
-        self.header(grid, context).is_some_and(|(head, _)| {
-            !head.is_map() && !head.has(Column::Role) && !head.has_levels_of_roles()
-        })
+    /// Tells what a line right above a grid may name for the whole of it.
+    fn above(&self, leaf: usize, grid: &Grid, context: &Context) -> Option<AboveGrid> {
+        let (head, _) = self.header(grid, context)?;
+        let of_levels = !head.levels().is_empty() || head.has(Column::Level);
+        let of_roles = head.is_map() || head.has(Column::Role);
+        let both = head.has_levels_of_roles();
+        Some(AboveGrid { leaf, role: !of_roles && !both, level: !of_levels && !both })
     }
 
     /// Tells whether a text names a level of the document's own.
@@ -587,6 +610,12 @@ impl Builder<'_> {
             Some(Meaning::Necessity(n)) => Some(n),
             _ => self.lexicon.heading_necessity(&title),
         };
+        if found.meaning == Some(Meaning::Category(Category::Duty)) {
+            // Duties are no criteria.
+            context.necessity_rank = context.necessity_rank.max(found.rank);
+        } else {
+            context.stand_in_need(found.rank);
+        }
         context.say_necessity(says, found.rank, &title, &at);
         let needs = matches!(found.meaning, Some(Meaning::Necessity(_)));
         let runs_on =

@@ -8,7 +8,9 @@ use super::leaf::{Leaf, Look};
 use super::marker::is_marker;
 use super::pay::grade;
 use super::prose::{Prose, prose};
-use super::title::{Title, family_and_step, is_level_label, job_title, level_line, level_reached};
+use super::title::{
+    Title, family_and_step, is_level_label, job_title, level_line, level_reached, opens_with_kind,
+};
 use super::unit::Unit;
 use super::{Decision, Part, Section, deciding};
 use crate::lexicon::{LeadIn, Meaning, WordClass, contains_words, starts_with_words};
@@ -98,7 +100,7 @@ impl Builder<'_> {
         if self.furniture(unit) || self.inside_menu(units, at) {
             return last;
         }
-        if self.role_heading(unit, context) {
+        if self.role_heading(unit, units.get(at + 1), context) {
             return None;
         }
         if let Some(past) = self.repeated(keys, context, last) {
@@ -202,7 +204,7 @@ impl Builder<'_> {
     }
 
     /// Takes a heading that names a role; "Level 2 – Officers" names a level and who is at it.
-    fn role_heading(&mut self, unit: &Unit, context: &mut Context) -> bool {
+    fn role_heading(&mut self, unit: &Unit, next: Option<&Unit>, context: &mut Context) -> bool {
         if unit.mark != Mark::None || !self.linear {
             return false;
         }
@@ -229,8 +231,15 @@ impl Builder<'_> {
         let corner = leaf.at.row == Some(0) && leaf.at.col == Some(0) && !in_field;
         let look = Look::of(leaf, &unit.text);
         let alike = look.is_some() && look == self.role_look && !in_field;
-        let above_grid = self.above_grid == Some(unit.leaf) && !in_field && !title.by_kind;
-        if !(levelled || formatted || preamble || corner || alike || above_grid) {
+        let above_grid = self.above_grid.filter(|a| a.role && a.leaf == unit.leaf);
+        let above_grid = above_grid.is_some() && !in_field && !title.by_kind;
+        let told = !title.by_kind && opens_with_kind(&unit.text) && !in_field;
+        // Levels of another job begin right below, as those of the one before did.
+        let over_level = !in_field
+            && context.level_label.is_some()
+            && next.is_some_and(|n| n.mark == Mark::None && self.is_level(&n.text));
+        let set = levelled || formatted || preamble || corner || alike;
+        if !(set || above_grid || told || over_level) {
             return false;
         }
         let rank = leaf.heading.unwrap_or(UNMARKED);
@@ -586,7 +595,9 @@ impl Builder<'_> {
 
     /// Tells whether a plain line that names a level has its statements below it.
     fn heads_level(&self, unit: &Unit, next: Option<&Unit>, context: &Context) -> bool {
-        let Some(next) = next else { return false };
+        let Some(next) = next else {
+            return self.above_grid.is_some_and(|a| a.level && a.leaf == unit.leaf);
+        };
         let in_field = matches!(context.decision(), Some(Decision::Field(_)));
         if in_field || unit.text.split_whitespace().count() > 3 {
             return false;

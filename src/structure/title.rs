@@ -229,6 +229,11 @@ pub fn says_kind_of_job(text: &str) -> bool {
     ["description", "specification", "profile"].iter().any(|kind| lower.contains(kind))
 }
 
+/// Tells whether a line names the kind of document in front of the job: "Role profile: Cook".
+pub fn opens_with_kind(text: &str) -> bool {
+    KIND_PREFIX.is_match(text)
+}
+
 /// Tells whether words in no list may name a job: few, all with capitals, no figure, neither a
 /// section's heading nor an organisation.
 pub fn may_be_title(text: &str, lexicon: &Lexicon) -> bool {

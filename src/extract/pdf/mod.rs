@@ -51,7 +51,7 @@ use hayro_syntax::Pdf;
 pub use picture::picture;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-pub(super) use typed::typed;
+pub(super) use typed::typed_tables;
 
 /// Reads a PDF file.
 ///

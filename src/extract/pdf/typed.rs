@@ -1,5 +1,5 @@
-//! Pages of a text file whose columns are kept by spaces, as if they had been printed: each letter is
-//! as wide as the next one.
+//! Tables of a text file whose columns are kept by spaces, read as if they had been printed: each letter
+//! is as wide as the next one, and rules run where no line has a letter.
 
 use super::aligned::{Column, is_mark, row_edges};
 use super::content::{PageContent, Rule};
@@ -22,53 +22,41 @@ const SPACE: f64 = 0.22 * SIZE;
 /// Distance of lines.
 const PITCH: f64 = 1.2 * SIZE;
 
-/// Reads pages of text, one string each.
-pub(in crate::extract) fn typed(pages: &[&str]) -> Vec<Block> {
-    let pages: Vec<Typed> = pages.iter().map(|p| Typed::of(p)).collect();
-    let words: Vec<Vec<Word>> = pages.iter().map(Typed::words).collect();
-    let habits = habits(&words);
-    let contents: Vec<PageContent> =
-        (1..).zip(pages.iter().zip(&words)).map(|(n, (p, w))| p.content(n, w, &habits)).collect();
-    let items = page::items(&contents, words, &habits);
-    Emitter::new(&habits, &contents, false).blocks(&items)
+/// A table whose columns are kept by spaces.
+pub(in crate::extract) struct TypedTable {
+    /// Its lines, from 0.
+    pub lines: Range<usize>,
+    /// What it holds.
+    pub blocks: Vec<Block>,
 }
 
-/// A page's lines, and the tables in them.
-struct Typed {
-    lines: Vec<Vec<char>>,
-    regions: Vec<Region>,
+/// Finds the tables among lines.
+pub(in crate::extract) fn typed_tables(lines: &[&str]) -> Vec<TypedTable> {
+    let lines: Vec<Vec<char>> = lines.iter().map(|l| letters(l)).collect();
+    let regions = regions(&lines);
+    let pages: Vec<Vec<Word>> = regions.iter().map(|r| r.words(&lines)).collect();
+    let habits = habits(&pages);
+    let table = |(region, words): (&Region, Vec<Word>)| {
+        let contents = [region.content(&lines, &words, &habits)];
+        let items = page::items(&contents, vec![words], &habits);
+        let blocks = Emitter::new(&habits, &contents, false).blocks(&items);
+        TypedTable { lines: region.lines.clone(), blocks }
+    };
+    regions.iter().zip(pages).map(table).collect()
+}
+
+/// Returns a line's letters; none of one whose layout something else tells.
+fn letters(line: &str) -> Vec<char> {
+    match line.contains(['\t', '<', '|']) {
+        true => Vec::new(),
+        false => line.trim_end().chars().collect(),
+    }
 }
 
 /// Lines through which rivers run in which none of them has a letter.
 struct Region {
     lines: Range<usize>,
     rivers: Vec<Range<usize>>,
-}
-
-impl Typed {
-    fn of(page: &str) -> Self {
-        let lines: Vec<Vec<char>> = page.lines().map(|l| l.trim_end().chars().collect()).collect();
-        let regions = regions(&lines);
-        Self { lines, regions }
-    }
-
-    fn words(&self) -> Vec<Word> {
-        let mut words = Vec::new();
-        for (row, line) in self.lines.iter().enumerate() {
-            for part in parts(line) {
-                set(&line[part.clone()], part.start, row, &mut words);
-            }
-        }
-        words
-    }
-
-    /// Returns the page with the edges of its tables' cells for rules.
-    fn content(&self, number: u32, words: &[Word], habits: &Habits) -> PageContent {
-        let widest = self.lines.iter().map(Vec::len).max().unwrap_or_default();
-        let (width, height) = (LETTER * widest as f64, PITCH * (self.lines.len() + 1) as f64);
-        let rules = self.regions.iter().flat_map(|r| r.rules(&self.lines, words, habits));
-        PageContent { number, width, height, rules: rules.collect(), ..PageContent::default() }
-    }
 }
 
 /// Sets a part of a line that begins at a column.
@@ -90,24 +78,49 @@ fn set(text: &[char], col: usize, row: usize, words: &mut Vec<Word>) {
 }
 
 impl Region {
-    /// Returns the edges of the cells.
-    fn rules(&self, lines: &[Vec<char>], words: &[Word], habits: &Habits) -> Vec<Rule> {
+    fn words(&self, lines: &[Vec<char>]) -> Vec<Word> {
+        let mut words = Vec::new();
+        for (row, line) in lines[self.lines.clone()].iter().enumerate() {
+            for part in parts(line) {
+                set(&line[part.clone()], part.start, row, &mut words);
+            }
+        }
+        words
+    }
+
+    /// Returns the page of the table, with the edges of its cells for rules.
+    fn content(&self, lines: &[Vec<char>], words: &[Word], habits: &Habits) -> PageContent {
         let widest = lines[self.lines.clone()].iter().map(Vec::len).max().unwrap_or_default();
-        let top = PITCH * (self.lines.start + 1) as f64 - SIZE;
-        let bottom = PITCH * self.lines.end as f64 + 0.2 * SIZE;
-        let at = Rect { left: 0.0, top, right: LETTER * (widest + 1) as f64, bottom };
+        let (width, bottom) =
+            (LETTER * (widest + 1) as f64, PITCH * (self.lines.len() as f64 + 0.4));
+        let at = Rect { left: 0.0, top: 0.0, right: width, bottom };
         let starts = std::iter::once(0).chain(self.rivers.iter().map(|r| r.end));
         let ends = self.rivers.iter().map(|r| r.start).chain([widest]);
         let edge = |col: usize| LETTER * col as f64;
         let columns: Vec<Column> =
             starts.zip(ends).map(|(l, r)| Column { left: edge(l), right: edge(r) }).collect();
-        let rows = row_edges(&at, &columns, words, habits);
+        let rule = |at, plumb| Rule { at, plumb, side: false };
         let inner = self.rivers.iter().map(|r| LETTER * (r.end as f64 - 0.5));
         let plumb = [at.left - 1.0].into_iter().chain(inner).chain([at.right]);
-        let rule = |at, plumb| Rule { at, plumb, side: false };
         let plumb = plumb.map(|x| rule(Rect { left: x, right: x, ..at }, true));
-        let level = rows.into_iter().map(|y| rule(Rect { top: y, bottom: y, ..at }, false));
-        plumb.chain(level).collect()
+        let pauses = self.pauses(lines);
+        let level = match pauses.is_empty() {
+            true => row_edges(&at, &columns, words, habits),
+            false => [vec![at.top, at.bottom], pauses].concat(),
+        };
+        let level = level.into_iter();
+        let level = level.map(|y| rule(Rect { top: y, bottom: y, ..at }, false));
+        let rules = plumb.chain(level).collect();
+        PageContent { number: 1, width, height: bottom, rules, ..PageContent::default() }
+    }
+}
+
+impl Region {
+    /// Returns the heights of the empty lines: they part rows wherever there are some.
+    fn pauses(&self, lines: &[Vec<char>]) -> Vec<f64> {
+        let lines = &lines[self.lines.clone()];
+        let empty = (1..lines.len()).filter(|i| lines[*i].is_empty() && !lines[*i - 1].is_empty());
+        empty.map(|i| PITCH * (i as f64 + 1.0)).collect()
     }
 }
 
@@ -198,26 +211,33 @@ fn shared(rivers: &[Range<usize>], blanks: &[Range<usize>]) -> Vec<Range<usize>>
     all.filter(|r| r.start < r.end && r.len() > 1).collect()
 }
 
-/// Returns the rivers that part columns: several lines have text on both sides, and what is left of
-/// them is more than the marks of a list.
+/// Returns the rivers that part columns: lines have text on both sides, and what is left of them is
+/// more than the marks of a list.
 fn parting(rivers: Vec<Range<usize>>, lines: &[Vec<char>]) -> Vec<Range<usize>> {
-    /// Fewest lines with text on both sides.
-    const LINES: usize = 2;
+    /// Fewest lines with text on both sides of the only river, and of one of several.
+    const BOTH: (usize, usize) = (3, 1);
+    /// Fewest lines with text on either side.
+    const SIDE: usize = 2;
     let mut from = 0;
     let mut kept = Vec::new();
-    for river in rivers.into_iter().filter(|r| r.start > 0) {
-        let cells = lines.iter().filter_map(|line| {
-            let left: String = line.get(from..river.start.min(line.len()))?.iter().collect();
-            let left = left.trim().to_owned();
-            (!left.is_empty()).then_some((left, line.len() > river.end))
-        });
-        let cells: Vec<(String, bool)> = cells.collect();
-        let both = cells.iter().filter(|(_, right)| *right).count();
-        let marks = cells.iter().all(|(left, _)| is_mark(left) || is_number(left));
-        if both >= LINES && !marks {
+    let rivers = rivers.into_iter().filter(|r| r.start > 0);
+    for river in rivers {
+        let left = |line: &Vec<char>| -> String {
+            line[from.min(line.len())..river.start.min(line.len())].iter().collect()
+        };
+        let cells: Vec<(String, bool)> =
+            lines.iter().map(|l| (left(l).trim().to_owned(), l.len() > river.end)).collect();
+        let labels = || cells.iter().filter(|(left, _)| !left.is_empty());
+        let both = labels().filter(|(_, right)| *right).count();
+        let right = cells.iter().filter(|(_, right)| *right).count();
+        let marks = labels().all(|(left, _)| is_mark(left) || is_number(left));
+        if both >= BOTH.1 && labels().count() >= SIDE && right >= SIDE && !marks {
             from = river.end;
-            kept.push(river);
+            kept.push((river, both));
         }
     }
-    kept
+    match kept.as_slice() {
+        [(_, both)] if *both < BOTH.0 => Vec::new(),
+        _ => kept.into_iter().map(|(river, _)| river).collect(),
+    }
 }
