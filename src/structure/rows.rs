@@ -268,6 +268,11 @@ impl Builder<'_> {
         }
         let units = self.units(&[*leaf]);
         let Some(unit) = units.first() else { return false };
+        // A fact about the role above ("Grade: 5").
+        let mut told = Context { role: head.role, ..Context::default() };
+        if wide && head.role.is_some() && units.len() == 1 && self.labelled(unit, &mut told) {
+            return true;
+        }
         let source = self.doc.leaves[*leaf].clone();
         let found = heading(unit, &source, None, self.lexicon).or_else(|| {
             ((wide || !head.ticked.is_empty())

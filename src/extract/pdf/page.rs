@@ -12,7 +12,7 @@ use super::lattice::Lattice;
 use super::panel::panels;
 use super::para::{Habits, paragraphs, starts_small};
 use super::pdfni_tables::Pdfni;
-use super::prose::{cuts_lines, holds_prose, is_marked_text};
+use super::prose::{cuts_cells, cuts_lines, holds_prose, is_marked_text};
 use super::running::{Running, free_running, running_lines};
 use super::stacked::with_text_beside;
 use super::turned;
@@ -162,7 +162,7 @@ fn tells_more(grid: &Grid, ruled: &Grid, words: &[Word]) -> bool {
     let prose = holds_prose(ruled, words);
     let by_gaps = grid.told == Told::Gaps;
     // Where drawn rows hold prose, what parts the lines of a cell is no row.
-    if prose && (by_gaps || ruled.rows > FRAME_ROWS) {
+    if prose && (by_gaps || ruled.rows > FRAME_ROWS || cuts_cells(grid, ruled.rows, words)) {
         return false;
     }
     more || !by_gaps && !prose && filled(grid, words) > filled(ruled, words)

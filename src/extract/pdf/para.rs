@@ -327,11 +327,11 @@ fn counted(lines: &[Line]) -> Vec<bool> {
     /// Edges of numbers of one list differ by no more.
     const EDGE_PT: f64 = 1.0;
     let mut counted = vec![false; lines.len()];
-    let mut last: Option<(usize, u32)> = None;
+    let mut last: Option<(usize, (&str, u32))> = None;
     for (index, line) in lines.iter().enumerate() {
         let Some(number) = item_number(line) else { continue };
         if let Some((at, before)) = last
-            && number == before + 1
+            && number == (before.0, before.1 + 1)
             && (lines[at].at.left - line.at.left).abs() <= EDGE_PT
         {
             counted[at] = true;
@@ -342,11 +342,16 @@ fn counted(lines: &[Line]) -> Vec<bool> {
     counted
 }
 
-/// Returns the number that a line begins with, as an item does: closed, and text behind it.
-fn item_number(line: &Line) -> Option<u32> {
+/// Returns the number that a line begins with, as an item does: closed or of several parts, and text
+/// behind it. What it counts in stands apart: `2.` of `2.1`.
+fn item_number(line: &Line) -> Option<(&str, u32)> {
     let (first, second) = (line.words.first()?, line.words.get(1)?);
-    let number = first.text.strip_suffix(['.', ')'])?;
-    second.text.starts_with(char::is_alphabetic).then(|| number.parse().ok())?
+    let number = first.text.trim_end_matches(['.', ')']);
+    let parts = number.rfind('.').map_or(0, |dot| dot + 1);
+    let itemised = number.len() < first.text.len() || parts > 0 && is_number(number);
+    let (outer, number) = number.split_at(parts);
+    let counts = itemised && second.text.starts_with(char::is_alphabetic);
+    counts.then(|| Some((outer, number.parse().ok()?)))?
 }
 
 /// Takes the printed mark off a line; `counted` if its number is known to be one.
@@ -499,7 +504,7 @@ fn goes_on(last: &Paragraph, next: &MarkedLine, right: f64, habits: &Habits) -> 
     if pitch > PARAGRAPH_GAP * habits.pitch_em * size || pitch < 0.3 * size {
         return false;
     }
-    if next.mark.is_some() && !wraps_into_mark(last, next) {
+    if next.mark.is_some() && !wraps_into_mark(last, next) && !wraps_into_dash(last, next, right) {
         return false;
     }
     if habits.wraps.part(pitch, size) && !starts_small(below) && !ends_dangling(above) {
@@ -570,6 +575,20 @@ fn wraps_into_mark(last: &Paragraph, next: &MarkedLine) -> bool {
     next.mark.as_ref().is_some_and(|m| !m.bullet) && hangs(last, next) && !opens_sibling(last, next)
 }
 
+/// Tells whether what looks like a bullet is a dash between words: the line above is open and has no room
+/// for it, and a small letter goes on.
+fn wraps_into_dash(last: &Paragraph, next: &MarkedLine, right: f64) -> bool {
+    let dash = |mark: &ListMark| matches!(mark.label.as_str(), "–" | "—" | "-");
+    let listed = last.mark.as_ref().is_some_and(dash);
+    let mark = Rect { left: next.left, right: next.text_left, ..next.line.at };
+    let room = right - last.last().at.right > mark.width() + next.line.words[0].at.width();
+    next.mark.as_ref().is_some_and(dash)
+        && !listed
+        && !room
+        && !last.ends_sentence()
+        && starts_small(&next.line)
+}
+
 fn hangs(last: &Paragraph, next: &MarkedLine) -> bool {
     last.mark.is_some() && (next.left - last.text_left).abs() < 0.35 * next.line.size
 }
@@ -630,9 +649,13 @@ impl Room {
     }
 }
 
-/// Tells whether a line begins with a sign that stands between two words.
+/// Tells whether a line begins with a sign that stands between two words, or with a remark in brackets.
 fn begins_joined(line: &Line) -> bool {
-    matches!(line.words[0].text.as_str(), "&" | "+" | "/") && line.words.len() > 1
+    let first = line.words[0].text.as_str();
+    let remark = first.strip_prefix('(').is_some_and(|rest| {
+        rest.chars().take_while(|c| c.is_lowercase()).count() > 1 && !is_number(first)
+    });
+    remark || matches!(first, "&" | "+" | "/") && line.words.len() > 1
 }
 
 /// Tells whether a line begins with a small letter.

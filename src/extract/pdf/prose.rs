@@ -54,6 +54,25 @@ pub fn cuts_lines(grid: &Grid, words: &[Word]) -> bool {
     words::lines(beside).iter().filter(cut).count() >= LINES
 }
 
+/// Tells whether most of the rows that a grid tells beyond `rows` of them begin in the middle of a
+/// sentence: in one of their cells a small letter goes on from the cell above.
+pub fn cuts_cells(grid: &Grid, rows: usize, words: &[Word]) -> bool {
+    let first = |row: usize, col: usize| {
+        let cell = grid.cells.iter().find(|c| c.row == row && c.col == col)?;
+        let inside = words.iter().filter(|w| cell.at.holds(&w.at));
+        let line = words::lines(inside.collect()).into_iter().next()?;
+        line.words.first().map(|w| w.text.clone())
+    };
+    let small = |text: &str| text.chars().next().is_some_and(char::is_lowercase) && !is_mark(text);
+    let cut = |row: &usize| {
+        let goes_on =
+            |col| first(*row, col).is_some_and(|t| small(&t)) && first(*row - 1, col).is_some();
+        (0..grid.cols).any(goes_on)
+    };
+    let beyond = grid.rows.saturating_sub(rows);
+    beyond > 0 && (1..grid.rows).filter(cut).count() * 2 >= beyond
+}
+
 fn is_lettered(word: &Word) -> bool {
     word.text.chars().any(char::is_alphabetic)
 }
