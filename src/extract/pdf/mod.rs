@@ -32,6 +32,7 @@ mod stacked;
 mod stem;
 mod tagged;
 mod tags;
+mod tiled;
 mod turned;
 mod typed;
 mod unread;

@@ -15,6 +15,7 @@ use super::pdfni_tables::Pdfni;
 use super::prose::{cuts_cells, cuts_lines, holds_prose, is_marked_text};
 use super::running::{Running, free_running, running_lines};
 use super::stacked::with_text_beside;
+use super::tiled::Tiled;
 use super::turned;
 use super::words::{self, Line, Word};
 use crate::model::Layer;
@@ -95,6 +96,14 @@ fn tables(
         if !grids.iter().any(|g| rival(g) && finer(g)) {
             grids.retain(|g| !rival(g));
             grids.push(ruled);
+        }
+    }
+    for tiled in found(Tiled.find(page, words)).filter(|g| holds_prose(g, words)) {
+        let rival = |g: &Grid| g.at.meets(&tiled.at);
+        let finer = |g: &Grid| g.cols > tiled.cols || g.told == Told::Rules && g.rows >= tiled.rows;
+        if !grids.iter().any(|g| rival(g) && finer(g)) {
+            grids.retain(|g| !rival(g));
+            grids.push(tiled);
         }
     }
     let mut grids: Vec<Grid> = grids.into_iter().map(|g| with_text_beside(g, words)).collect();
