@@ -1,7 +1,6 @@
 //! Which table is a grid, and what its columns hold.
 
 use super::build::Context;
-use super::field::is_fact;
 use super::heading::{formed_meaning, heading_meaning};
 use super::leaf::{Grid, GridCell, Node, leaves_of};
 use super::pay::grade;
@@ -165,8 +164,7 @@ impl Builder<'_> {
         match self.lexicon.field(label.trim_end_matches([':', ' '])) {
             Some("job_title") => job_title(value, self.lexicon).is_some(),
             Some("grade") => grade(value).is_some(),
-            Some(name) => is_fact(name) && header_kind(value, 1, self.lexicon) == Kind::Unknown,
-            None => false,
+            _ => false,
         }
     }
 

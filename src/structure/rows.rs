@@ -398,10 +398,10 @@ impl Builder<'_> {
             let level = self.level(role, Some(&label));
             let slot = &mut self.doc.roles[role].levels[level].grade;
             *slot = slot.take().or_else(|| Some(grade.to_owned()));
-        } else {
-            let slot = &mut self.doc.roles[role].grade;
-            *slot = slot.take().or_else(|| Some(grade.to_owned()));
         }
+        // A grade over several levels stands beside the first of them.
+        let slot = &mut self.doc.roles[role].grade;
+        *slot = slot.take().or_else(|| Some(grade.to_owned()));
     }
 
     pub(super) fn frame_field(&mut self, cell: &GridCell, name: &str, head: &Head) {

@@ -182,3 +182,66 @@ fn white_row(last: &Band, edges: &[f64], words: &[Word]) -> Option<f64> {
     }
     end.filter(|_| columns.iter().filter(|f| **f).count() > 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: [u8; 3] = [0xCF, 0xD8, 0xE3];
+    const STRIPE: [u8; 3] = [0xE8, 0xEE, 0xF4];
+
+    /// Cells of a row from 0 to 90 to 300.
+    fn row(top: f64, bottom: f64, colour: [u8; 3]) -> [Area; 2] {
+        [(0.0, 90.0), (90.0, 300.0)]
+            .map(|(left, right)| Area { at: Rect { left, top, right, bottom }, colour })
+    }
+
+    fn word(text: &str, left: f64, top: f64) -> Word {
+        let at = Rect { left, top, right: left + 30.0, bottom: top + 10.0 };
+        Word { text: text.into(), at, baseline: top + 8.0, size: 10.0, ..Word::default() }
+    }
+
+    fn page(areas: &[[Area; 2]]) -> PageContent {
+        let areas = areas.iter().flatten().copied().collect();
+        PageContent { width: 300.0, height: 500.0, areas, ..PageContent::default() }
+    }
+
+    fn rows(grids: &[Grid]) -> Vec<(usize, usize)> {
+        grids.iter().map(|g| (g.rows, g.cols)).collect()
+    }
+
+    #[test]
+    fn white_rows_between_and_below_stripes_have_their_columns() {
+        let page = page(&[row(100.0, 120.0, HEADER), row(120.0, 140.0, STRIPE)]);
+        let words = [
+            word("Level", 5.0, 105.0),
+            word("Skills", 95.0, 105.0),
+            word("One", 5.0, 125.0),
+            word("Sings", 95.0, 125.0),
+            word("Two", 5.0, 145.0),
+            word("Dances", 95.0, 145.0),
+            word("Notes", 5.0, 200.0),
+        ];
+        let grids = Tiled.find(&page, &words);
+        assert_eq!(rows(&grids), [(3, 2)]);
+        assert!(grids[0].at.bottom < 200.0);
+    }
+
+    #[test]
+    fn the_header_of_another_table_begins_one() {
+        let page = page(&[
+            row(100.0, 120.0, HEADER),
+            row(120.0, 140.0, STRIPE),
+            row(200.0, 220.0, HEADER),
+            row(220.0, 240.0, STRIPE),
+        ]);
+        assert_eq!(rows(&Tiled.find(&page, &[])), [(2, 2), (2, 2)]);
+    }
+
+    #[test]
+    fn headers_alone_are_no_table() {
+        let page = page(&[row(100.0, 120.0, HEADER), row(200.0, 220.0, HEADER)]);
+        let between = [word("Sings", 5.0, 150.0)];
+        assert!(Tiled.find(&page, &between).is_empty());
+    }
+}
