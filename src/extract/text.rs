@@ -226,7 +226,10 @@ fn bold_lines(lines: &[&str]) -> usize {
 fn item_lines(lines: &[&str]) -> usize {
     let Some(hang) = hang(lines[0]) else { return 1 };
     let goes_on = |l: &&&str| indent(l) == hang && self::hang(l).is_none() && !is_blank(l);
-    1 + lines[1..].iter().take_while(goes_on).count()
+    let below = lines[1..].iter().take_while(goes_on);
+    // What goes on small is joined later, with the places of all its lines.
+    let small = |l: &&str| l.trim_start().starts_with(char::is_lowercase);
+    if below.clone().all(small) { 1 } else { 1 + below.count() }
 }
 
 fn indent(line: &str) -> usize {
