@@ -190,7 +190,7 @@ fn blanks(line: &[char]) -> Vec<Range<usize>> {
 }
 
 fn is_empty(blanks: &[Range<usize>]) -> bool {
-    blanks == [0..usize::MAX]
+    matches!(blanks, [all] if *all == (0..usize::MAX))
 }
 
 /// Tells whether a line has but one part, at its beginning.
