@@ -10,6 +10,7 @@ use crate::model::{
     Block, Body, Cell, Format, Layer, LayoutDoc, ListMark, Note, NoteCode, Para, Place, Run, Table,
 };
 use crate::text::is_blank_char;
+use crate::text::mark::{Mark, typed_mark};
 
 /// Lines that one bold passage may run over: row labels of flattened tables take up to five.
 const BOLD_LINES: usize = 6;
@@ -224,8 +225,11 @@ fn bold_lines(lines: &[&str]) -> usize {
 /// Returns how many lines from the first on form one item of a list: its text goes on below where it
 /// began.
 fn item_lines(lines: &[&str]) -> usize {
-    let Some(hang) = hang(lines[0]) else { return 1 };
-    let goes_on = |l: &&&str| indent(l) == hang && self::hang(l).is_none() && !is_blank(l);
+    let hang = lines.get(1).map_or(0, |l| indent(l));
+    if hang == 0 || text_column(lines[0]) != Some(hang) {
+        return 1;
+    }
+    let goes_on = |l: &&&str| indent(l) == hang && text_column(l).is_none() && !is_blank(l);
     let below = lines[1..].iter().take_while(goes_on);
     // What goes on small is joined later, with the places of all its lines.
     let small = |l: &&str| l.trim_start().starts_with(char::is_lowercase);
@@ -236,15 +240,10 @@ fn indent(line: &str) -> usize {
     line.chars().take_while(|c| *c == ' ').count()
 }
 
-/// Returns the column at which the text of a marked line begins: "- ", "3. ", "b) ".
-fn hang(line: &str) -> Option<usize> {
-    let body = line.trim_start_matches(' ');
-    let (mark, rest) = body.split_once(' ')?;
-    let number = mark.strip_suffix(['.', ')']);
-    let number = number.is_some_and(|n| n.len() <= 3 && n.chars().all(char::is_alphanumeric));
-    let bullet = matches!(mark, "-" | "–" | "—" | "*" | "+" | "o");
-    let bullet = bullet || mark.chars().all(|c| BULLETS.contains(&c));
-    (number || bullet).then(|| indent(line) + mark.chars().count() + 1 + indent(rest))
+/// Returns the column at which the text of a line with a typed mark begins.
+fn text_column(line: &str) -> Option<usize> {
+    let (mark, end) = typed_mark(line);
+    (mark != Mark::None).then(|| line[..end].chars().count())
 }
 
 /// Tags that end a paragraph.

@@ -8,7 +8,7 @@ use super::leaf::{Grid, Leaf, Look, Node, Outline};
 use super::ledger::Ledger;
 use super::own_levels::{Heads, own_steps};
 use super::pay::grade_of_field;
-use super::title::{Title, dissect, is_level_label, level_and_grade};
+use super::title::{Title, dissect, is_level_label, job_title, level_and_grade};
 use super::unit::{Unit, units_of};
 use super::{Chunk, Document, LevelDraft, Part, RoleDraft, Section};
 use crate::lexicon::{Column, Lexicon, Meaning};
@@ -22,6 +22,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest line that another line may have been glued to, in bytes.
 const GLUE_BYTES: usize = 160;
+
+/// The line right above a grid, and what it may name for the whole of it.
+#[derive(Clone, Copy, Debug)]
+pub struct AboveGrid {
+    /// The line's leaf.
+    pub leaf: usize,
+    /// The grid's statements are all of one job.
+    pub role: bool,
+    /// They are all of one level.
+    pub level: bool,
+}
 
 /// What is in force where the walk stands.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +61,8 @@ pub struct Context {
     pub necessity: Option<(Necessity, Basis)>,
     /// Rank of the heading that says it; headings below it leave it in force.
     pub necessity_rank: u32,
+    /// So do headings of that rank: they stand in it.
+    pub necessity_holds: bool,
     /// What a heading further out says, with its rank, while one below it says it anew.
     pub necessity_above: Option<(Necessity, Basis, u32)>,
     /// Option in force.
@@ -64,17 +77,6 @@ pub struct Context {
     pub code: Option<String>,
     /// How the row is assessed, by a column of its own.
     pub assessed_by: Option<(String, Place)>,
-}
-
-/// The line right above a grid, and what it may name for the whole of it.
-#[derive(Clone, Copy, Debug)]
-pub struct AboveGrid {
-    /// The line's leaf.
-    pub leaf: usize,
-    /// The grid's statements are all of one job.
-    pub role: bool,
-    /// They are all of one level.
-    pub level: bool,
 }
 
 impl Context {
@@ -118,7 +120,9 @@ impl Context {
             self.necessity_above = under.map(|(n, b)| (n, b, self.necessity_rank));
             self.necessity = Some((n, basis));
             self.necessity_rank = rank;
+            self.necessity_holds = false;
         } else if rank <= self.necessity_rank.min(heading::NAMED)
+            && !(self.necessity_holds && rank == self.necessity_rank)
             && self.necessity.as_ref().is_some_and(|n| n.1.kind == BasisKind::Heading)
         {
             let above = self.necessity_above.take().filter(|a| a.2 < rank);
@@ -127,13 +131,15 @@ impl Context {
         }
     }
 
-    /// Lets headings of a rank stand in what the heading right above says of necessity, if it says nothing
-    /// else ("Essential", "Experience", "Training").
-    pub fn stand_in_need(&mut self, rank: u32) {
+    /// Lets headings like this one stand in what the heading right above says of necessity, if that says
+    /// nothing else ("Essential", "Experience", "Training"); duties are no criteria.
+    fn stand_in_need(&mut self, found: &heading::Heading) {
         let last = self.sections.last().and_then(|s| s.meaning.as_ref());
         let needs = matches!(last, Some(Meaning::Necessity(_)));
-        if self.after_heading && needs && rank == self.necessity_rank {
-            self.necessity_rank = rank.saturating_sub(1);
+        if found.meaning == Some(Meaning::Category(Category::Duty)) {
+            self.necessity_holds = false;
+        } else if self.after_heading && needs && found.rank == self.necessity_rank {
+            self.necessity_holds = true;
         }
     }
 
@@ -403,8 +409,10 @@ impl Builder<'_> {
         run.clear();
     }
 
-    /// Tells what a line right above a grid may name for the whole of it.
+    /// Tells what a line right above a grid may name for the whole of it, if it names a job or a level.
     fn above(&self, leaf: usize, grid: &Grid, context: &Context) -> Option<AboveGrid> {
+        let text = &self.doc.leaves[leaf].text;
+        (self.is_level(text) || job_title(text, self.lexicon).is_some()).then_some(())?;
         let (head, _) = self.header(grid, context)?;
         let of_levels = !head.levels().is_empty() || head.has(Column::Level);
         let of_roles = head.is_map() || head.has(Column::Role);
@@ -610,12 +618,7 @@ impl Builder<'_> {
             Some(Meaning::Necessity(n)) => Some(n),
             _ => self.lexicon.heading_necessity(&title),
         };
-        if found.meaning == Some(Meaning::Category(Category::Duty)) {
-            // Duties are no criteria.
-            context.necessity_rank = context.necessity_rank.max(found.rank);
-        } else {
-            context.stand_in_need(found.rank);
-        }
+        context.stand_in_need(&found);
         context.say_necessity(says, found.rank, &title, &at);
         let needs = matches!(found.meaning, Some(Meaning::Necessity(_)));
         let runs_on =

@@ -5,7 +5,9 @@ use super::heading::{formed_meaning, heading_meaning};
 use super::leaf::{Grid, GridCell, Node, leaves_of};
 use super::pay::grade;
 use super::rows::is_content;
-use super::title::{Title, Transition, dissect, is_level_label, job_title, transition};
+use super::title::{
+    Title, Transition, dissect, is_level_label, job_title, may_be_title, transition,
+};
 use super::{Builder, Decision, Section};
 use crate::lexicon::{Column, Lexicon, Meaning, OwnWord};
 use crate::text::mark::is_method_code;
@@ -148,13 +150,14 @@ impl Builder<'_> {
             (!self.lists_titles(grid, row, &found)).then_some(found)
         };
         // Facts of a form may stand above.
-        let is_fact = |row: &usize| self.tells_fact(&row_of(grid, *row));
+        let is_fact = |row: &usize| self.tells_fact(&row_of(grid, *row), grid);
         let rows = (0..grid.rows.min(HEADER_ROWS + FACT_ROWS)).filter(|row| !is_fact(row));
         rows.take(HEADER_ROWS).find_map(|row| header(row).map(|h| (h, row)))
     }
 
-    /// Tells whether a row holds nothing but the label of a fact and its value: "Grade" beside "Band 3".
-    pub(super) fn tells_fact(&self, cells: &Row<'_>) -> bool {
+    /// Tells whether a row holds nothing but the label of a fact and its value: "Grade" beside "Band 3". In
+    /// a table of more columns than these two, a title may be one in no list.
+    pub(super) fn tells_fact(&self, cells: &Row<'_>, grid: &Grid) -> bool {
         let texts = cells.iter().map(|(col, c)| (*col, c.col_span, self.cell_text(c)));
         let filled: Vec<(usize, usize, String)> = texts.filter(|t| !t.2.is_empty()).collect();
         let [(0, span, label), (col, _, value)] = filled.as_slice() else { return false };
@@ -162,7 +165,12 @@ impl Builder<'_> {
             return false;
         }
         match self.lexicon.field(label.trim_end_matches([':', ' '])) {
-            Some("job_title") => job_title(value, self.lexicon).is_some(),
+            Some("job_title") => {
+                job_title(value, self.lexicon).is_some()
+                    || grid.cols > 2
+                        && may_be_title(value, self.lexicon)
+                        && header_kind(value, *col, self.lexicon) == Kind::Unknown
+            }
             Some("grade") => grade(value).is_some(),
             _ => false,
         }

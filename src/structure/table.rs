@@ -200,7 +200,7 @@ impl Builder<'_> {
     pub(super) fn above_header(&mut self, grid: &Grid, row: usize, context: &mut Context) {
         for above in 0..row {
             let cells = row_of(grid, above);
-            if self.tells_fact(&cells) {
+            if self.tells_fact(&cells, grid) {
                 self.form_row(&cells, context);
                 continue;
             }
@@ -321,7 +321,7 @@ impl Builder<'_> {
                 self.coded_row(&cells, context);
             } else if form && cells.iter().any(|(_, c)| is_wide(c, grid)) {
                 self.plain_row(&cells, Rows::Cells, grid.cols, context);
-            } else if form || !boxed && self.tells_fact(&cells) {
+            } else if form || !boxed && self.tells_fact(&cells, grid) {
                 self.form_row(&cells, context);
             } else {
                 self.plain_row(&cells, rows, grid.cols, context);

@@ -150,9 +150,9 @@ pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
         return None;
     }
     let beside = beside_kind(trimmed, lexicon);
-    let (job, level) = beside_level(beside, lexicon).unwrap_or((beside, ""));
-    let title = dissect(job);
-    let level = Some(level.to_owned()).filter(|l| !l.is_empty()).or(title.level);
+    let cut = beside_level(beside, lexicon);
+    let title = dissect(cut.map_or(beside, |(job, _)| job));
+    let level = cut.map(|(_, level)| level.to_owned()).or(title.level);
     let title = Title { printed: clean(trimmed), level, ..title };
     match lexicon.own(trimmed).or_else(|| lexicon.own(&title.title)) {
         Some(OwnWord::Role) => return Some(title),

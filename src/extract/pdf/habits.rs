@@ -2,7 +2,7 @@
 
 use super::para::Habits;
 use super::words::{self, Word};
-use super::wraps::{self, Pair, Wraps};
+use super::wraps::{Measure, Pair, in_columns};
 use std::collections::{BTreeMap, HashSet};
 
 /// Line distance taken when there is nothing to measure, in font sizes.
@@ -27,9 +27,10 @@ pub fn habits(pages: &[Vec<Word>]) -> Habits {
     let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
     let mut vocabulary = HashSet::new();
     let mut plain = String::new();
-    let lines: Vec<_> = pages.iter().map(|p| words::lines(p.iter().collect())).collect();
-    for (page, lines) in pages.iter().zip(&lines) {
-        for pair in wraps::in_columns(lines) {
+    let mut wraps = Measure::default();
+    for page in pages {
+        for pair in in_columns(&words::lines(page.iter().collect())) {
+            wraps.add(&pair);
             let Some(at) = distance(&pair) else { continue };
             let count = distances.entry(at).or_default();
             count.all += 1;
@@ -54,7 +55,7 @@ pub fn habits(pages: &[Vec<Word>]) -> Habits {
     let plain_hyphens = vocabulary.iter().any(|w| w.contains('-'));
     Habits {
         pitch_em: usual(&distances),
-        wraps: Wraps::of(&lines),
+        wraps: wraps.done(),
         vocabulary,
         plain_hyphens,
         body_size: body as f64 / 2.0,

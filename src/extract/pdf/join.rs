@@ -252,8 +252,8 @@ fn bottom_cell(table: &PdfTable, rows: usize, col: usize) -> Option<usize> {
 
 /// Tells whether the first row of `next` goes on with the last row of `table`.
 ///
-/// It does when one of its cells goes on in mid-sentence below the same label, when most do, or when it alone lacks the label that
-/// every other row has.
+/// It does when one of its cells goes on in mid-sentence below the same label, when most do, or when
+/// it alone lacks the label that every other row has.
 fn is_broken(table: &PdfTable, next: &PdfTable, habits: &Habits) -> bool {
     let first: Vec<&PdfCell> = next.cells.iter().filter(|c| c.row == 0 && !c.is_empty()).collect();
     let goes_on = |cell: &&PdfCell| {

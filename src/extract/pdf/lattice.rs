@@ -6,7 +6,7 @@
 use super::content::{PageContent, Rule};
 use super::geometry::Rect;
 use super::grid::{Detector, Grid, GridCell, Told};
-use super::words::Word;
+use super::words::{self, Word};
 
 /// Rules this near to each other are one; borders of neighbouring cells are drawn apart.
 const SNAP_PT: f64 = 2.5;
@@ -20,8 +20,6 @@ const MOST_RULES: usize = 1_500;
 const FILLED_SHARE: f64 = 0.15;
 /// Least height of a row that a page's end cut.
 const ROW_PT: f64 = 9.0;
-/// Share of a page's height that its margin takes at most.
-const MARGIN_SHARE: f64 = 0.2;
 /// Least width and height of a cell.
 const CELL_PT: f64 = 4.0;
 
@@ -141,45 +139,49 @@ fn components(plumb: &[Segment], level: &[Segment]) -> Vec<(Vec<Segment>, Vec<Se
     groups.into_values().filter(|(p, l)| p.len() >= 2 && !l.is_empty()).collect()
 }
 
-/// Closes a row that the page's end cut: its plumb rules all run on to where no rule lies, with nothing
-/// behind them but a header's or footer's lines.
+/// Closes the rows that the page's ends cut: the plumb rules run on to where no level one lies.
 fn close_broken(
     plumb: Vec<Segment>,
     mut level: Vec<Segment>,
     page: &PageContent,
     words: &[Word],
 ) -> (Vec<Segment>, Vec<Segment>) {
-    /// Most lines of a header or footer.
-    const LINES: usize = 2;
-    let across = plumb.iter().map(|p| p.across);
-    let (from, to) = (across.clone().fold(f64::MAX, f64::min), across.fold(0.0, f64::max));
-    let inner = level.iter().map(|l| l.across);
-    let (first, last) = (inner.clone().fold(f64::MAX, f64::min), inner.fold(0.0, f64::max));
-    let top = plumb.iter().map(|p| p.from).fold(f64::MAX, f64::min);
-    let bottom = plumb.iter().map(|p| p.to).fold(0.0, f64::max);
-    let outer = |w: &Word| w.at.bottom <= top || w.at.top >= bottom;
-    let ends = [(first - top > ROW_PT, top, false), (bottom - last > ROW_PT, bottom, true)];
-    for (is_open, at, is_bottom) in ends {
-        let reaches =
-            |p: &&Segment| ((if is_bottom { p.to } else { p.from }) - at).abs() <= SNAP_PT;
-        let edges = positions(&plumb.iter().filter(reaches).copied().collect::<Vec<_>>());
-        let meets = |x: f64| edges.iter().any(|e| (e - x).abs() <= SNAP_PT);
-        let behind = words.iter().filter(|w| outer(w) && (w.at.top > at) == is_bottom);
-        let mut baselines: Vec<i64> = behind.map(|w| w.baseline.round() as i64).collect();
-        baselines.sort_unstable();
-        baselines.dedup_by(|a, b| (*a - *b).abs() <= 2);
-        let margin = if is_bottom { page.height - at } else { at };
-        if is_open
-            && edges.len() > 2
-            && meets(from)
-            && meets(to)
-            && baselines.len() <= LINES
-            && margin < MARGIN_SHARE * page.height
-        {
-            level.push(Segment { across: at, from, to });
-        }
+    let least =
+        |at: &dyn Fn(&Segment) -> f64, of: &[Segment]| of.iter().map(at).fold(f64::MAX, f64::min);
+    let most = |at: &dyn Fn(&Segment) -> f64, of: &[Segment]| of.iter().map(at).fold(0.0, f64::max);
+    let (first, last) = (least(&|l| l.across, &level), most(&|l| l.across, &level));
+    let (top, bottom) = (least(&|p| p.from, &plumb), most(&|p| p.to, &plumb));
+    let (from, to) = (least(&|p| p.across, &plumb), most(&|p| p.across, &plumb));
+    let above = words.iter().filter(|w| w.at.bottom <= top);
+    let below = words.iter().filter(|w| w.at.top >= bottom);
+    let cut_above = first - top > ROW_PT && is_margin(top, above, page);
+    let cut_below = bottom - last > ROW_PT && is_margin(page.height - bottom, below, page);
+    if cut_above && all_end(&plumb, |p| p.from, top) {
+        level.push(Segment { across: top, from, to });
+    }
+    if cut_below && all_end(&plumb, |p| p.to, bottom) {
+        level.push(Segment { across: bottom, from, to });
     }
     (plumb, level)
+}
+
+/// Tells whether a strip along the edge of a page is its margin: narrow, and with no more than the lines
+/// of a header or footer.
+fn is_margin<'w>(height: f64, words: impl Iterator<Item = &'w Word>, page: &PageContent) -> bool {
+    /// Share of the page's height that a margin takes at most.
+    const SHARE: f64 = 0.2;
+    /// Most lines of a header or footer.
+    const LINES: usize = 2;
+    height < SHARE * page.height && words::lines(words.collect()).len() <= LINES
+}
+
+/// Tells whether the outer plumb rules and one between end at a height.
+fn all_end(plumb: &[Segment], end: impl Fn(&Segment) -> f64, at: f64) -> bool {
+    let ending = plumb.iter().filter(|p| (end(p) - at).abs() <= SNAP_PT).copied();
+    let (ends, edges) = (positions(&ending.collect::<Vec<_>>()), positions(plumb));
+    let same =
+        |a: Option<&f64>, b: Option<&f64>| a.zip(b).is_some_and(|(a, b)| (a - b).abs() <= SNAP_PT);
+    ends.len() > 2 && same(ends.first(), edges.first()) && same(ends.last(), edges.last())
 }
 
 fn meet(plumb: &Segment, level: &Segment) -> bool {

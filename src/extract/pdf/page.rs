@@ -98,14 +98,7 @@ fn tables(
             grids.push(ruled);
         }
     }
-    for tiled in found(Tiled.find(page, words)).filter(|g| holds_prose(g, words)) {
-        let rival = |g: &Grid| g.at.meets(&tiled.at);
-        let finer = |g: &Grid| g.cols > tiled.cols || g.told == Told::Rules && g.rows >= tiled.rows;
-        if !grids.iter().any(|g| rival(g) && finer(g)) {
-            grids.retain(|g| !rival(g));
-            grids.push(tiled);
-        }
-    }
+    found(Tiled.find(page, words)).for_each(|g| add_tiled(&mut grids, g, words));
     let mut grids: Vec<Grid> = grids.into_iter().map(|g| with_text_beside(g, words)).collect();
     add_wrapped(&mut grids, page, words, wrapped);
     let panels = panels(page, words, &grids, wrapped.habits.body_size);
@@ -114,6 +107,16 @@ fn tables(
         grids.into_iter().flat_map(Grid::parted).map(|g| g.mended(&all)).collect();
     grids.sort_by(|a, b| a.at.top.total_cmp(&b.at.top).then(a.at.left.total_cmp(&b.at.left)));
     (grids, panels)
+}
+
+/// Adds a table of phrases that filled cells tell, unless rules tell as many rows or others more columns.
+fn add_tiled(grids: &mut Vec<Grid>, tiled: Grid, words: &[Word]) {
+    let rival = |g: &Grid| g.at.meets(&tiled.at);
+    let finer = |g: &Grid| g.cols > tiled.cols || g.told == Told::Rules && g.rows >= tiled.rows;
+    if holds_prose(&tiled, words) && !grids.iter().any(|g| rival(g) && finer(g)) {
+        grids.retain(|g| !rival(g));
+        grids.push(tiled);
+    }
 }
 
 /// Adds the tables of wrapped text, in place of those that they cover together. Drawn cells count

@@ -2,8 +2,10 @@
 
 use super::aligned::is_mark;
 use super::flow;
+use super::geometry::Rect;
 use super::grid::Grid;
 use super::words::{self, Word};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Tells whether a table holds phrases: many words on a line, or lines that run on.
 pub fn holds_prose(grid: &Grid, words: &[Word]) -> bool {
@@ -57,20 +59,25 @@ pub fn cuts_lines(grid: &Grid, words: &[Word]) -> bool {
 /// Tells whether most of the rows that a grid tells beyond `rows` of them begin in the middle of a
 /// sentence: in one of their cells a small letter goes on from the cell above.
 pub fn cuts_cells(grid: &Grid, rows: usize, words: &[Word]) -> bool {
-    let first = |row: usize, col: usize| {
-        let cell = grid.cells.iter().find(|c| c.row == row && c.col == col)?;
-        let inside = words.iter().filter(|w| cell.at.holds(&w.at));
-        let line = words::lines(inside.collect()).into_iter().next()?;
-        line.words.first().map(|w| w.text.clone())
-    };
-    let small = |text: &str| text.chars().next().is_some_and(char::is_lowercase) && !is_mark(text);
-    let cut = |row: &usize| {
-        let goes_on =
-            |col| first(*row, col).is_some_and(|t| small(&t)) && first(*row - 1, col).is_some();
-        (0..grid.cols).any(goes_on)
-    };
+    /// Cells times words from which on it is no page that a person reads.
+    const MOST: usize = 2_000_000;
     let beyond = grid.rows.saturating_sub(rows);
-    beyond > 0 && (1..grid.rows).filter(cut).count() * 2 >= beyond
+    if beyond == 0 || grid.cells.len() * words.len() > MOST {
+        return false;
+    }
+    let first = |at: &Rect| {
+        let inside = words.iter().filter(|w| at.holds(&w.at));
+        inside
+            .min_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.at.left.total_cmp(&b.at.left)))
+    };
+    let begins = grid.cells.iter().filter_map(|c| Some(((c.row, c.col), first(&c.at)?)));
+    let begins: BTreeMap<(usize, usize), &Word> = begins.collect();
+    let small = |w: &Word| w.text.starts_with(char::is_lowercase) && !is_mark(&w.text);
+    let goes_on = |((row, col), word): &(&(usize, usize), &&Word)| {
+        small(word) && row.checked_sub(1).is_some_and(|above| begins.contains_key(&(above, *col)))
+    };
+    let cut: BTreeSet<usize> = begins.iter().filter(goes_on).map(|((row, _), _)| *row).collect();
+    cut.len() * 2 >= beyond
 }
 
 fn is_lettered(word: &Word) -> bool {

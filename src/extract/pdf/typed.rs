@@ -19,6 +19,10 @@ const LETTER: f64 = 0.44 * SIZE;
 /// Width of a single blank: as narrow as in print, so that it parts no columns. The letters between gaps
 /// are set as much wider.
 const SPACE: f64 = 0.22 * SIZE;
+/// Bytes of the longest line of a table.
+const MOST_LETTERS: usize = 500;
+/// Lines of a table that are read together; what goes on below has its columns.
+const MOST_LINES: usize = 1_000;
 /// Distance of lines.
 const PITCH: f64 = 1.2 * SIZE;
 
@@ -45,11 +49,13 @@ pub(in crate::extract) fn typed_tables(lines: &[&str]) -> Vec<TypedTable> {
     regions.iter().zip(pages).map(table).collect()
 }
 
-/// Returns a line's letters; none of one whose layout something else tells.
+/// Returns a line's letters; none of one whose layout something else tells, or that is none of a table
+/// that a person reads.
 fn letters(line: &str) -> Vec<char> {
-    match line.contains(['\t', '<', '|']) {
+    let line = line.trim_end();
+    match line.len() > MOST_LETTERS || line.contains(['\t', '<', '|']) {
         true => Vec::new(),
-        false => line.trim_end().chars().collect(),
+        false => line.chars().collect(),
     }
 }
 
@@ -113,9 +119,7 @@ impl Region {
         let rules = plumb.chain(level).collect();
         PageContent { number: 1, width, height: bottom, rules, ..PageContent::default() }
     }
-}
 
-impl Region {
     /// Returns the heights of the empty lines: they part rows wherever there are some.
     fn pauses(&self, lines: &[Vec<char>]) -> Vec<f64> {
         let lines = &lines[self.lines.clone()];
@@ -161,7 +165,7 @@ fn flow(blanks: &[Vec<Range<usize>>], first: usize) -> (Vec<Range<usize>>, usize
     let mut rivers = blanks[first].clone();
     rivers.pop();
     let (mut end, mut below) = (first + 1, first + 1);
-    while !rivers.is_empty() && below < blanks.len() {
+    while !rivers.is_empty() && below < blanks.len().min(first + MOST_LINES) {
         if is_empty(&blanks[below]) {
             below += 1;
             continue;

@@ -24,6 +24,8 @@ const SPACE_EM: f64 = 0.4;
 const EDGE_EM: f64 = 0.3;
 /// Distance of lines that may belong together at most, in font sizes.
 const REACH_EM: f64 = 2.6;
+/// Lines that may stand within that distance.
+const NEAR: usize = 16;
 /// Distance from which on words stand on two lines, in font sizes.
 const LEAST_EM: f64 = 0.5;
 
@@ -33,19 +35,30 @@ pub struct Wraps {
     widest: BTreeMap<i64, f64>,
 }
 
-impl Wraps {
-    /// Measures a document by the lines of its pages.
-    pub fn of(pages: &[Vec<Line<&Word>>]) -> Self {
-        let mut counts: BTreeMap<i64, BTreeMap<i64, usize>> = BTreeMap::new();
-        let pairs = pages.iter().flat_map(|lines| in_columns(lines));
-        for pair in pairs.filter(|p| p.is_wrap() && p.is_of_one_size()) {
+/// Counts distances while a document's pages are gone through.
+#[derive(Debug, Default)]
+pub struct Measure {
+    /// How many lines stand at a distance, by font size.
+    counts: BTreeMap<i64, BTreeMap<i64, usize>>,
+}
+
+impl Measure {
+    /// Counts a pair, if its second line surely goes on with the first.
+    pub fn add(&mut self, pair: &Pair) {
+        if pair.is_wrap() && pair.is_of_one_size() {
             let steps = (pair.em() / STEP_EM).round() as i64;
-            *counts.entry(key(pair.above.first.size)).or_default().entry(steps).or_default() += 1;
+            let of_size = self.counts.entry(key(pair.above.first.size)).or_default();
+            *of_size.entry(steps).or_default() += 1;
         }
-        let widest = counts.into_iter().filter_map(|(size, c)| Some((size, widest(&c)?)));
-        Self { widest: widest.collect() }
     }
 
+    pub fn done(self) -> Wraps {
+        let widest = self.counts.into_iter().filter_map(|(size, c)| Some((size, widest(&c)?)));
+        Wraps { widest: widest.collect() }
+    }
+}
+
+impl Wraps {
     /// Tells whether lines of a size never stand so far apart within a paragraph.
     pub fn part(&self, pitch: f64, size: f64) -> bool {
         self.widest.get(&key(size)).is_some_and(|em| pitch > (em + BEYOND_EM) * size)
@@ -96,6 +109,7 @@ pub fn in_columns<'w>(lines: &[Line<&'w Word>]) -> Vec<Pair<'w>> {
     for (index, line) in lines.iter().enumerate() {
         let near = lines[index + 1..]
             .iter()
+            .take(NEAR)
             .take_while(|b| b.baseline - line.baseline < REACH_EM * line.size)
             .filter(|b| b.baseline - line.baseline > LEAST_EM * line.size);
         for above in parts(line) {
