@@ -277,8 +277,16 @@ fn by_words(text: &str, lexicon: &Lexicon) -> Option<(Necessity, String)> {
 pub fn said_necessities(text: &str, lexicon: &Lexicon) -> Vec<(String, Necessity)> {
     let folded = fold(text);
     let said = lexicon.necessities(&folded);
-    let said = said.filter(|(at, phrase, _)| !names_a_thing(&folded, *at, phrase));
+    let said = said.filter(|(at, phrase, _)| {
+        !names_a_thing(&folded, *at, phrase) && !is_denied(&folded[..*at], lexicon)
+    });
     said.map(|(_, phrase, necessity)| (phrase.to_owned(), necessity)).collect()
+}
+
+/// Tells whether the words in front of a demand deny it: "desirable but not essential".
+fn is_denied(before: &str, lexicon: &Lexicon) -> bool {
+    let last = before.trim_end().rsplit(' ').next().unwrap_or("");
+    lexicon.is_in(WordClass::Negation, last)
 }
 
 /// Tells whether "essential" or "mandatory" is part of a name, not a demand: "Essential standards
