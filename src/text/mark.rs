@@ -46,6 +46,8 @@ pattern!(DUTY, r"^\s*((?i:duty)\s+[0-9]{1,3})\s*[:.–-]?\s+\S");
 pattern!(SECTION, r"^\s*(?i:section|part)\s+([0-9]{1,2}|[A-Z])\s*[:.–-]\s*\S");
 pattern!(NUMBER, r"^\s*\(?([0-9]{1,3}(?:\.[0-9]{1,2}){0,3}|[ivx]{1,5}|[a-z])[.)]\)?\s+\S");
 pattern!(TIGHT_NUMBER, r"^\s*([0-9]{1,2})[.)]\p{Lu}");
+// A letter whose gap was lost needs its bracket: "a)Keep records", not "e.G".
+pattern!(TIGHT_LETTER, r"^\s*\(?([a-z])\)\p{Lu}");
 pattern!(OUTLINE_NUMBER, r"^\s*([0-9]{1,2}(?:\.[0-9]{1,2}){1,3})\s+\S");
 pattern!(LETTER, r"^\s*\(?([A-Z])[.):]\s+\S");
 
@@ -92,7 +94,7 @@ pub fn typed_mark(text: &str) -> (Mark, usize) {
         return (Mark::Letter(letter.chars().next().unwrap_or('A')), end);
     }
     let number = || group(&NUMBER).or_else(|| group(&OUTLINE_NUMBER));
-    if let Some((number, end)) = number().or_else(|| group(&TIGHT_NUMBER)) {
+    if let Some((number, end)) = number().or_else(|| group(&TIGHT_NUMBER)).or_else(|| group(&TIGHT_LETTER)) {
         return (Mark::Number(number), end);
     }
     (Mark::None, 0)
@@ -109,7 +111,7 @@ mod tests {
             s in "[ \\t]?[A-Za-z0-9(•é-]{1,4}[ .):–-]{0,2}[A-Za-z0-9]{0,3}[ .):]{0,2}[A-Za-z]{0,2}"
         ) {
             let patterns = [
-                &BULLET, &TIGHT_BULLET, &CODE, &STOPPED_CODE, &DUTY, &SECTION, &NUMBER, &TIGHT_NUMBER, &OUTLINE_NUMBER, &LETTER,
+                &BULLET, &TIGHT_BULLET, &CODE, &STOPPED_CODE, &DUTY, &SECTION, &NUMBER, &TIGHT_NUMBER, &TIGHT_LETTER, &OUTLINE_NUMBER, &LETTER,
             ];
             let matched = patterns.iter().any(|p| p.is_match(&s));
             prop_assert!(!(matched && is_unmarked(&s)), "{s}");

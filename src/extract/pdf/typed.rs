@@ -63,6 +63,8 @@ fn letters(line: &str) -> Vec<char> {
 struct Region {
     lines: Range<usize>,
     rivers: Vec<Range<usize>>,
+    /// Each label with its value is a row.
+    form: bool,
 }
 
 /// Sets a part of a line that begins at a column.
@@ -109,7 +111,10 @@ impl Region {
         let inner = self.rivers.iter().map(|r| LETTER * (r.end as f64 - 0.5));
         let plumb = [at.left - 1.0].into_iter().chain(inner).chain([at.right]);
         let plumb = plumb.map(|x| rule(Rect { left: x, right: x, ..at }, true));
-        let pauses = self.pauses(lines);
+        let pauses = match self.form {
+            true => self.facts(lines),
+            false => self.pauses(lines),
+        };
         let level = match pauses.is_empty() {
             true => row_edges(&at, &columns, words, habits),
             false => [vec![at.top, at.bottom], pauses].concat(),
@@ -118,6 +123,13 @@ impl Region {
         let level = level.map(|y| rule(Rect { top: y, bottom: y, ..at }, false));
         let rules = plumb.chain(level).collect();
         PageContent { number: 1, width, height: bottom, rules, ..PageContent::default() }
+    }
+
+    /// Returns the heights above the lines that begin with a label, but for the first.
+    fn facts(&self, lines: &[Vec<char>]) -> Vec<f64> {
+        let lines = lines[self.lines.clone()].iter().enumerate().skip(1);
+        let labelled = lines.filter(|(_, line)| line.first().is_some_and(|c| !c.is_whitespace()));
+        labelled.map(|(row, _)| PITCH * row as f64 + 0.2 * SIZE).collect()
     }
 
     /// Returns the heights of the empty lines: they part rows wherever there are some.
@@ -150,13 +162,42 @@ fn regions(lines: &[Vec<char>]) -> Vec<Region> {
         while end > at && alone(&blanks, end - 1) {
             end -= 1;
         }
-        let region = Region { rivers: parting(rivers, &lines[at..end]), lines: at..end };
+        let facts = facts(&lines[at..end]);
+        let end = facts.map_or(end, |count| at + count);
+        let rivers = parting(rivers, &lines[at..end]);
+        let region = Region { rivers, lines: at..end, form: facts.is_some() };
         at = end.max(at + 1);
         if !region.rivers.is_empty() {
             regions.push(region);
         }
     }
     regions
+}
+
+/// Counts the first lines if they are facts and the only ones of two columns: a label and its value on
+/// each, or more of the value.
+fn facts(lines: &[Vec<char>]) -> Option<usize> {
+    /// Fewest facts.
+    const FACTS: usize = 3;
+    /// Most words of a label.
+    const WORDS: usize = 5;
+    let begins = |line: &[char]| line.first().is_some_and(|c| !c.is_lowercase());
+    let is_label = |line: &[char]| {
+        let words = line.split(|c| c.is_whitespace()).filter(|w| !w.is_empty());
+        words.count() <= WORDS && begins(line)
+    };
+    let is_fact = |line: &Vec<char>| match parts(line).as_slice() {
+        [label, value] => {
+            label.start == 0 && is_label(&line[label.clone()]) && begins(&line[value.clone()])
+        }
+        [rest] => rest.start > 1,
+        _ => false,
+    };
+    let count = lines.iter().take_while(|l| is_fact(l)).count();
+    let (told, below) = lines.split_at(count);
+    let labels = told.iter().filter(|l| l.first().is_some_and(|c| !c.is_whitespace())).count();
+    let alone = below.iter().all(|l| parts(l).len() < 2);
+    (labels >= FACTS && alone).then_some(count)
 }
 
 /// Follows the rivers that begin in a line down, as long as none of them dries up. Returns them and
