@@ -221,7 +221,7 @@ impl PageContent {
                 .min_by(|a, b| a.at.left.total_cmp(&b.at.left));
             let Some(next) = next else { continue };
             let crowded =
-                on_line().any(|g| g.at.right > dot.at.left - g.size && g.at.right < x + 0.5);
+                on_line().any(|g| g.at.right > dot.at.left - DOT_ROOM_EM * g.size && g.at.right < x + 0.5);
             if crowded {
                 continue;
             }
@@ -284,6 +284,8 @@ impl PageContent {
 const DOT_HEIGHT_EM: (f64, f64) = (0.05, 0.65);
 /// Size of a drawn bullet, in font sizes.
 const DOT_SIZE_EM: f64 = 0.7;
+/// Least gap between a drawn bullet and text in front of it, that of a cell beside, in font sizes.
+const DOT_ROOM_EM: f64 = 0.45;
 /// Gap between a drawn bullet and its text, in font sizes.
 const DOT_GAP_EM: f64 = 2.5;
 /// Height of a glyph's box above its baseline, in font sizes.

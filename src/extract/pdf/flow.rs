@@ -3,6 +3,7 @@
 //! Comes in: fragments of lines and the places of tables. Goes out: strips of lines, each of one
 //! column, and tables, in the order a person reads them.
 
+use super::aligned::is_mark;
 use super::geometry::Rect;
 use super::words::{Line, Word};
 
@@ -12,6 +13,8 @@ const FRAGMENT_GAP_EM: f64 = 1.2;
 const GUTTER_PT: f64 = 9.0;
 /// Least number of pieces on either side of a gutter.
 const COLUMN_PIECES: usize = 4;
+/// Items on either side from which on both are lists, and not labels beside values.
+const COLUMN_ITEMS: usize = 3;
 /// Share of its column that a line of running text fills on average, from which the column is
 /// running text and not labels in front of values.
 const FILLED_SHARE: f64 = 0.55;
@@ -210,7 +213,18 @@ fn is_columns(pieces: &[Piece], x: f64) -> bool {
         right.iter().map(|p| p.at().width()).sum::<f64>() / right.len() as f64 / b.width();
     let aligned = left.iter().filter(|l| right.iter().any(|r| is_level(l, r))).count();
     let aligned = aligned as f64 / left.len() as f64;
-    filled >= FILLED_SHARE && filled_right >= FILLED_SHARE || aligned < ALIGNED_SHARE
+    let items = |side: &[&Piece]| side.iter().filter(|p| is_item(p)).count() >= COLUMN_ITEMS;
+    filled >= FILLED_SHARE && filled_right >= FILLED_SHARE
+        || aligned < ALIGNED_SHARE
+        || items(&left) && items(&right)
+}
+
+/// Tells whether a piece is a line that begins with a mark.
+fn is_item(piece: &Piece) -> bool {
+    match piece {
+        Piece::Line(line) => line.words.len() > 1 && is_mark(&line.words[0].text),
+        Piece::Table(..) | Piece::Panel(..) => false,
+    }
 }
 
 fn around(pieces: &[&Piece]) -> Option<Rect> {

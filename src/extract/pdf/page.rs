@@ -12,7 +12,7 @@ use super::lattice::Lattice;
 use super::panel::panels;
 use super::para::{Habits, paragraphs, starts_small};
 use super::pdfni_tables::Pdfni;
-use super::prose::{cuts_cells, cuts_lines, holds_prose, is_marked_text};
+use super::prose::{cuts_cells, cuts_lines, heads_columns, holds_prose, is_marked_text};
 use super::running::{Running, free_running, running_lines};
 use super::stacked::with_text_beside;
 use super::tiled::Tiled;
@@ -85,7 +85,7 @@ fn tables(
     let without_gaps = |g: Grid| g.without_gaps(&all, wrapped.habits.body_size);
     let is_table = |g: &Grid| match g.told {
         Told::Rules => !is_marked_text(g, words),
-        Told::Gaps => !cuts_lines(g, words),
+        Told::Gaps => !cuts_lines(g, words) && !heads_columns(g, words),
         Told::Bands | Told::Tags => true,
     };
     let found = |grids: Vec<Grid>| grids.into_iter().filter(is_table).map(without_gaps);
@@ -98,7 +98,8 @@ fn tables(
             grids.push(ruled);
         }
     }
-    found(Tiled.find(page, words)).for_each(|g| add_tiled(&mut grids, g, words));
+    let tiled = Tiled { before: ruled.before };
+    found(tiled.find(page, words)).for_each(|g| add_tiled(&mut grids, g, words));
     let mut grids: Vec<Grid> = grids.into_iter().map(|g| with_text_beside(g, words)).collect();
     add_wrapped(&mut grids, page, words, wrapped);
     let panels = panels(page, words, &grids, wrapped.habits.body_size);
@@ -129,7 +130,8 @@ fn add_wrapped(grids: &mut Vec<Grid>, page: &PageContent, words: &[Word], wrappe
         true => Cow::Owned(words.iter().filter(is_free).cloned().collect()),
         false => Cow::Borrowed(words),
     };
-    let found = wrapped.find(page, &free);
+    let mut found = wrapped.find(page, &free);
+    found.retain(|g| !heads_columns(g, &free));
     let height = |g: &Grid| found.iter().map(|f| f.at.overlap_y(&g.at).max(0.0)).sum::<f64>();
     let is_covered = |g: &&Grid| height(g) >= COVERED_SHARE * g.at.height();
     let covered: Vec<Rect> = grids.iter().filter(is_covered).map(|g| g.at).collect();

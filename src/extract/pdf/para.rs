@@ -513,11 +513,24 @@ fn goes_on(last: &Paragraph, next: &MarkedLine, right: f64, habits: &Habits) -> 
     if last.ends_sentence() && opens_run_in(below) && !above.words.last().is_some_and(|w| w.bold) {
         return false;
     }
-    if are_facts(last.first(), below) {
+    if are_facts(last.first(), below) || opens_alike(last, below) {
         return false;
     }
     let room = Room::after(above, below, right);
     looks_alike(last, next) && room.lets_go_on(above, below) && stands_below(last, next, &room)
+}
+
+/// Tells whether a line begins with the capital word that its paragraph begins with, as one item after
+/// another does: "Able to write", "Able to listen".
+fn opens_alike(last: &Paragraph, next: &Line) -> bool {
+    let word = |line: &Line| line.words[0].text.clone();
+    let (first, own) = (word(last.first()), word(next));
+    let is_word = own.len() > 2 && own.chars().all(char::is_alphabetic);
+    is_word
+        && first == own
+        && !starts_small(next)
+        && !last.ends_sentence()
+        && !ends_dangling(last.last())
 }
 
 /// Tells whether two lines are labels with values that stand below each other, as in a form without
@@ -534,12 +547,15 @@ fn are_facts(one: &Line, other: &Line) -> bool {
     value(one).zip(value(other)).is_some_and(|(a, b)| (a - b).abs() < ALIGNED_PT)
 }
 
-/// Tells whether a line opens with a bold heading that its text follows: "**Experience:** Has led".
+/// Tells whether a line opens with a bold heading that its text follows: "**Experience:** Has led",
+/// "**Experience** – Has led".
 fn opens_run_in(line: &Line) -> bool {
     /// Words of such a heading at most.
     const WORDS: usize = 7;
     let bold = line.words.iter().take_while(|w| w.bold).count();
-    let closed = line.words[..bold].last().is_some_and(|w| w.text.ends_with(':'));
+    let dash = |w: &Word| matches!(w.text.as_str(), "–" | "—" | "-");
+    let closed = line.words[..bold].last().is_some_and(|w| w.text.ends_with(':') || dash(w))
+        || line.words.get(bold).is_some_and(dash);
     (1..=WORDS).contains(&bold) && closed && bold < line.words.len()
 }
 

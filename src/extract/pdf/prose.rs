@@ -3,7 +3,7 @@
 use super::aligned::is_mark;
 use super::flow;
 use super::geometry::Rect;
-use super::grid::Grid;
+use super::grid::{Grid, GridCell};
 use super::words::{self, Word};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +35,37 @@ pub fn is_marked_text(grid: &Grid, words: &[Word]) -> bool {
         && running_on > 0
         && running_on * 2 >= lines.len() - 1
         && lines.into_iter().all(|line| flow::fragments(line).len() == 1)
+}
+
+/// Tells whether columns of a page were taken for a table: a larger, bold heading stands in a cell below
+/// other lines, or alone in a cell right of plain ones.
+pub fn heads_columns(grid: &Grid, words: &[Word]) -> bool {
+    /// How much larger a heading is than other text.
+    const LARGER: f64 = 1.12;
+    let inside: Vec<&Word> = words.iter().filter(|w| grid.at.holds(&w.at)).collect();
+    let mut sizes: Vec<f64> = inside.iter().map(|w| w.size).collect();
+    sizes.sort_by(f64::total_cmp);
+    let Some(usual) = sizes.get(sizes.len() / 2) else { return false };
+    let is_large = |w: &Word| w.bold && w.size > LARGER * usual;
+    let large: Vec<&&Word> = inside.iter().filter(|w| is_large(w)).collect();
+    // Another line of the cell ends well above it.
+    let above = |cell: &Rect, head: &Word| {
+        inside.iter().any(|w| cell.holds(&w.at) && w.at.bottom < head.at.top && !w.bold)
+    };
+    let heads = |head: &&&Word| grid.cells.iter().any(|c| c.at.holds(&head.at) && above(&c.at, head));
+    let beside = |cell: &GridCell| {
+        let level = |c: &&GridCell| c.row == cell.row && c.col < cell.col;
+        let plain = |c: &GridCell| inside.iter().any(|w| c.at.holds(&w.at) && !w.bold);
+        grid.cells.iter().filter(level).any(plain)
+    };
+    let alone = |cell: &GridCell| {
+        let mut own = inside.iter().filter(|w| cell.at.holds(&w.at)).peekable();
+        own.peek().is_some() && own.all(|w| is_large(w)) && beside(cell)
+    };
+    let alone = || grid.cells.iter().filter(|c| c.row > 0 && c.col > 0).any(alone);
+    (2..=3).contains(&grid.cols)
+        && !large.is_empty()
+        && (large.iter().any(|head| heads(&head)) || alone())
 }
 
 /// Tells whether several lines of a table told by gaps run on beyond its right edge, a space behind its

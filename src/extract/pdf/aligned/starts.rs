@@ -279,8 +279,15 @@ impl<'r> CellLines<'r> {
         let label = |i: &usize| self.is_level(0, *i) || self.is_section(*i);
         let mut starts: Vec<usize> = labels.iter().copied().filter(label).collect();
         let lines = |c: usize| (0..self.rows.len()).filter(move |i| self.words[c][*i].is_some());
-        let is_name =
-            |c: &usize| self.counts[*c] <= NAME_WORDS && lines(*c).all(|i| self.begins(*c, i));
+        // Names may wrap where all that begins in the column begins a row.
+        let rows_begin = |c: usize| {
+            let mut begun = lines(c).filter(|i| self.begins(c, *i)).peekable();
+            begun.peek().is_some() && begun.all(|i| self.is_level(c, i) && !self.is_item(c, i))
+        };
+        let is_name = |c: &usize| {
+            self.counts[*c] <= NAME_WORDS
+                && (lines(*c).all(|i| self.begins(*c, i)) || rows_begin(*c))
+        };
         let named = (1..self.columns.len() - 1).take_while(is_name);
         for column in named {
             starts.extend((0..self.rows.len()).filter(|i| self.is_level(column, *i)));
