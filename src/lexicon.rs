@@ -361,6 +361,8 @@ pub enum WordClass {
     Everyone,
     /// It is a part of a job's name as often as the name of a level: "senior".
     Rank,
+    /// It opens the name of a department or a service, not that of an employer: "adult", "community".
+    Department,
 }
 
 fn word_class(name: &str) -> Result<WordClass, String> {
@@ -390,6 +392,7 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "audience" => Ok(WordClass::Audience),
         "everyone" => Ok(WordClass::Everyone),
         "rank" => Ok(WordClass::Rank),
+        "department" => Ok(WordClass::Department),
         _ => Err(format!("“{name}” is no class of words")),
     }
 }
@@ -908,10 +911,17 @@ impl Lexicon {
         let folded = fold(text);
         let mut told = self.necessities(&folded).filter(|(at, phrase, _)| {
             let behind = folded[at + phrase.len()..].trim_start();
-            !BEFORE_DUTIES.contains(phrase) || starts_with_words(behind, "have")
+            let duty = BEFORE_DUTIES.contains(phrase) && !starts_with_words(behind, "have");
+            !duty && !self.names_courses(phrase, behind)
         });
         let first = told.next()?.2;
         told.all(|(_, _, other)| other == first).then_some(first)
+    }
+
+    /// Tells whether words are the name of courses, not a demand: "Mandatory training".
+    fn names_courses(&self, need: &str, behind: &str) -> bool {
+        let next = behind.split(' ').next().and_then(|w| self.heading_words.get(w));
+        need == "mandatory" && next.is_some_and(|w| w.category == Some(Category::Training))
     }
 
     /// Tells whether the whole wording is a known heading.
@@ -1060,6 +1070,24 @@ impl Lexicon {
             Meaning::Category(category) if plain => Some(category),
             _ => None,
         }
+    }
+
+    /// Tells whether a word of a heading names a category: one of "Desirable qualifications", none of
+    /// "Desirable criteria".
+    pub fn names_category(&self, heading: &str) -> bool {
+        let named = |w: &str| self.heading_words.get(w).is_some_and(|h| h.category.is_some());
+        fold(heading).split(' ').any(named)
+    }
+
+    /// Tells whether words say what is told of jobs, and nothing else: "career levels", "the role",
+    /// "responsibilities and skills".
+    pub fn tells_of_jobs(&self, words: &str) -> bool {
+        let classes = [WordClass::Document, WordClass::OfDocument, WordClass::Graded];
+        let folded = fold(words);
+        let told = |w: &str| classes.iter().any(|c| self.is_in(*c, w));
+        let tells = |w: &str| told(w) || self.heading_words.contains_key(w);
+        let mut said = folded.split(' ').peekable();
+        said.peek().is_some_and(|w| !w.is_empty()) && said.all(tells)
     }
 
     fn is_of_kind(&self, word: &str) -> bool {

@@ -345,6 +345,7 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     builder.twins(&repeats);
     builder.employer_in_furniture(&furniture);
     builder.employer_in_foot();
+    builder.employer_at_top();
     builder.role_by_default(layout);
     builder.grades_by_pay();
     builder.employer_by_default();
@@ -626,11 +627,15 @@ impl Builder<'_> {
         if needs {
             // What is needed is no part of what told a fact beside it or below it.
             context.end_fields(found.rank);
+            // "Essential skills" ends at "Desirable qualifications", which stands in "Person specification".
+            let says_need = |s: &Section| self.lexicon.heading_necessity(&s.title).is_some();
+            context.sections.retain(|s| !s.titled || s.rank < found.rank || !says_need(s));
         }
+        let titled = !needs || self.lexicon.names_category(&title);
         let rank = if needs { heading::GROUP + 1 } else { found.rank };
         let meaning = found.meaning.or(says.map(|_| Meaning::Open(None)));
         context.lead_over(rank);
-        context.enter(Section { title, titled: !needs, rank, meaning, lead: None, at });
+        context.enter(Section { title, titled, rank, meaning, lead: None, at });
         context.after_heading = true;
         if runs_on {
             context.unname_where_named_around();

@@ -3,9 +3,9 @@
 
 use super::build::Builder;
 use super::title::job_title;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{Class, Field, Layer, Place};
-use crate::text::{around_dash, clean};
+use crate::text::{around_dash, clean, fold};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -70,8 +70,7 @@ pub fn organisation_in(text: &str, lexicon: &Lexicon) -> Option<String> {
     let parts = || PARTS.split(text).map(clean);
     let expected = parts().any(|part| lexicon.is_document_kind(&part));
     let part = parts().find(|p| p.len() < text.trim().len() && is_name(p, lexicon, expected));
-    let capital = |w: &str| w.len() <= 3 || w.starts_with(char::is_uppercase);
-    let is_own = |h: &&str| is_name(h, lexicon, false) && h.split_whitespace().all(capital);
+    let is_own = |h: &&str| is_name(h, lexicon, false) && h.split_whitespace().all(is_capital);
     part.or_else(|| lexicon.before_kind(text).filter(is_own).map(clean))
 }
 
@@ -120,6 +119,69 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+impl Builder<'_> {
+    /// Takes the name that stands in one line with facts of a job, in front of all statements: "Oakhill
+    /// Trust | Permanent | 37 hours".
+    pub fn employer_beside_facts(&mut self) {
+        for leaf in self.leaves_above() {
+            let found = {
+                let leaf = &self.doc.leaves[leaf];
+                let parts = || leaf.text.split(['|', '·', '•', '\t']).map(clean);
+                let name = parts().find(|part| is_organisation(part, self.lexicon));
+                name.filter(|_| parts().count() > 1).map(|name| (name, leaf.at.clone()))
+            };
+            if let Some((name, at)) = found {
+                return self.set_employer(&name, at);
+            }
+        }
+    }
+
+    /// Takes the first line of a document for its employer's name, right above its title, if it ends
+    /// like one and begins with a word that no department begins with: "Oakhill Community Services".
+    /// If it was taken for the title, the heading below it is that.
+    pub fn employer_at_top(&mut self) {
+        if self.doc.employer.is_some() {
+            return;
+        }
+        let mut above = self.leaves_above().into_iter();
+        let (Some(first), Some(second)) = (above.next(), above.next()) else { return };
+        let (line, next) = (&self.doc.leaves[first], &self.doc.leaves[second]);
+        let opening = line.text.split_whitespace().next().map(fold).unwrap_or_default();
+        let capitals = line.text.split_whitespace().all(is_capital);
+        let titled = |text: &str| self.doc.title.as_ref().is_some_and(|t| t.text == text);
+        let in_place = titled(&line.text) && next.heading.is_some();
+        let is_title =
+            in_place || titled(&next.text) || job_title(&next.text, self.lexicon).is_some();
+        if is_title
+            && capitals
+            && line.at.table.is_none()
+            && !self.lexicon.is_in(WordClass::Department, &opening)
+            && is_name(&line.text, self.lexicon, true)
+        {
+            let (name, at) = (line.text.trim().to_owned(), line.at.clone());
+            let (text, below) = (next.text.clone(), next.at.clone());
+            self.set_employer(&name, at);
+            if in_place {
+                let title = Field { name: "title".into(), label: None, text, at: below };
+                self.doc.title = Some(title);
+            }
+        }
+    }
+
+    /// Returns the paragraphs of the text in front of all statements.
+    fn leaves_above(&self) -> Vec<usize> {
+        /// Most of them that are looked at.
+        const LINES: usize = 12;
+        let first = self.doc.chunks.iter().filter_map(|c| c.parts.first()).map(|p| p.leaf).min();
+        let body = |leaf: &usize| self.doc.leaves[*leaf].layer == Layer::Body;
+        (0..first.unwrap_or_default()).filter(body).take(LINES).collect()
+    }
+}
+
+fn is_capital(word: &str) -> bool {
+    word.len() <= 3 || word.starts_with(char::is_uppercase)
 }
 
 #[cfg(test)]

@@ -644,8 +644,13 @@ impl Builder<'_> {
     fn run_in(&mut self, unit: &Unit, context: &mut Context) -> bool {
         let cut = self.at_colon(unit).or_else(|| self.at_dash(unit));
         let Some((head, rest)) = cut.filter(|_| unit.mark == Mark::None) else { return false };
+        let leaf = &self.doc.leaves[unit.leaf];
+        // "Skills: Cook" as a heading tells of a job and states nothing.
+        if leaf.heading.is_some() && job_title(&rest.text, self.lexicon).is_some() {
+            return false;
+        }
         let label_end = head.span.start as usize + head.text.len();
-        let set_off = self.doc.leaves[unit.leaf].set_off >= label_end;
+        let set_off = leaf.set_off >= label_end;
         if set_off {
             context.end_fields(heading::RUN_IN);
         }

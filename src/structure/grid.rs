@@ -192,6 +192,9 @@ impl Builder<'_> {
     /// Reads a row as a header. "Level" over several columns names none of them: the levels stand in
     /// the row below.
     fn header_row(&self, grid: &Grid, row: usize, context: &Context) -> Option<Head> {
+        if !self.numbered_levels(grid, row + 1).is_empty() {
+            return None;
+        }
         let cells = row_of(grid, row);
         let mut kinds = vec![(Kind::Unknown, String::new(), String::new()); grid.cols];
         let (mut typed, mut filled, mut own) = (0, 0, false);
@@ -213,7 +216,9 @@ impl Builder<'_> {
         typed += self.name_groups(grid, row, &mut kinds);
         typed += self.name_own_levels(grid, row, &mut kinds);
         typed += self.name_graded(grid, row, &mut kinds);
+        typed += self.name_numbered_levels(grid, row, &mut kinds);
         typed += self.name_counterpart(grid, row, &mut kinds);
+        typed += self.formed_sections(grid, row, &kinds);
         if typed < 2
             && (self.name_steps(grid, row, &mut kinds)
                 || self.heads_labels(grid, row, &kinds)
@@ -229,6 +234,8 @@ impl Builder<'_> {
         if !own && (typed < 2 || typed * 2 < filled) || distinct.len() < 2 {
             return None;
         }
+        self.name_beside_roles(grid, row, &mut kinds);
+        self.name_formed(&mut kinds);
         self.name_levels(grid, row, &mut kinds);
         self.name_roles(grid, row, &mut kinds);
         let over = self.name_label_column(grid, row, &mut kinds);
@@ -244,7 +251,13 @@ impl Builder<'_> {
             kinds[0].0 = Kind::Label;
         }
         let mut base = Context { open_chunk: None, after_heading: false, ..context.clone() };
-        let criteria = [Column::Essential, Column::Desirable, Column::Necessity, Column::Assessed];
+        let criteria = [
+            Column::Essential,
+            Column::Desirable,
+            Column::Necessity,
+            Column::Assessed,
+            Column::Statement,
+        ];
         if need.is_some() || criteria.iter().any(|c| kinds.iter().any(|k| k.0 == Kind::Column(*c)))
         {
             base.end_fields(0);

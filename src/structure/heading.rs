@@ -3,6 +3,7 @@
 use super::leaf::Leaf;
 use super::unit::Unit;
 use crate::lexicon::{Lexicon, Meaning};
+use crate::model::Category;
 use crate::text::mark::{Mark, typed_mark};
 use crate::text::{around_dash, fold};
 use std::cell::LazyCell;
@@ -145,17 +146,28 @@ pub fn heading_meaning(text: &str, lexicon: &Lexicon) -> Option<Meaning> {
 }
 
 /// Returns what the label of a row says, without its number and without what explains it behind a
-/// dash ("2. Knowledge – Apply knowledge of the law").
+/// dash ("2. Knowledge – Apply knowledge of the law"): a label is a heading by its form, so that one of
+/// its words may name the category ("Academic qualifications").
 pub fn label_meaning(text: &str, lexicon: &Lexicon) -> Option<Meaning> {
     let (_, mark) = typed_mark(text);
     let words = text[mark..].trim_start();
+    // "Team responsibilities" labels what they are about.
+    let category = |m: &Meaning| {
+        matches!(m, Meaning::Category(c) if *c != Category::Duty) && lexicon.names_category(words)
+    };
+    let formed = || formed_meaning(words, lexicon);
     heading_meaning(words, lexicon)
-        .or_else(|| around_dash(words).and_then(|_| formed_meaning(words, lexicon)))
+        .or_else(|| formed().filter(|m| around_dash(words).is_some() || category(m)))
 }
 
 /// Returns what the words of a line say that is a heading by its form.
 pub fn formed_meaning(text: &str, lexicon: &Lexicon) -> Option<Meaning> {
-    outside_brackets(text, |t| lexicon.formed_heading(t))
+    outside_brackets(text, |t| lexicon.formed_heading(t)).or_else(|| {
+        // Seen: "Working relationships: external and internal".
+        let (head, rest) = text.split_once(": ")?;
+        let field = |m: &Meaning| matches!(m, Meaning::Field(_));
+        lexicon.formed_heading(head).filter(|m| rest.starts_with(char::is_lowercase) && field(m))
+    })
 }
 
 fn outside_brackets(text: &str, read: impl Fn(&str) -> Option<Meaning>) -> Option<Meaning> {

@@ -21,6 +21,14 @@ static FILE_ENDING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\.(?:docx?|pdf|odt|rtf|html?)\s*$").expect("a literal pattern")
 });
 
+/// What stands between what is told and the job that it is told of.
+static TOLD_OF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\s*:\s+|\s(?:for|of)\s+(?:an?|the|our)\s+").expect("a literal pattern")
+});
+
+static ARTICLE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^(?:an?|the|our)\s+").expect("a literal pattern"));
+
 static WANTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?:looking for|seeking|recruiting|recruit|appoint|hiring|hire|as|role of|position of|post of|back.?fill the role of)\s+(?:an?\s+|the\s+|our\s+)?(?:new\s+|experienced\s+|talented\s+|dedicated\s+|motivated\s+|fixed-term\s+|full-time\s+|part-time\s+|permanent\s+)*((?:[A-Z][A-Za-zÀ-ɏ/&.'-]*|of|and|for)(?:\s+(?:[A-Z][A-Za-zÀ-ɏ/&.'-]*|of|and|for))*)",
@@ -34,12 +42,19 @@ impl Builder<'_> {
     /// wanted.
     pub fn role_by_default(&mut self, layout: &LayoutDoc) {
         let [role] = self.doc.roles.as_slice() else { return };
-        if role.title.is_some() || role.levels.iter().any(|l| l.label.is_some()) {
+        if role.title.is_some() {
+            return;
+        }
+        // A title that names a category besides ("Gardener competencies") was taken for its heading.
+        let heading = || self.doc.leaves.iter().find(|l| l.heading == Some(1)).map(|l| &l.text);
+        let title = self.doc.title.as_ref().map(|t| &t.text).or_else(heading);
+        let told = title.and_then(|t| job_told_of(t, self.lexicon));
+        if told.is_none() && role.levels.iter().any(|l| l.label.is_some()) {
             return;
         }
         let property = layout.property_title.as_deref().unwrap_or_default();
-        let title = self
-            .title_above(property)
+        let title = told
+            .or_else(|| self.title_above(property))
             .or_else(|| named_by_property(property, self.lexicon))
             .or_else(|| self.title_in_furniture())
             .or_else(|| self.title_wanted())
@@ -68,6 +83,7 @@ impl Builder<'_> {
         if let Some((name, _)) = self.name_above.take() {
             self.set_employer(&name.text, name.at);
         }
+        self.employer_beside_facts();
     }
 
     /// Finds the line above the first statement that names the role.
@@ -137,6 +153,28 @@ impl Builder<'_> {
             })
             .next()
     }
+}
+
+/// Reads the job off a document's title whose other words say what is told of it: "Cook career
+/// levels", "Capabilities for the Cook", "Competencies: Cook", "The role of a Cook". Jobs in the plural
+/// are whom a document is for.
+fn job_told_of(text: &str, lexicon: &Lexicon) -> Option<Title> {
+    let told = |words: &str| lexicon.tells_of_jobs(words);
+    let job = |name: &str| {
+        let name = ARTICLE.replace(name.trim(), "");
+        let last = name.split_whitespace().next_back()?;
+        let one = lexicon.is_job_noun(last) && !lexicon.is_job_plural(last);
+        one.then(|| job_title(&name, lexicon)).flatten().filter(|t| !t.by_kind)
+    };
+    let behind = || {
+        let gaps = text.match_indices(' ').map(|(at, _)| text.split_at(at));
+        gaps.filter(|(_, rest)| told(rest)).find_map(|(name, _)| job(name))
+    };
+    let before = || {
+        let (said, name) = TOLD_OF.find(text).map(|m| (&text[..m.start()], &text[m.end()..]))?;
+        told(said).then(|| job(name)).flatten()
+    };
+    before().or_else(behind)
 }
 
 /// Reads a job title off the file's properties.

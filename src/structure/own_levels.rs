@@ -5,8 +5,8 @@ use super::Builder;
 use super::grid::{HeaderCell, Kind, LABEL_WORDS, has_text, is_wide, row_of};
 use super::heading::{formed_meaning, is_category};
 use super::leaf::{Grid, GridCell, Leaf, Node, leaves_of};
-use super::title::{dissect, graded_label, is_level_label, job_title};
-use crate::lexicon::{Column, Lexicon};
+use super::title::{Title, dissect, graded_label, is_level_label, job_title};
+use crate::lexicon::{Column, Lexicon, Meaning};
 use crate::text::{fold, has_letters};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -134,9 +134,11 @@ impl Builder<'_> {
             return;
         }
         let roles = kinds.iter().filter(|k| matches!(k.0, Kind::Role(..))).count();
-        for (col, kind) in kinds.iter_mut().enumerate().skip(1) {
-            // One job's name among levels ("Assistant Practitioner") is one of them.
-            if roles == 1 && matches!(kind.0, Kind::Role(_, None)) && col > first {
+        for (col, kind) in kinds.iter_mut().enumerate() {
+            // One job's name among levels ("Assistant Practitioner") is one of them, and a single word
+            // in front of them ("Trainee") above statements.
+            let among = col > first || !kind.1.contains(' ') && self.holds_statements(grid, row, col);
+            if roles == 1 && matches!(kind.0, Kind::Role(_, None)) && among {
                 kind.0 = Kind::Level(kind.2.clone());
             }
         }
@@ -154,9 +156,10 @@ impl Builder<'_> {
         if roles().count() < 2 {
             return;
         }
-        // Among jobs at steps, "Stage 2: Planner" is one as well.
+        // Among jobs at steps, "Stage 2: Planner" and "Advanced Practitioner" are jobs as well.
         for kind in kinds.iter_mut().filter(|k| at_steps >= 2 && matches!(k.0, Kind::Level(_))) {
-            if let Some(title) = job_title(&kind.2, self.lexicon).filter(|t| t.level.is_some()) {
+            let told = |t: &Title| t.level.is_some() || t.title.contains(' ');
+            if let Some(title) = job_title(&kind.2, self.lexicon).filter(told) {
                 kind.0 = Kind::Role(title, None);
             }
         }
@@ -167,6 +170,95 @@ impl Builder<'_> {
             };
             if is_nameless(kind, BESIDE_WORDS) && holds {
                 kind.0 = Kind::Role(dissect(&kind.2), None);
+            }
+        }
+    }
+
+    /// Takes columns called like jobs ("Trainee", "Senior Practitioner") for levels where other jobs
+    /// stand beside or between their rows: a statement is of one job.
+    pub(super) fn name_beside_roles(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
+        let plain = |k: &HeaderCell| matches!(&k.0, Kind::Role(t, None) if t.level.is_none());
+        let heads: BTreeSet<&str> = kinds.iter().filter(|k| plain(k)).map(|k| k.1.as_str()).collect();
+        let levels = kinds.iter().filter(|k| matches!(k.0, Kind::Level(_))).count();
+        let steps = kinds.iter().any(|k| matches!(k.0, Kind::Role(_, Some(_))));
+        if heads.is_empty() || heads.len() + levels < 2 || steps {
+            return;
+        }
+        let is_job = |text: &String| {
+            job_title(text, self.lexicon).is_some() && !heads.contains(fold(text).as_str())
+        };
+        let wide = || {
+            let cells = grid.cells.iter().filter(|c| c.row > row && is_wide(c, grid));
+            cells.map(|c| self.cell_text(c))
+        };
+        let owned = match kinds.iter().position(|k| k.0 == Kind::Column(Column::Role)) {
+            Some(col) => self.below(grid, row, col).next().is_some_and(|t| is_job(&t)),
+            None => wide().count() > 1 && wide().all(|t| is_job(&t)),
+        };
+        for kind in kinds.iter_mut().filter(|k| owned && plain(k)) {
+            kind.0 = Kind::Level(kind.2.clone());
+        }
+    }
+
+    /// Returns the levels that numbers or letters below "Level" over several columns name, with their
+    /// columns: "Level 1", "Level 2". The numbers stand in the given row.
+    pub(super) fn numbered_levels(&self, grid: &Grid, row: usize) -> Vec<(usize, String)> {
+        let Some(above) = row.checked_sub(1) else { return Vec::new() };
+        let name = |c: &GridCell| self.cell_text(c).trim_end_matches('s').to_owned();
+        let says_level = |c: &&GridCell| {
+            c.col_span > 1 && self.lexicon.column(&name(c)) == Some(Column::Level)
+        };
+        let cells = grid.in_row(above).iter();
+        let Some(over) = cells.into_iter().find(says_level) else { return Vec::new() };
+        let span = over.col..over.col + over.col_span;
+        let below = row_of(grid, row).into_iter().filter(|(col, _)| span.contains(col));
+        let labels: Vec<(usize, String)> = below.map(|(col, c)| (col, self.cell_text(c))).collect();
+        let distinct: BTreeSet<&String> = labels.iter().map(|l| &l.1).collect();
+        if distinct.len() < over.col_span || !labels.iter().all(|l| is_bare(&l.1)) {
+            return Vec::new();
+        }
+        labels.into_iter().map(|(col, label)| (col, format!("{} {label}", name(over)))).collect()
+    }
+
+    /// Names the columns of such levels. Returns how many there are.
+    pub(super) fn name_numbered_levels(
+        &self,
+        grid: &Grid,
+        row: usize,
+        kinds: &mut [HeaderCell],
+    ) -> usize {
+        let levels = self.numbered_levels(grid, row);
+        let named = levels.len();
+        for (col, level) in levels {
+            kinds[col].0 = Kind::Level(level);
+        }
+        named
+    }
+
+    /// Counts the columns whose headers name a category by their form if all headers name one: lists side
+    /// by side below "Training and development" and "Skills".
+    pub(super) fn formed_sections(&self, grid: &Grid, row: usize, kinds: &[HeaderCell]) -> usize {
+        let formed = |k: &HeaderCell| {
+            k.0 == Kind::Unknown
+                && matches!(formed_meaning(&k.2, self.lexicon), Some(Meaning::Category(_)))
+        };
+        let told = |k: &HeaderCell| formed(k) || matches!(k.0, Kind::Section(..));
+        let lists = (0..kinds.len()).all(|col| self.holds_lists(grid, Some(row), col));
+        let all = row == 0 && kinds.iter().all(told) && lists;
+        kinds.iter().filter(|k| all && formed(k)).count()
+    }
+
+    /// Takes columns for sections whose headers name a category where they are surely headers, beside one
+    /// that is known ("Academic qualifications"), and what may name the column of statements ("What you
+    /// will do") beside another section.
+    pub(super) fn name_formed(&self, kinds: &mut [HeaderCell]) {
+        let beside = kinds.iter().any(|k| matches!(k.0, Kind::Section(..)));
+        let open = |kind: &Kind| {
+            *kind == Kind::Unknown || beside && *kind == Kind::Column(Column::Statement)
+        };
+        for kind in kinds.iter_mut().filter(|k| open(&k.0)) {
+            if let Some(meaning @ Meaning::Category(_)) = formed_meaning(&kind.2, self.lexicon) {
+                kind.0 = Kind::Section(kind.2.clone(), meaning);
             }
         }
     }
@@ -280,6 +372,13 @@ fn is_nameless(kind: &HeaderCell, words: usize) -> bool {
 }
 
 /// Tells whether folded words end in a plural: "Actions" and "Outcomes" are no steps.
+/// Tells whether a label is but a number or a letter.
+fn is_bare(label: &str) -> bool {
+    let digits = label.chars().all(|c| c.is_ascii_digit());
+    (1..=2).contains(&label.len()) && digits
+        || label.len() == 1 && label.chars().all(|c| c.is_ascii_uppercase())
+}
+
 fn is_plural(folded: &str) -> bool {
     folded.ends_with('s') && !folded.ends_with("ss")
 }

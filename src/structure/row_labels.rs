@@ -329,10 +329,16 @@ impl Builder<'_> {
             Kind::Column(Column::Desirable) => Necessity::Desirable,
             _ => return None,
         };
-        let mut codes = self.below(grid, row, 0).peekable();
+        // "Desirable criteria" may stand between the numbers.
+        let below = self.below(grid, row, 0).filter(|t| self.lexicon.need(t).is_none());
+        let mut codes = below.peekable();
         if codes.peek().is_none() || !codes.all(|t| is_code(&t)) {
             return None;
         }
+        let named = kinds[0].clone();
+        kinds.iter_mut().filter(|k| **k == named).for_each(|k| {
+            k.0 = Kind::Column(Column::Statement);
+        });
         kinds[0].0 = Kind::Column(Column::Code);
         let cell = grid.in_row(row).first();
         let at = cell.and_then(|c| self.first_place(c));

@@ -27,6 +27,11 @@ pub(super) struct RowMarks {
     code: Option<String>,
 }
 
+// Seen: "Salary range £26,822 to £29,323", "£30,153 to £32,486", "£12.40 an hour".
+pattern!(
+    SUM,
+    r"(?i)^(?:salary|pay)?(?:\s+(?:range|scale|band))?\s*:?\s*£[0-9][0-9,.]*k?(?:\s*(?:-|–|—|to)\s*£?[0-9][0-9,.]*k?)?(?:\s*(?:an?|per)\s+(?:annum|hour|year))?$"
+);
 // Seen: "12 months", "2 – 3 years".
 pattern!(
     DURATION,
@@ -129,7 +134,10 @@ impl Builder<'_> {
         if filled.is_empty() {
             return;
         }
-        if is_header_again(&texts, head) || self.take_header_anew(&texts, head) {
+        if is_header_again(&texts, head)
+            || self.take_header_anew(&texts, head)
+            || self.take_need_anew(cells, &texts, head)
+        {
             return self.claim_row(cells, Class::Heading, super::table::COLUMN_HEADER);
         }
         if self.row_of_facts(cells, &texts, head) {
@@ -170,6 +178,34 @@ impl Builder<'_> {
         true
     }
 
+    /// Takes a row that says of the rows below it what the header said of those above, in its first
+    /// column ("Desirable criteria" where "Essential criteria" stood).
+    fn take_need_anew(
+        &self,
+        cells: &Row<'_>,
+        texts: &[(usize, String)],
+        head: &mut Head,
+    ) -> bool {
+        let Some((0, text)) = texts.first() else { return false };
+        let Some(need) = self.lexicon.need(text) else { return false };
+        let said = |c: &ColumnState| {
+            let basis = c.context.necessity.as_ref().map(|(_, basis)| basis.kind);
+            basis == Some(BasisKind::Column)
+        };
+        let is_header = |(col, text): &(usize, String)| {
+            text.is_empty() || head.texts.get(*col).is_some_and(|h| *h == fold(text))
+        };
+        if !head.columns.iter().all(said) || !texts[1..].iter().all(is_header) {
+            return false;
+        }
+        let at = cells.first().and_then(|(_, c)| self.first_place(c));
+        let basis = Basis { kind: BasisKind::Column, phrase: fold(text), at };
+        for column in &mut head.columns {
+            column.context.necessity = Some((need, basis.clone()));
+        }
+        true
+    }
+
     /// Takes a row of facts about the levels or roles of a grid ("Grade", "Salary range", "Next job").
     fn row_of_facts(
         &mut self,
@@ -178,22 +214,27 @@ impl Builder<'_> {
         head: &mut Head,
     ) -> bool {
         let whose = |c: &ColumnState| matches!(c.kind, Kind::Level(_) | Kind::Role(..));
-        let Some((0, label)) = texts.first() else { return false };
-        let label = label.trim_end_matches([':', ' ']);
+        let own = head.columns.first().is_some_and(whose);
+        let (label, values) = match texts {
+            [(0, label), values @ ..] if !own => (label.trim_end_matches([':', ' ']), values),
+            values => ("", values),
+        };
         let known = self.lexicon.field(label).filter(|n| is_fact(n));
-        let others = || self.are_details(label, &texts[1..]).then_some("detail");
-        let Some(name) = known.or_else(others).map(str::to_owned).filter(|_| {
-            let holds = texts[1..].iter().filter(|(_, t)| !t.is_empty());
-            let mut columns = holds.map(|(col, _)| head.columns.get(*col)).peekable();
-            columns.peek().is_some() && columns.all(|c| c.is_some_and(whose))
-        }) else {
+        let others = || self.are_details(label, values).then_some("detail");
+        let Some(name) =
+            known.or_else(others).or_else(|| own_fact(values)).map(str::to_owned).filter(|_| {
+                let holds = values.iter().filter(|(_, t)| !t.is_empty());
+                let mut columns = holds.map(|(col, _)| head.columns.get(*col)).peekable();
+                columns.peek().is_some() && columns.all(|c| c.is_some_and(whose))
+            })
+        else {
             return false;
         };
-        let label = label.to_owned();
+        let label = Some(label.to_owned()).filter(|l| !l.is_empty());
         for ((col, cell), (_, text)) in cells.iter().zip(texts).filter(|(_, (_, t))| !t.is_empty())
         {
             self.claim_cell(cell, Class::Metadata, &name);
-            if *col == 0 {
+            if *col == 0 && !own {
                 continue;
             }
             let at = self.first_place(cell).unwrap_or_default();
@@ -207,7 +248,7 @@ impl Builder<'_> {
                 let grade = &mut self.doc.roles[role].levels[context.level].grade;
                 *grade = grade.take().or_else(|| Some(text.clone()));
             }
-            self.field(&name, Some(&label), text.clone(), at, &context);
+            self.field(&name, label.as_deref(), text.clone(), at, &context);
         }
         true
     }
@@ -833,3 +874,14 @@ pub(super) fn need_in_cell(text: &str, lexicon: &Lexicon) -> Option<Necessity> {
     }
     lexicon.need(text)
 }
+/// Names the fact that all of several values are by themselves: grades or sums.
+fn own_fact(values: &[(usize, String)]) -> Option<&'static str> {
+    let filled = || values.iter().map(|(_, t)| t.as_str()).filter(|t| !t.is_empty());
+    let are = |fact: fn(&str) -> bool| filled().count() > 1 && filled().all(fact);
+    match () {
+        () if are(|t| grade(t).is_some()) => Some("grade"),
+        () if are(|t| SUM.is_match(t)) => Some("salary"),
+        () => None,
+    }
+}
+

@@ -62,7 +62,11 @@ impl Builder<'_> {
                 return self.grid_rows(grid, row + 1, context);
             }
             // What stands above the header is in force in its columns.
-            self.above_header(grid, row, context);
+            let numbers = !self.numbered_levels(grid, row).is_empty();
+            self.above_header(grid, row - usize::from(numbers), context);
+            if numbers {
+                self.claim_row(&row_of(grid, row - 1), Class::Heading, COLUMN_HEADER);
+            }
             let head = self.header(grid, context).filter(|_| row > 0).map_or(head, |(h, _)| h);
             self.claim_row(&row_of(grid, row), Class::Heading, COLUMN_HEADER);
             self.count_frame(&head);
@@ -388,7 +392,12 @@ impl Builder<'_> {
                 pair[1..].iter().for_each(|(_, c)| self.nodes(&c.nodes, context, false));
                 continue;
             }
-            let name = self.lexicon.field(label).unwrap_or("detail").to_owned();
+            let formed = || match formed_meaning(label, self.lexicon) {
+                Some(Meaning::Field(name)) => Some(name),
+                _ => None,
+            };
+            let name = self.lexicon.field(label).map(str::to_owned).or_else(formed);
+            let name = name.unwrap_or_else(|| "detail".to_owned());
             self.claim_cell(pair[0].1, Class::Metadata, &name);
             if let Some((_, cell)) = pair.get(1).filter(|_| !value.is_empty()) {
                 self.claim_cell(cell, Class::Metadata, &name);

@@ -268,7 +268,9 @@ fn beside_kind<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
     if let Some((kind, rest)) = KIND_FOR.find(text).map(parts)
         && (lexicon.is_document_kind(kind) || told(kind))
     {
-        return rest;
+        // A framework for several jobs is of none of them.
+        let last = rest.split_whitespace().next_back().unwrap_or_default();
+        return if says_kind_of_job(kind) || !lexicon.is_job_plural(last) { rest } else { text };
     }
     let is_kind = |part: &str| {
         lexicon.is_document_kind(part)
