@@ -634,6 +634,10 @@ impl Builder<'_> {
         let titled = !needs || self.lexicon.names_category(&title);
         let rank = if needs { heading::GROUP + 1 } else { found.rank };
         let meaning = found.meaning.or(says.map(|_| Meaning::Open(None)));
+        if self.lexicon.lead_in(&unit.text).is_some() {
+            let led = |s: &Section| s.rank == heading::LEAD_IN && s.lead.is_some();
+            context.sections.retain(|s| !led(s));
+        }
         context.lead_over(rank);
         context.enter(Section { title, titled, rank, meaning, lead: None, at });
         context.after_heading = true;

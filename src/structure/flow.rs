@@ -68,6 +68,12 @@ fn is_example(text: &str) -> bool {
     ["eg ", "eg. ", "e.g. ", "e.g "].iter().any(|o| lower.starts_with(o))
 }
 
+// Seen in job descriptions of the United States.
+pattern!(
+    ANNOUNCED,
+    r"(?i)^([a-z][a-z ,/&-]{3,60}?)\s+((?:include|includes|are)\s+(?:the\s+following|as\s+follows)\b[^.:]{0,40}[.:]?(?:\s+other\s[^.]{1,80}\.)?\s*)$"
+);
+
 impl Builder<'_> {
     /// Reads paragraphs in order.
     pub fn flow(&mut self, leaves: &[usize], context: &mut Context) {
@@ -366,7 +372,7 @@ impl Builder<'_> {
         }
         let lead = self.lexicon.lead_in(&unit.text).filter(|_| unit.mark == Mark::None);
         if let Some(lead) = lead
-            && (context.after_heading || !self.is_named_lead_in(unit))
+            && (context.after_heading || !self.is_named_lead_in(unit, next))
         {
             let lead = lead.clone();
             self.lead_in(unit, &lead, context);
@@ -379,7 +385,10 @@ impl Builder<'_> {
         if self.lone_grade(unit, context) {
             return false;
         }
-        if self.level_heading(unit, &leaf, next, context) || self.run_in(unit, context) {
+        if self.level_heading(unit, &leaf, next, context)
+            || self.announces(unit, context)
+            || self.run_in(unit, next, context)
+        {
             return true;
         }
         if self.is_rest(unit) && self.continues(unit, context) {
@@ -429,11 +438,12 @@ impl Builder<'_> {
     }
 
     /// Tells whether a lead-in is the known name of a section and stands like one ("You will need"),
-    /// or says what follows ("The following skills are essential:").
-    fn is_named_lead_in(&self, unit: &Unit) -> bool {
+    /// says what follows ("The following skills are essential:"), or has no list below it.
+    fn is_named_lead_in(&self, unit: &Unit, next: Option<&Unit>) -> bool {
         let leaf = &self.doc.leaves[unit.leaf];
         let shown = leaf.heading.is_some() || leaf.bold || !unit.text.ends_with(':');
-        let shown = shown || starts_with_words(&fold(&unit.text), "the following");
+        let unlisted = next.is_some_and(|n| n.mark == Mark::None);
+        let shown = shown || unlisted || starts_with_words(&fold(&unit.text), "the following");
         shown && heading::formed_meaning(&unit.text, self.lexicon).is_some()
     }
 
@@ -641,7 +651,7 @@ impl Builder<'_> {
 
     /// Takes a heading that runs into its statement: "Main duties: Load the van.", "Skills – Able to
     /// load a van".
-    fn run_in(&mut self, unit: &Unit, context: &mut Context) -> bool {
+    fn run_in(&mut self, unit: &Unit, next: Option<&Unit>, context: &mut Context) -> bool {
         let cut = self.at_colon(unit).or_else(|| self.at_dash(unit));
         let Some((head, rest)) = cut.filter(|_| unit.mark == Mark::None) else { return false };
         let leaf = &self.doc.leaves[unit.leaf];
@@ -668,17 +678,56 @@ impl Builder<'_> {
         } && head.text.split_whitespace().count() <= most
             && (set_off && phrase(&head.text) || !phrase(&unit.text));
         if !names {
-            return false;
+            let listed = set_off && next.is_some_and(|n| n.mark.is_item());
+            return listed && self.explained(&head, &rest, context);
         }
         let rank = match meaning {
             Some(Meaning::Field(_)) => heading::RUN_IN,
             _ => heading::NAMED,
         };
         self.enter_heading(&head, Heading { rank, meaning }, context);
-        match context.decision() {
-            Some(Decision::Field(_) | Decision::Furniture) => self.text(&rest, None, context),
+        let listed = next.is_some_and(|n| n.mark.is_item());
+        let told = self.tells(&rest, TELLS_MORE).filter(|_| listed);
+        match (context.decision(), told) {
+            (Some(Decision::Field(_) | Decision::Furniture), _) => self.text(&rest, None, context),
+            (_, Some(name)) => self.claim(&rest, Class::Metadata, Some(&name)),
             _ => self.statement(&rest, context),
         }
+        true
+    }
+
+    /// Takes a sentence that announces what a heading would name: "Essential duties and responsibilities
+    /// include the following. Other duties may be assigned."
+    fn announces(&mut self, unit: &Unit, context: &mut Context) -> bool {
+        let text = &self.doc.leaves[unit.leaf].text[unit.span.range()];
+        let found = ANNOUNCED.captures(text).filter(|_| unit.mark == Mark::None);
+        let Some((label, value)) = found.as_ref().and_then(|c| c.get(1).zip(c.get(2))) else {
+            return false;
+        };
+        let (label, value) = (label.as_str(), value.as_str());
+        let Some(meaning) = heading::formed_meaning(label, self.lexicon) else { return false };
+        if matches!(meaning, Meaning::Field(_) | Meaning::Furniture) {
+            return false;
+        }
+        let (head, rest) = self.cut(unit, label, value);
+        context.end_fields(0);
+        let found = Heading { rank: heading::NAMED, meaning: Some(meaning) };
+        self.enter_heading(&head, found, context);
+        self.claim(&rest, Class::Heading, Some("lead-in"));
+        true
+    }
+
+    /// Takes a heading over a list that explains itself in the same line: "Summary of tasks: The tasks
+    /// listed are only those that take most of the time."
+    fn explained(&mut self, head: &Unit, rest: &Unit, context: &mut Context) -> bool {
+        let meaning = heading::formed_meaning(&head.text, self.lexicon);
+        let short = head.text.split_whitespace().count() <= RUN_IN_WORDS_SET_OFF;
+        if !short || !rest.text.ends_with('.') || matches!(meaning, Some(Meaning::Field(_))) {
+            return false;
+        }
+        context.end_fields(0);
+        self.enter_heading(head, Heading { rank: heading::NAMED, meaning }, context);
+        self.claim(rest, Class::Metadata, Some("introduction"));
         true
     }
 

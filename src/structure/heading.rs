@@ -33,6 +33,9 @@ const NECESSITY_WORDS: usize = 3;
 /// Most words of a line with a colon at its end that introduces a list.
 const INTRODUCTION: usize = 24;
 
+/// Most words of a label with a colon that stands alone above its text.
+const LABEL_WORDS: usize = 5;
+
 /// A line taken for a heading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heading {
@@ -111,6 +114,12 @@ pub fn heading(
     if leaf.bold && words_fit {
         return found(NAMED);
     }
+    // Seen: "Language Skills:" above its text, in a file that marks nothing.
+    let label = text.ends_with(':') && words <= LABEL_WORDS && is_title_case(text);
+    let below = next.is_some_and(|n| n.mark == Mark::None && !n.text.ends_with(':'));
+    if label && below && formed().is_some_and(|m| m != Meaning::Open(None)) {
+        return found(NAMED);
+    }
     let open_end = !text.ends_with([',', ';', '?', '!']);
     let capital = text.chars().next().is_some_and(char::is_uppercase);
     let introduces = text.ends_with(':') && words <= INTRODUCTION;
@@ -176,6 +185,13 @@ fn outside_brackets(text: &str, read: impl Fn(&str) -> Option<Meaning>) -> Optio
         let outside = text.split(['(', '[']).next().unwrap_or("").trim();
         (outside.len() >= 4 && outside.len() < text.len()).then(|| read(outside)).flatten()
     })
+}
+
+/// Tells whether all words of more than three letters begin with a capital.
+fn is_title_case(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.next().is_some_and(|w| w.starts_with(char::is_uppercase))
+        && words.all(|w| w.len() <= 3 || w.starts_with(|c: char| !c.is_lowercase()))
 }
 
 /// Tells whether all letters are capitals, with at least one word of three.

@@ -137,7 +137,8 @@ impl Builder<'_> {
         for (col, kind) in kinds.iter_mut().enumerate() {
             // One job's name among levels ("Assistant Practitioner") is one of them, and a single word
             // in front of them ("Trainee") above statements.
-            let among = col > first || !kind.1.contains(' ') && self.holds_statements(grid, row, col);
+            let among =
+                col > first || !kind.1.contains(' ') && self.holds_statements(grid, row, col);
             if roles == 1 && matches!(kind.0, Kind::Role(_, None)) && among {
                 kind.0 = Kind::Level(kind.2.clone());
             }
@@ -178,7 +179,8 @@ impl Builder<'_> {
     /// stand beside or between their rows: a statement is of one job.
     pub(super) fn name_beside_roles(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
         let plain = |k: &HeaderCell| matches!(&k.0, Kind::Role(t, None) if t.level.is_none());
-        let heads: BTreeSet<&str> = kinds.iter().filter(|k| plain(k)).map(|k| k.1.as_str()).collect();
+        let heads: BTreeSet<&str> =
+            kinds.iter().filter(|k| plain(k)).map(|k| k.1.as_str()).collect();
         let levels = kinds.iter().filter(|k| matches!(k.0, Kind::Level(_))).count();
         let steps = kinds.iter().any(|k| matches!(k.0, Kind::Role(_, Some(_))));
         if heads.is_empty() || heads.len() + levels < 2 || steps {
@@ -205,9 +207,8 @@ impl Builder<'_> {
     pub(super) fn numbered_levels(&self, grid: &Grid, row: usize) -> Vec<(usize, String)> {
         let Some(above) = row.checked_sub(1) else { return Vec::new() };
         let name = |c: &GridCell| self.cell_text(c).trim_end_matches('s').to_owned();
-        let says_level = |c: &&GridCell| {
-            c.col_span > 1 && self.lexicon.column(&name(c)) == Some(Column::Level)
-        };
+        let says_level =
+            |c: &&GridCell| c.col_span > 1 && self.lexicon.column(&name(c)) == Some(Column::Level);
         let cells = grid.in_row(above).iter();
         let Some(over) = cells.into_iter().find(says_level) else { return Vec::new() };
         let span = over.col..over.col + over.col_span;

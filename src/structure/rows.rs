@@ -180,12 +180,7 @@ impl Builder<'_> {
 
     /// Takes a row that says of the rows below it what the header said of those above, in its first
     /// column ("Desirable criteria" where "Essential criteria" stood).
-    fn take_need_anew(
-        &self,
-        cells: &Row<'_>,
-        texts: &[(usize, String)],
-        head: &mut Head,
-    ) -> bool {
+    fn take_need_anew(&self, cells: &Row<'_>, texts: &[(usize, String)], head: &mut Head) -> bool {
         let Some((0, text)) = texts.first() else { return false };
         let Some(need) = self.lexicon.need(text) else { return false };
         let said = |c: &ColumnState| {
@@ -884,4 +879,3 @@ fn own_fact(values: &[(usize, String)]) -> Option<&'static str> {
         () => None,
     }
 }
-

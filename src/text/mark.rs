@@ -37,6 +37,8 @@ pub fn is_method_code(text: &str) -> bool {
 }
 
 pattern!(BULLET, r"^\s*(?:[-–—•●▪■◦‣∙·*➢➤✓✔\u{f0b7}\u{f0a7}\u{f0d8}]+|o)[\s\u{a0}]+(?:\S)");
+// Letters and signs that converters leave of the bullets of symbol fonts: "Ø Keep records".
+pattern!(SYMBOL_BULLET, r"^\s*[¨§Øü][\s\u{a0}]+\p{Lu}");
 // A bullet drawn as a letter whose gap was lost: "oKeep records".
 pattern!(TIGHT_BULLET, r"^\s*o\p{Lu}");
 pattern!(CODE, r"^\s*([KSBT][0-9]{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
@@ -44,7 +46,11 @@ pattern!(CODE, r"^\s*([KSBT][0-9]{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
 pattern!(STOPPED_CODE, r"^\s*([DE][0-9]{1,3})\s*[:.)–-]\s*\S");
 pattern!(DUTY, r"^\s*((?i:duty)\s+[0-9]{1,3})\s*[:.–-]?\s+\S");
 pattern!(SECTION, r"^\s*(?i:section|part)\s+([0-9]{1,2}|[A-Z])\s*[:.–-]\s*\S");
-pattern!(NUMBER, r"^\s*\(?([0-9]{1,3}(?:\.[0-9]{1,2}){0,3}|[ivx]{1,5}|[a-z])[.)]\)?\s+\S");
+// Seen: "1 b) DUTIES".
+pattern!(
+    NUMBER,
+    r"^\s*\(?([0-9]{1,3}(?:\.[0-9]{1,2}){0,3}|[0-9]{1,2}\s?[a-z]|[ivx]{1,5}|[a-z])[.)]\)?\s+\S"
+);
 pattern!(TIGHT_NUMBER, r"^\s*([0-9]{1,2})[.)]\p{Lu}");
 // A letter whose gap was lost needs its bracket: "a)Keep records", not "e.G".
 pattern!(TIGHT_LETTER, r"^\s*\(?([a-z])\)\p{Lu}");
@@ -79,7 +85,9 @@ pub fn typed_mark(text: &str) -> (Mark, usize) {
         let last = text[..end].chars().next_back().map_or(0, char::len_utf8);
         Some((found.get(1).map_or("", |g| g.as_str()).to_owned(), end - last))
     };
-    if let Some((_, end)) = group(&BULLET).or_else(|| group(&TIGHT_BULLET)) {
+    let bullet =
+        || group(&BULLET).or_else(|| group(&TIGHT_BULLET)).or_else(|| group(&SYMBOL_BULLET));
+    if let Some((_, end)) = bullet() {
         return (Mark::Bullet, end);
     }
     if let Some((code, end)) =
@@ -94,7 +102,9 @@ pub fn typed_mark(text: &str) -> (Mark, usize) {
         return (Mark::Letter(letter.chars().next().unwrap_or('A')), end);
     }
     let number = || group(&NUMBER).or_else(|| group(&OUTLINE_NUMBER));
-    if let Some((number, end)) = number().or_else(|| group(&TIGHT_NUMBER)).or_else(|| group(&TIGHT_LETTER)) {
+    if let Some((number, end)) =
+        number().or_else(|| group(&TIGHT_NUMBER)).or_else(|| group(&TIGHT_LETTER))
+    {
         return (Mark::Number(number), end);
     }
     (Mark::None, 0)
@@ -111,7 +121,7 @@ mod tests {
             s in "[ \\t]?[A-Za-z0-9(•é-]{1,4}[ .):–-]{0,2}[A-Za-z0-9]{0,3}[ .):]{0,2}[A-Za-z]{0,2}"
         ) {
             let patterns = [
-                &BULLET, &TIGHT_BULLET, &CODE, &STOPPED_CODE, &DUTY, &SECTION, &NUMBER, &TIGHT_NUMBER, &TIGHT_LETTER, &OUTLINE_NUMBER, &LETTER,
+                &BULLET, &SYMBOL_BULLET, &TIGHT_BULLET, &CODE, &STOPPED_CODE, &DUTY, &SECTION, &NUMBER, &TIGHT_NUMBER, &TIGHT_LETTER, &OUTLINE_NUMBER, &LETTER,
             ];
             let matched = patterns.iter().any(|p| p.is_match(&s));
             prop_assert!(!(matched && is_unmarked(&s)), "{s}");

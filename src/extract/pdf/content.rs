@@ -220,8 +220,8 @@ impl PageContent {
                 .filter(|g| g.at.left >= x - 0.5 && g.at.left < x + DOT_GAP_EM * g.size)
                 .min_by(|a, b| a.at.left.total_cmp(&b.at.left));
             let Some(next) = next else { continue };
-            let crowded =
-                on_line().any(|g| g.at.right > dot.at.left - DOT_ROOM_EM * g.size && g.at.right < x + 0.5);
+            let crowded = on_line()
+                .any(|g| g.at.right > dot.at.left - DOT_ROOM_EM * g.size && g.at.right < x + 0.5);
             if crowded {
                 continue;
             }

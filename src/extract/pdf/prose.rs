@@ -52,7 +52,8 @@ pub fn heads_columns(grid: &Grid, words: &[Word]) -> bool {
     let above = |cell: &Rect, head: &Word| {
         inside.iter().any(|w| cell.holds(&w.at) && w.at.bottom < head.at.top && !w.bold)
     };
-    let heads = |head: &&&Word| grid.cells.iter().any(|c| c.at.holds(&head.at) && above(&c.at, head));
+    let heads =
+        |head: &&&Word| grid.cells.iter().any(|c| c.at.holds(&head.at) && above(&c.at, head));
     let beside = |cell: &GridCell| {
         let level = |c: &&GridCell| c.row == cell.row && c.col < cell.col;
         let plain = |c: &GridCell| inside.iter().any(|w| c.at.holds(&w.at) && !w.bold);

@@ -101,9 +101,8 @@ fn stack(bands: &[Band], header: [u8; 3], words: &[Word]) -> (usize, Vec<f64>) {
         let [above, below] = pair else { break };
         let anew = several && below.colour == header;
         let follows = below.at.top > above.at.bottom - EDGE_PT;
-        let goes_on = |t: &Rect| {
-            t.bottom > below.at.top + EDGE_PT && (t.left - edges[0]).abs() < EDGE_PT
-        };
+        let goes_on =
+            |t: &Rect| t.bottom > below.at.top + EDGE_PT && (t.left - edges[0]).abs() < EDGE_PT;
         let covered = bands[..=index].iter().flat_map(|b| &b.tall).any(goes_on);
         let common = common(&edges, &below.edges, covered);
         let between = (above.at.bottom, below.at.top);
@@ -210,9 +209,8 @@ impl Tiled<'_> {
         let Some(from) = lines.iter().position(columns) else { return Vec::new() };
         let lines = &lines[from..];
         let bold = lines.iter().take_while(|l| l.words.iter().all(|w| w.bold)).count();
-        let apart = |pair: &[Line<&Word>]| {
-            pair[1].baseline - pair[0].baseline > PITCH_EM * pair[1].size
-        };
+        let apart =
+            |pair: &[Line<&Word>]| pair[1].baseline - pair[0].baseline > PITCH_EM * pair[1].size;
         let head = match bold {
             0 if known => 0,
             0 => lines.windows(2).position(apart).map_or(lines.len(), |at| at + 1),
@@ -250,11 +248,7 @@ fn lines_above<'w>(first: &Band, edges: &[f64], words: &'w [Word]) -> Vec<Line<&
 
 /// Returns the left edge of labels that stand left of the filled cells between two heights, if there
 /// are any; none if other text stands there.
-fn labels_beside(
-    (top, bottom): (f64, f64),
-    edges: &[f64],
-    words: &[Word],
-) -> Option<Option<f64>> {
+fn labels_beside((top, bottom): (f64, f64), edges: &[f64], words: &[Word]) -> Option<Option<f64>> {
     let (from, to) = (*edges.first()?, *edges.last()?);
     let beside = |w: &&Word| {
         let level = (top..bottom).contains(&w.at.center_y());
