@@ -159,6 +159,7 @@ impl Builder<'_> {
 /// levels", "Capabilities for the Cook", "Competencies: Cook", "The role of a Cook". Jobs in the plural
 /// are whom a document is for.
 fn job_told_of(text: &str, lexicon: &Lexicon) -> Option<Title> {
+    (text.len() <= LINE_BYTES).then_some(())?;
     let told = |words: &str| lexicon.tells_of_jobs(words);
     let job = |name: &str| {
         let name = ARTICLE.replace(name.trim(), "");

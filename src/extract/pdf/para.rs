@@ -523,8 +523,7 @@ fn goes_on(last: &Paragraph, next: &MarkedLine, right: f64, habits: &Habits) -> 
 /// Tells whether a line begins with the capital word that its paragraph begins with, as one item after
 /// another does: "Able to write", "Able to listen".
 fn opens_alike(last: &Paragraph, next: &Line) -> bool {
-    let word = |line: &Line| line.words[0].text.clone();
-    let (first, own) = (word(last.first()), word(next));
+    let (first, own) = (last.first().words[0].text.as_str(), next.words[0].text.as_str());
     let is_word = own.len() > 2 && own.chars().all(char::is_alphabetic);
     is_word
         && first == own

@@ -42,6 +42,8 @@ pub fn is_marked_text(grid: &Grid, words: &[Word]) -> bool {
 pub fn heads_columns(grid: &Grid, words: &[Word]) -> bool {
     /// How much larger a heading is than other text.
     const LARGER: f64 = 1.12;
+    /// Most words of columns that a person reads.
+    const WORDS: usize = 5_000;
     let inside: Vec<&Word> = words.iter().filter(|w| grid.at.holds(&w.at)).collect();
     let mut sizes: Vec<f64> = inside.iter().map(|w| w.size).collect();
     sizes.sort_by(f64::total_cmp);
@@ -65,8 +67,9 @@ pub fn heads_columns(grid: &Grid, words: &[Word]) -> bool {
     };
     let alone = || grid.cells.iter().filter(|c| c.row > 0 && c.col > 0).any(alone);
     (2..=3).contains(&grid.cols)
+        && inside.len() <= WORDS
         && !large.is_empty()
-        && (large.iter().any(|head| heads(&head)) || alone())
+        && (large.iter().any(heads) || alone())
 }
 
 /// Tells whether several lines of a table told by gaps run on beyond its right edge, a space behind its
