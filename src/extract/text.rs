@@ -225,8 +225,11 @@ fn bold_lines(lines: &[&str]) -> usize {
 /// Returns how many lines from the first on form one item of a list: its text goes on below where it
 /// began.
 fn item_lines(lines: &[&str]) -> usize {
+    // "1. PURPOSE" heads the text below it.
     let hang = lines.get(1).map_or(0, |l| indent(l));
-    if hang == 0 || text_column(lines[0]) != Some(hang) {
+    let caps = !lines[0].contains(char::is_lowercase) && lines[0].contains(char::is_uppercase);
+    let heads = caps && lines.get(1).is_some_and(|l| l.contains(char::is_lowercase));
+    if hang == 0 || heads || text_column(lines[0]) != Some(hang) {
         return 1;
     }
     let goes_on = |l: &&&str| indent(l) == hang && text_column(l).is_none() && !is_blank(l);

@@ -307,7 +307,7 @@ const LEGEND_BYTES: usize = 300;
 // items, only words of necessity and ways of assessing.
 pattern!(
     LEGEND,
-    r"^(?i:key|note|legend|where|methods? of assessment)?[\s:*(]*(?:[A-Z]\.?){1,4}\s*(?:=\s*[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ /’'-]+|[:–-]\s*(?i:essential|desirable|application|interview|test|reference|certificate|presentation|assessment|exercise|observation|portfolio)[A-Za-zÀ-ɏ /’'-]*)(?:[\s,;|/]+(?i:and\s+)?\(?[A-Z]{1,3}\s*[=:–-]\s*[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ /’'-]+)+[\s.)]*$"
+    r"^[*\s]*(?i:key|note|legend|where|evidence|assessed by|assessment|methods? of assessment)?[\s:*(]*(?:[A-Z]\.?){1,4}\s*(?:=\s*[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ /’'-]+|[:–-]\s*(?i:essential|desirable|application|interview|test|reference|certificate|presentation|assessment|exercise|observation|portfolio)[A-Za-zÀ-ɏ /’'-]*)(?:[\s,;|/]+(?i:and\s+)?\(?[A-Z]{1,3}\s*[=:–-]\s*[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ /’'-]+)+[\s.)]*$"
 );
 
 pattern!(REFERENCE_SHAPE, r"^[A-Z]{2,6}[/ -]?[0-9]{2,8}(?:[/-][A-Z0-9]+)*$");
@@ -324,6 +324,7 @@ mod tests {
             "E = Essential, D = Desirable",
             "Key: A – Application form; I – Interview; T – Test",
             "(AF = Application Form / I = Interview)",
+            "*Evidence: A – application, I – interview, C – certificate",
             "* M.O.A. = Method of assessment (A = Application form, I = Interview)",
         ] {
             assert!(is_legend(yes), "{yes}");

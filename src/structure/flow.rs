@@ -731,10 +731,17 @@ impl Builder<'_> {
         true
     }
 
-    /// Cuts a line behind its first colon; the label is without it. Nothing if no words follow.
+    /// Cuts a line behind its first colon; the label is without it. A question that is set off is a label
+    /// as well ("Where next? Cook"). Nothing if no words follow.
     fn at_colon(&self, unit: &Unit) -> Option<(Unit, Unit)> {
-        let text = &self.doc.leaves[unit.leaf].text[unit.span.range()];
-        let (label, value) = text.split_once(':')?;
+        let leaf = &self.doc.leaves[unit.leaf];
+        let text = &leaf.text[unit.span.range()];
+        let asked = || {
+            let (label, value) = text.split_once("? ")?;
+            let end = unit.span.start as usize + label.len();
+            (leaf.set_off >= end).then_some((label, value))
+        };
+        let (label, value) = text.split_once(':').or_else(asked)?;
         has_letters(value).then(|| self.cut(unit, label, value))
     }
 

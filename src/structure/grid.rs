@@ -4,7 +4,7 @@ use super::build::Context;
 use super::heading::{formed_meaning, heading_meaning};
 use super::leaf::{Grid, GridCell, Node, leaves_of};
 use super::pay::grade;
-use super::rows::is_content;
+use super::rows::{is_content, need_in_cell};
 use super::title::{
     Title, Transition, dissect, is_level_label, job_title, may_be_title, transition,
 };
@@ -174,6 +174,17 @@ impl Builder<'_> {
             Some("grade") => grade(value).is_some(),
             _ => false,
         }
+    }
+
+    /// Tells whether a row holds nothing but pairs of the label of a fact and its value: "Job title" beside
+    /// "Cook", "Reports to" beside "Kitchen manager".
+    pub(super) fn tells_facts(&self, cells: &Row<'_>) -> bool {
+        let texts: Vec<String> = cells.iter().map(|(_, c)| self.cell_text(c)).collect();
+        let is_label = |t: &String| self.lexicon.field(t.trim_end_matches([':', ' '])).is_some();
+        let pairs = texts.chunks_exact(2);
+        texts.len() >= 2
+            && pairs.remainder().is_empty()
+            && pairs.clone().all(|p| is_label(&p[0]) && !is_label(&p[1]))
     }
 
     /// Tells whether a cell above roles or most cells below them are job titles too: the row is one of
@@ -535,7 +546,13 @@ impl Builder<'_> {
         let other = |col: &usize| head.columns[*col].kind == Kind::Column(Column::Other);
         let lists =
             (0..head.columns.len()).filter(other).any(|col| self.holds_lists(grid, None, col));
-        fits && !lists && !self.is_box(grid) && !self.is_form(grid)
+        // Nor other words where each row said whether it is essential.
+        let need = head.columns.iter().position(|c| c.kind == Kind::Column(Column::Necessity));
+        let untold = need.is_some_and(|col| {
+            let texts = self.texts_of(grid, col).next();
+            texts.is_some_and(|t| need_in_cell(&t, self.lexicon).is_none())
+        });
+        fits && !lists && !untold && !self.is_box(grid) && !self.is_form(grid)
     }
 
     /// Tells whether a table comes from a format that keeps no paragraphs in cells.

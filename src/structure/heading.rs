@@ -104,7 +104,7 @@ pub fn heading(
     if is_sentence {
         return None;
     }
-    if is_caps(text) {
+    if is_caps(text) && !is_qualification(text, lexicon) {
         return found(BOX);
     }
     let words_fit = words <= WORDS;
@@ -185,6 +185,13 @@ fn outside_brackets(text: &str, read: impl Fn(&str) -> Option<Meaning>) -> Optio
         let outside = text.split(['(', '[']).next().unwrap_or("").trim();
         (outside.len() >= 4 && outside.len() < text.len()).then(|| read(outside)).flatten()
     })
+}
+
+/// Tells whether a text is but the name of a qualification, which is printed in capitals anyway: "NVQ 1".
+fn is_qualification(text: &str, lexicon: &Lexicon) -> bool {
+    let mut words = text.split_whitespace();
+    let named = |w: &str| lexicon.qualifications().of_word(&fold(w)).is_some();
+    words.next().is_some_and(named) && words.count() <= 2
 }
 
 /// Tells whether all words of more than three letters begin with a capital.

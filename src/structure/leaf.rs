@@ -3,6 +3,8 @@
 use super::heading::is_caps;
 use crate::model::{Block, Body, Format, Layer, LayoutDoc, ListMark, Para, Place, Run};
 use serde::Serialize;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// One paragraph, wherever it stands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -76,6 +78,26 @@ impl Grid {
     /// Returns the last cell of a column that starts above a row.
     pub fn last_above(&self, row: usize, col: usize) -> Option<&GridCell> {
         self.cells[..self.before(row)].iter().rfind(|c| c.col == col)
+    }
+
+    /// Returns some of the rows as a table of their own, without columns in which no cell of them begins.
+    pub fn part(&self, rows: Range<usize>) -> Self {
+        let own = &self.cells[self.before(rows.start)..self.before(rows.end)];
+        let starts: BTreeSet<usize> = own.iter().map(|c| c.col).collect();
+        let below = |col: usize| starts.range(..col).count();
+        let cell = |c: &GridCell| GridCell {
+            row: c.row - rows.start,
+            col: below(c.col),
+            row_span: c.row_span.min(rows.end - c.row),
+            col_span: (below(c.col + c.col_span) - below(c.col)).max(1),
+            nodes: c.nodes.clone(),
+        };
+        Self {
+            cells: own.iter().map(cell).collect(),
+            rows: rows.len(),
+            cols: starts.len(),
+            header_rows: 0,
+        }
     }
 
     /// Returns the number of cells that start above a row.

@@ -127,7 +127,8 @@ impl Builder<'_> {
         let named = |k: &HeaderCell| {
             matches!(&k.0, Kind::Section(_, Meaning::Category(_) | Meaning::Mixed))
         };
-        let holds = |at: usize| self.holds_statements(grid, row, at + 1);
+        let stated = |k: &HeaderCell| k.0 == Kind::Column(Column::Statement);
+        let holds = |at: usize| stated(&others[at]) || self.holds_statements(grid, row, at + 1);
         let is_section = |t: String| heading_meaning(&t, self.lexicon).is_some();
         section
             && !others.iter().any(named)

@@ -44,6 +44,9 @@ impl Builder<'_> {
     /// Reads a table: a grid with its header, the rest of one, a form or boxes. What the label of a fact
     /// says of text behind it does not hold inside, nor that the title is a role's outline.
     pub fn table(&mut self, grid: &Grid, context: &mut Context) {
+        if self.is_boxed_form(grid) {
+            return self.boxed_form(grid, context);
+        }
         let outlined = matches!(context.decision(), Some(Decision::Field(f)) if f == "purpose");
         context.end_fields(if outlined && self.is_under_title(context) { 0 } else { RUN_IN });
         let by_rows = self.need_labels(grid, context).or_else(|| self.owner_labels(grid, context));
@@ -97,6 +100,37 @@ impl Builder<'_> {
             self.head = None;
             self.plain_table(grid, context);
         }
+    }
+
+    /// Tells whether a table is a whole job description: facts in pairs, and below them headings over
+    /// its width above boxes of other columns.
+    fn is_boxed_form(&self, grid: &Grid) -> bool {
+        let facts = || self.tells_facts(&row_of(grid, 0));
+        let heads = |c: &GridCell| {
+            is_wide(c, grid) && formed_meaning(&self.cell_text(c), self.lexicon).is_some()
+        };
+        grid.cols > 2 && facts() && grid.cells.iter().any(heads)
+    }
+
+    /// Reads such a form: what stands between two rows over the whole width is a table of its own.
+    fn boxed_form(&mut self, grid: &Grid, context: &mut Context) {
+        let wide = |row: usize| match grid.in_row(row) {
+            [cell] if is_wide(cell, grid) => Some(cell),
+            _ => None,
+        };
+        let mut row = 0;
+        while row < grid.rows {
+            self.head = None;
+            if let Some(cell) = wide(row) {
+                self.nodes(&cell.nodes, context, false);
+                row += 1;
+                continue;
+            }
+            let end = (row..grid.rows).find(|r| wide(*r).is_some()).unwrap_or(grid.rows);
+            self.table(&grid.part(row..end), context);
+            row = end;
+        }
+        self.head = None;
     }
 
     /// Tells whether a table goes on with criteria beside what is said of need.

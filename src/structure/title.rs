@@ -143,7 +143,8 @@ fn without_terms(title: String) -> String {
 /// Returns `None` for anything that is not one: sentences, headings, qualifications.
 pub fn job_title(text: &str, lexicon: &Lexicon) -> Option<Title> {
     let trimmed = text.trim();
-    if trimmed.len() > 110 || trimmed.ends_with(['.', ':', ';', ',', '?', '!']) {
+    let ends = trimmed.ends_with(['.', ':', ';', ',', '?', '!']);
+    if trimmed.len() > 110 || ends || trimmed.contains("? ") {
         return None;
     }
     if !lexicon.has_own() && !has_job_noun(trimmed, lexicon) && !says_kind_of_job(trimmed) {

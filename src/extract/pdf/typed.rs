@@ -53,7 +53,9 @@ pub(in crate::extract) fn typed_tables(lines: &[&str]) -> Vec<TypedTable> {
 /// that a person reads.
 fn letters(line: &str) -> Vec<char> {
     let line = line.trim_end();
-    match line.len() > MOST_LETTERS || line.contains(['\t', '<', '|']) {
+    // Labels and values in one line are no cells: "Title:   Cook     Grade: D".
+    let facts = || line.matches(": ").count() > 1;
+    match line.len() > MOST_LETTERS || line.contains(['\t', '<', '|']) || facts() {
         true => Vec::new(),
         false => line.chars().collect(),
     }
@@ -164,7 +166,7 @@ fn regions(lines: &[Vec<char>]) -> Vec<Region> {
         }
         let facts = facts(&lines[at..end]);
         let end = facts.map_or(end, |count| at + count);
-        let rivers = parting(rivers, &lines[at..end]);
+        let rivers = parting(rivers, &lines[at..end], facts.is_some());
         let region = Region { rivers, lines: at..end, form: facts.is_some() };
         at = end.max(at + 1);
         if !region.rivers.is_empty() {
@@ -177,8 +179,8 @@ fn regions(lines: &[Vec<char>]) -> Vec<Region> {
 /// Counts the first lines if they are facts and the only ones of two columns: a label and its value on
 /// each, or more of the value.
 fn facts(lines: &[Vec<char>]) -> Option<usize> {
-    /// Fewest facts.
-    const FACTS: usize = 3;
+    /// Fewest facts, and fewest statements with a letter behind them.
+    const FACTS: (usize, usize) = (3, 2);
     /// Most words of a label.
     const WORDS: usize = 5;
     let begins = |line: &[char]| line.first().is_some_and(|c| !c.is_lowercase());
@@ -186,9 +188,12 @@ fn facts(lines: &[Vec<char>]) -> Option<usize> {
         let words = line.split(|c| c.is_whitespace()).filter(|w| !w.is_empty());
         words.count() <= WORDS && begins(line)
     };
+    // Letters for essential and desirable, codes of methods, ticks.
+    let is_answer = |value: &[char]| value.len() <= 3 && !value.iter().any(|c| c.is_lowercase());
     let is_fact = |line: &Vec<char>| match parts(line).as_slice() {
-        [label, value] => {
-            label.start == 0 && is_label(&line[label.clone()]) && begins(&line[value.clone()])
+        [label, value] if label.start == 0 => {
+            let (label, value) = (&line[label.clone()], &line[value.clone()]);
+            begins(value) && (is_label(label) || begins(label) && is_answer(value))
         }
         [rest] => rest.start > 1,
         _ => false,
@@ -196,8 +201,10 @@ fn facts(lines: &[Vec<char>]) -> Option<usize> {
     let count = lines.iter().take_while(|l| is_fact(l)).count();
     let (told, below) = lines.split_at(count);
     let labels = told.iter().filter(|l| l.first().is_some_and(|c| !c.is_whitespace())).count();
-    let alone = below.iter().all(|l| parts(l).len() < 2);
-    (labels >= FACTS && alone).then_some(count)
+    let alone = || below.iter().all(|l| parts(l).len() < 2);
+    let answered = |line: &Vec<char>| matches!(parts(line).as_slice(), [_, value] if is_answer(&line[value.clone()]));
+    let answered = labels >= FACTS.1 && told.iter().all(answered);
+    (answered || labels >= FACTS.0 && alone()).then_some(count)
 }
 
 /// Follows the rivers that begin in a line down, as long as none of them dries up. Returns them and
@@ -257,8 +264,8 @@ fn shared(rivers: &[Range<usize>], blanks: &[Range<usize>]) -> Vec<Range<usize>>
 }
 
 /// Returns the rivers that part columns: lines have text on both sides, and what is left of them is
-/// more than the marks of a list.
-fn parting(rivers: Vec<Range<usize>>, lines: &[Vec<char>]) -> Vec<Range<usize>> {
+/// more than the marks of a list. Of facts (`form`) two are enough.
+fn parting(rivers: Vec<Range<usize>>, lines: &[Vec<char>], form: bool) -> Vec<Range<usize>> {
     /// Fewest lines with text on both sides of the only river, and of one of several.
     const BOTH: (usize, usize) = (3, 1);
     /// Fewest lines with text on either side.
@@ -282,7 +289,7 @@ fn parting(rivers: Vec<Range<usize>>, lines: &[Vec<char>]) -> Vec<Range<usize>> 
         }
     }
     match kept.as_slice() {
-        [(_, both)] if *both < BOTH.0 => Vec::new(),
+        [(_, both)] if *both < BOTH.0 && !form => Vec::new(),
         _ => kept.into_iter().map(|(river, _)| river).collect(),
     }
 }
