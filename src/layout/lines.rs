@@ -14,6 +14,9 @@ use std::ops::Range;
 /// Fewest words of each line for unmarked, unpunctuated lines to count as statements of their own.
 const WORDS_OF_A_STATEMENT: usize = 4;
 
+/// Fewest such lines that may be shorter, but of more than a word each.
+const LINES_OF_A_LIST: usize = 3;
+
 /// Cuts the paragraphs of the blocks, those in table cells too, at the breaks that end a line.
 ///
 /// Paragraphs are numbered anew, in the order that they had, where one became several.
@@ -124,16 +127,22 @@ fn lines(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Tells whether every line starts a sentence and none goes on in the next: the lines close with
-/// a stop, or all are long enough to say something each.
+/// a stop, all are long enough to say something each, all open with the same word ("Able to cook",
+/// "Able to bake"), or they are several of which none is a single word.
 fn are_statements(text: &str, lines: &[Range<usize>], lexicon: &Lexicon) -> bool {
     let starts = lines.iter().all(|l| {
         text[l.clone()].chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
     });
+    let words = |l: &Range<usize>| text[l.clone()].split_whitespace().count();
+    let opening = |l: &Range<usize>| text[l.clone()].split_whitespace().next();
+    let alike = lines.iter().all(|l| opening(l) == opening(&lines[0]));
+    let phrases = lines.len() >= LINES_OF_A_LIST && lines.iter().all(|l| words(l) > 1);
+    let least = if alike || phrases { 2 } else { WORDS_OF_A_STATEMENT };
     let ends = lines[..lines.len() - 1].iter().all(|l| {
         let line = &text[l.clone()];
         let last = line.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
         let stops = line.ends_with(['.', ';', '!', '?']);
-        let whole = line.split_whitespace().count() >= WORDS_OF_A_STATEMENT
+        let whole = words(l) >= least
             && !line.ends_with([',', '-', '–', '/', ':'])
             && !lexicon.is_in(WordClass::OpenEnd, &last);
         stops || whole
@@ -235,6 +244,17 @@ mod tests {
         assert_eq!(cut_texts(&[(text, false)]).len(), 3);
         assert_eq!(cut_texts(&[("Bakes.\nServes.", false)]).len(), 2);
         assert_eq!(cut_texts(&[("Bakes\n\nServes", false)]).len(), 2);
+    }
+
+    #[test]
+    fn short_lines_that_open_alike_or_are_several_phrases_are_cut() {
+        assert_eq!(cut_texts(&[("Able to bake\nAble to serve", false)]).len(), 2);
+        assert_eq!(cut_texts(&[("Oven safety\nFirst aid\nBread making", false)]).len(), 3);
+        for text in
+            ["Oven safety\nFirst aid", "The Mill,\nBread Lane,\nOakhill", "Head\nBaker\nNights"]
+        {
+            assert_eq!(cut_texts(&[(text, false)]), [text]);
+        }
     }
 
     #[test]
