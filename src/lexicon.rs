@@ -1082,10 +1082,9 @@ impl Lexicon {
     /// Tells whether words say what is told of jobs, and nothing else: "career levels", "the role",
     /// "responsibilities and skills".
     pub fn tells_of_jobs(&self, words: &str) -> bool {
-        let classes = [WordClass::Document, WordClass::OfDocument, WordClass::Graded];
         let folded = fold(words);
-        let told = |w: &str| classes.iter().any(|c| self.is_in(*c, w));
-        let tells = |w: &str| told(w) || self.heading_words.contains_key(w);
+        let kind = |w: &str| self.is_in(WordClass::Document, w) || self.is_in(WordClass::Graded, w);
+        let tells = |w: &str| kind(w) || self.is_of_kind(w);
         let mut said = folded.split(' ').peekable();
         said.peek().is_some_and(|w| !w.is_empty()) && said.all(tells)
     }

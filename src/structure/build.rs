@@ -143,6 +143,11 @@ impl Context {
         }
     }
 
+    /// Tells whether a heading in force says that what stands below it tells a fact of this name.
+    pub fn tells(&self, field: &str) -> bool {
+        matches!(self.decision(), Some(super::Decision::Field(name)) if name == field)
+    }
+
     /// Ends the sections that tell facts, from a rank inwards.
     pub fn end_fields(&mut self, rank: u32) {
         let tells = |s: &Section| matches!(s.meaning, Some(Meaning::Field(_)));
@@ -345,7 +350,6 @@ pub fn build(outline: Outline, layout: &LayoutDoc, lexicon: &Lexicon) -> Documen
     builder.twins(&repeats);
     builder.employer_in_furniture(&furniture);
     builder.employer_in_foot();
-    builder.employer_at_top();
     builder.role_by_default(layout);
     builder.grades_by_pay();
     builder.employer_by_default();

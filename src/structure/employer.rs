@@ -3,6 +3,7 @@
 
 use super::build::Builder;
 use super::title::job_title;
+use super::unit::Unit;
 use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{Class, Field, Layer, Place};
 use crate::text::{around_dash, clean, fold};
@@ -138,36 +139,29 @@ impl Builder<'_> {
         }
     }
 
-    /// Takes the first line of a document for its employer's name, right above its title, if it ends
-    /// like one and begins with a word that no department begins with: "Oakhill Community Services".
-    /// If it was taken for the title, the heading below it is that.
-    pub fn employer_at_top(&mut self) {
-        if self.doc.employer.is_some() {
-            return;
-        }
-        let mut above = self.leaves_above().into_iter();
-        let (Some(first), Some(second)) = (above.next(), above.next()) else { return };
-        let (line, next) = (&self.doc.leaves[first], &self.doc.leaves[second]);
-        let opening = line.text.split_whitespace().next().map(fold).unwrap_or_default();
-        let capitals = line.text.split_whitespace().all(is_capital);
-        let titled = |text: &str| self.doc.title.as_ref().is_some_and(|t| t.text == text);
-        let in_place = titled(&line.text) && next.heading.is_some();
-        let is_title =
-            in_place || titled(&next.text) || job_title(&next.text, self.lexicon).is_some();
-        if is_title
-            && capitals
+    /// Takes the first line of a document for its employer's name, right above a heading or a job's title,
+    /// if it ends like one and begins with a word that no department begins with: "Oakhill Community
+    /// Services".
+    pub(super) fn employer_at_top(&mut self, unit: &Unit) -> bool {
+        let mut body = self.doc.leaves.iter().enumerate().filter(|(_, l)| l.layer == Layer::Body);
+        let (Some((first, line)), Some((_, next))) = (body.next(), body.next()) else {
+            return false;
+        };
+        let opening = unit.text.split_whitespace().next().map(fold).unwrap_or_default();
+        let is_title = next.heading.is_some() || job_title(&next.text, self.lexicon).is_some();
+        let named = first == unit.leaf
+            && self.doc.employer.is_none()
+            && is_title
             && line.at.table.is_none()
+            && unit.text.split_whitespace().all(is_capital)
             && !self.lexicon.is_in(WordClass::Department, &opening)
-            && is_name(&line.text, self.lexicon, true)
-        {
-            let (name, at) = (line.text.trim().to_owned(), line.at.clone());
-            let (text, below) = (next.text.clone(), next.at.clone());
-            self.set_employer(&name, at);
-            if in_place {
-                let title = Field { name: "title".into(), label: None, text, at: below };
-                self.doc.title = Some(title);
-            }
+            && is_name(&unit.text, self.lexicon, true);
+        if named {
+            self.claim(unit, Class::Heading, Some("employer"));
+            let at = self.place(unit);
+            self.set_employer(&without_department(&unit.text, self.lexicon), at);
         }
+        named
     }
 
     /// Returns the paragraphs of the text in front of all statements.
@@ -178,6 +172,14 @@ impl Builder<'_> {
         let body = |leaf: &usize| self.doc.leaves[*leaf].layer == Layer::Body;
         (0..first.unwrap_or_default()).filter(body).take(LINES).collect()
     }
+}
+
+/// Returns a name without the department behind it: "Oakhill Council" of "Oakhill Council Adult Care".
+fn without_department(name: &str, lexicon: &Lexicon) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let inner = &words[1..words.len() - 1];
+    let ends = inner.iter().position(|w| lexicon.is_organisation_noun(w, false));
+    words[..ends.map_or(words.len(), |at| at + 2)].join(" ")
 }
 
 fn is_capital(word: &str) -> bool {
@@ -223,6 +225,8 @@ mod tests {
             Some("Oakhill Bread Museum")
         );
         assert_eq!(about("About the role"), None);
+        assert_eq!(without_department("Oakhill Council Adult Care", &l), "Oakhill Council");
+        assert_eq!(without_department("Oakhill Community Care", &l), "Oakhill Community Care");
         assert!(is_name("Oakhill Care", &l, true) && !is_organisation("Oakhill Care", &l));
     }
 }

@@ -882,7 +882,7 @@ impl Builder<'_> {
         if !preamble || tells && !self.lexicon.is_document_kind(&unit.text) {
             return false;
         }
-        if self.employer(unit, Class::Heading) {
+        if self.employer(unit, Class::Heading) || self.employer_at_top(unit) {
             return true;
         }
         self.name_above_kind(unit);
@@ -1171,6 +1171,9 @@ impl Builder<'_> {
 
     /// Reads a line in front of the first heading and statement of a role.
     fn above_document(&mut self, unit: &Unit, context: &mut Context) {
+        if self.employer_at_top(unit) {
+            return;
+        }
         let text = unit.text.as_str();
         self.name_above_kind(unit);
         let short = text.split_whitespace().count() <= 14 && !text.ends_with('.');

@@ -178,7 +178,7 @@ impl Builder<'_> {
 
     /// Tells whether a row holds nothing but pairs of the label of a fact and its value: "Job title" beside
     /// "Cook", "Reports to" beside "Kitchen manager".
-    pub(super) fn tells_facts(&self, cells: &Row<'_>) -> bool {
+    pub(super) fn holds_fact_pairs(&self, cells: &Row<'_>) -> bool {
         let texts: Vec<String> = cells.iter().map(|(_, c)| self.cell_text(c)).collect();
         let is_label = |t: &String| self.lexicon.field(t.trim_end_matches([':', ' '])).is_some();
         let pairs = texts.chunks_exact(2);
@@ -262,15 +262,14 @@ impl Builder<'_> {
             kinds[0].0 = Kind::Label;
         }
         let mut base = Context { open_chunk: None, after_heading: false, ..context.clone() };
-        let criteria = [
-            Column::Essential,
-            Column::Desirable,
-            Column::Necessity,
-            Column::Assessed,
-            Column::Statement,
-        ];
+        let criteria = [Column::Essential, Column::Desirable, Column::Necessity, Column::Assessed];
         if need.is_some() || criteria.iter().any(|c| kinds.iter().any(|k| k.0 == Kind::Column(*c)))
         {
+            base.end_fields(0);
+        }
+        // What a step up asks for is required, though the heading tells of progression.
+        let states = kinds.iter().any(|k| k.0 == Kind::Column(Column::Statement));
+        if states && context.tells("progression") {
             base.end_fields(0);
         }
         base.sections.extend(over);

@@ -6,7 +6,7 @@ use super::grid::{HeaderCell, Kind, LABEL_WORDS, has_text, is_wide, row_of};
 use super::heading::{formed_meaning, is_category};
 use super::leaf::{Grid, GridCell, Leaf, Node, leaves_of};
 use super::title::{Title, dissect, graded_label, is_level_label, job_title};
-use crate::lexicon::{Column, Lexicon, Meaning};
+use crate::lexicon::{Column, Lexicon};
 use crate::text::{fold, has_letters};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -209,8 +209,7 @@ impl Builder<'_> {
         let name = |c: &GridCell| self.cell_text(c).trim_end_matches('s').to_owned();
         let says_level =
             |c: &&GridCell| c.col_span > 1 && self.lexicon.column(&name(c)) == Some(Column::Level);
-        let cells = grid.in_row(above).iter();
-        let Some(over) = cells.into_iter().find(says_level) else { return Vec::new() };
+        let Some(over) = grid.in_row(above).iter().find(says_level) else { return Vec::new() };
         let span = over.col..over.col + over.col_span;
         let below = row_of(grid, row).into_iter().filter(|(col, _)| span.contains(col));
         let labels: Vec<(usize, String)> = below.map(|(col, c)| (col, self.cell_text(c))).collect();
@@ -234,34 +233,6 @@ impl Builder<'_> {
             kinds[col].0 = Kind::Level(level);
         }
         named
-    }
-
-    /// Counts the columns whose headers name a category by their form if all headers name one: lists side
-    /// by side below "Training and development" and "Skills".
-    pub(super) fn formed_sections(&self, grid: &Grid, row: usize, kinds: &[HeaderCell]) -> usize {
-        let formed = |k: &HeaderCell| {
-            k.0 == Kind::Unknown
-                && matches!(formed_meaning(&k.2, self.lexicon), Some(Meaning::Category(_)))
-        };
-        let told = |k: &HeaderCell| formed(k) || matches!(k.0, Kind::Section(..));
-        let lists = (0..kinds.len()).all(|col| self.holds_lists(grid, Some(row), col));
-        let all = row == 0 && kinds.iter().all(told) && lists;
-        kinds.iter().filter(|k| all && formed(k)).count()
-    }
-
-    /// Takes columns for sections whose headers name a category where they are surely headers, beside one
-    /// that is known ("Academic qualifications"), and what may name the column of statements ("What you
-    /// will do") beside another section.
-    pub(super) fn name_formed(&self, kinds: &mut [HeaderCell]) {
-        let beside = kinds.iter().any(|k| matches!(k.0, Kind::Section(..)));
-        let open = |kind: &Kind| {
-            *kind == Kind::Unknown || beside && *kind == Kind::Column(Column::Statement)
-        };
-        for kind in kinds.iter_mut().filter(|k| open(&k.0)) {
-            if let Some(meaning @ Meaning::Category(_)) = formed_meaning(&kind.2, self.lexicon) {
-                kind.0 = Kind::Section(kind.2.clone(), meaning);
-            }
-        }
     }
 
     /// Takes columns for levels if all headers end with grades in brackets ("Team member (Grades A-C)",

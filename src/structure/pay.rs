@@ -9,6 +9,11 @@ pattern!(
     pub(super) GRADE,
     r"(?i)\b(?:AfC\s+)?(?:(?:pay\s+)?(?:band|grade|scale|scp|njc(?:\s+scp)?|spinal\s+point)s?\s*(?:(?-i:[A-Z])\s*(?:[-–—/&]|to|and)\s*(?-i:[A-Z])\b|[0-9]{1,2}[a-z]?|[A-Z]{1,3}[0-9]{0,2})(?:\s*(?:[-–—/]|to)\s*(?:(?:scp|band|grade|scale)\s*)?[0-9]{1,2}[a-z]?){0,2}|(?-i:MPR|UPR|PO|SO|TM|SM)\s?[0-9]{1,2}(?:\s*[-–—/]\s*(?:(?-i:MPR|UPR|PO|SO)\s?)?[0-9]{1,2})?)\b"
 );
+// Seen: "Salary range £26,822 to £29,323", "£30,153 to £32,486", "£12.40 an hour".
+pattern!(
+    SUM,
+    r"(?i)^(?:salary|pay)?(?:\s+(?:range|scale|band))?\s*:?\s*£[0-9][0-9,.]*k?(?:\s*(?:-|–|—|to)\s*£?[0-9][0-9,.]*k?)?(?:\s*(?:an?|per)\s+(?:annum|hour|year))?$"
+);
 /// Bytes of the longest grade, "AfC pay spinal points 12a to grade 14a", and what may surround it.
 const GRADE_BYTES: usize = 40;
 
@@ -19,6 +24,11 @@ pub fn grade(text: &str) -> Option<String> {
     let found = GRADE.find(&text)?;
     let around = text.len() - found.len();
     (around <= 2).then(|| found.as_str().to_owned())
+}
+
+/// Tells whether a text is nothing but pay.
+pub fn is_sum(text: &str) -> bool {
+    SUM.is_match(text)
 }
 
 /// Returns the grades that stand beside a sum, as printed: "Grade 6, SCP 12-17" of "Grade 6, SCP 12-17
@@ -73,6 +83,14 @@ impl Builder<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sums() {
+        for yes in ["Salary range £26,822 to £29,323", "£30,153 - £32,486", "£12.40 an hour"] {
+            assert!(is_sum(yes), "{yes}");
+        }
+        assert!(!is_sum("Holds a budget of £5,000") && !is_sum("Grade 8"));
+    }
 
     #[test]
     fn grades() {

@@ -1,7 +1,7 @@
 //! Columns that label rows, and what their headers say of all rows.
 
 use super::grid::{CODED_CELLS, HeaderCell, Kind, LABEL_WORDS, has_text, is_code, is_wide};
-use super::heading::{heading_meaning, is_category};
+use super::heading::{formed_meaning, heading_meaning, is_category};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::title::is_level_label;
 use super::{Builder, Section};
@@ -161,6 +161,34 @@ impl Builder<'_> {
             }
         }
         named
+    }
+
+    /// Counts the columns whose headers name a category by their form if all headers name one: lists side
+    /// by side below "Training and development" and "Skills".
+    pub(super) fn formed_sections(&self, grid: &Grid, row: usize, kinds: &[HeaderCell]) -> usize {
+        let formed = |k: &HeaderCell| {
+            k.0 == Kind::Unknown
+                && matches!(formed_meaning(&k.2, self.lexicon), Some(Meaning::Category(_)))
+        };
+        let told = |k: &HeaderCell| formed(k) || matches!(k.0, Kind::Section(..));
+        let lists = (0..kinds.len()).all(|col| self.holds_lists(grid, Some(row), col));
+        let all = row == 0 && kinds.iter().all(told) && lists;
+        kinds.iter().filter(|k| all && formed(k)).count()
+    }
+
+    /// Takes columns for sections whose headers name a category where they are surely headers, beside one
+    /// that is known ("Academic qualifications"), and what may name the column of statements ("What you
+    /// will do") beside another section.
+    pub(super) fn name_formed(&self, kinds: &mut [HeaderCell]) {
+        let beside = kinds.iter().any(|k| matches!(k.0, Kind::Section(..)));
+        let open = |kind: &Kind| {
+            *kind == Kind::Unknown || beside && *kind == Kind::Column(Column::Statement)
+        };
+        for kind in kinds.iter_mut().filter(|k| open(&k.0)) {
+            if let Some(meaning @ Meaning::Category(_)) = formed_meaning(&kind.2, self.lexicon) {
+                kind.0 = Kind::Section(kind.2.clone(), meaning);
+            }
+        }
     }
 
     /// Takes columns of lists below a row of short headings that say nothing for sections of these

@@ -6,7 +6,7 @@ use super::grid::{ColumnState, Head, Kind, Row, has_text, row_of};
 use super::heading::{self, Heading, heading, heading_meaning, label_meaning};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::marker::{marker, names};
-use super::pay::grade;
+use super::pay::{grade, is_sum};
 use super::row_labels::LABELS;
 use super::table::{ROW_GROUP, ROW_LABEL, heading_text, row_label};
 use super::title::{dissect, is_act, job_title};
@@ -27,11 +27,6 @@ pub(super) struct RowMarks {
     code: Option<String>,
 }
 
-// Seen: "Salary range £26,822 to £29,323", "£30,153 to £32,486", "£12.40 an hour".
-pattern!(
-    SUM,
-    r"(?i)^(?:salary|pay)?(?:\s+(?:range|scale|band))?\s*:?\s*£[0-9][0-9,.]*k?(?:\s*(?:-|–|—|to)\s*£?[0-9][0-9,.]*k?)?(?:\s*(?:an?|per)\s+(?:annum|hour|year))?$"
-);
 // Seen: "12 months", "2 – 3 years".
 pattern!(
     DURATION,
@@ -875,7 +870,7 @@ fn own_fact(values: &[(usize, String)]) -> Option<&'static str> {
     let are = |fact: fn(&str) -> bool| filled().count() > 1 && filled().all(fact);
     match () {
         () if are(|t| grade(t).is_some()) => Some("grade"),
-        () if are(|t| SUM.is_match(t)) => Some("salary"),
+        () if are(is_sum) => Some("salary"),
         () => None,
     }
 }

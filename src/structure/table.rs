@@ -3,7 +3,7 @@
 use super::build::{Builder, Context};
 use super::field::is_fact;
 use super::grid::{Head, Kind, LABEL_WORDS, Row, is_box_number, is_code, is_wide, row_of};
-use super::heading::{RUN_IN, formed_meaning, heading, heading_meaning};
+use super::heading::{RUN_IN, formed_meaning, heading, heading_meaning, is_category};
 use super::leaf::{Grid, GridCell, leaves_of};
 use super::rows::is_content;
 use super::title::{Title, dissect, is_level_label, job_title};
@@ -11,7 +11,7 @@ use super::unit::Unit;
 use super::{Decision, Section};
 use crate::lexicon::{Column, Meaning};
 use crate::model::{Basis, BasisKind, Class, NoteCode, Place, Progression};
-use crate::text::{fold, has_letters};
+use crate::text::{clean, fold, has_letters};
 use std::collections::BTreeSet;
 
 /// What the cells of header rows are claimed as.
@@ -47,7 +47,10 @@ impl Builder<'_> {
         if self.is_boxed_form(grid) {
             return self.boxed_form(grid, context);
         }
-        let outlined = matches!(context.decision(), Some(Decision::Field(f)) if f == "purpose");
+        if let Some(name) = self.told_by_table(grid, context) {
+            return self.told_table(grid, name, context);
+        }
+        let outlined = context.tells("purpose");
         context.end_fields(if outlined && self.is_under_title(context) { 0 } else { RUN_IN });
         let by_rows = self.need_labels(grid, context).or_else(|| self.owner_labels(grid, context));
         if let Some(head) = by_rows {
@@ -102,10 +105,43 @@ impl Builder<'_> {
         }
     }
 
+    /// Returns the fact that a table tells as a whole, by the heading right above it: nothing in it says whose
+    /// requirements it holds, of what kind they are, or how needed.
+    fn told_by_table(&self, grid: &Grid, context: &Context) -> Option<&'static str> {
+        /// Facts that employers put into tables.
+        const FACTS: [&str; 4] = ["application", "benefits", "contacts", "notices"];
+        let below = context.after_heading && !self.is_box(grid) && !self.is_form(grid);
+        let name = FACTS.into_iter().find(|f| below && context.tells(f))?;
+        let states = |kind: &Kind| match kind {
+            Kind::Level(_) | Kind::Role(..) | Kind::Section(_, Meaning::Category(_)) => true,
+            Kind::Column(c) => {
+                matches!(c, Column::Essential | Column::Desirable | Column::Necessity)
+            }
+            _ => false,
+        };
+        let header = self.header(grid, context);
+        let stated = header.is_some_and(|(h, _)| h.columns.iter().any(|c| states(&c.kind)));
+        let category = |c: &GridCell| is_category(&self.cell_text(c), self.lexicon);
+        let labelled = || grid.cells.iter().any(category);
+        (!stated && !labelled()).then_some(name)
+    }
+
+    /// Takes all of a table for a fact, a paragraph each.
+    fn told_table(&mut self, grid: &Grid, name: &str, context: &Context) {
+        let mut leaves = Vec::new();
+        grid.cells.iter().for_each(|c| leaves_of(&c.nodes, &mut leaves));
+        self.head = None;
+        for leaf in leaves {
+            let source = self.doc.leaves[leaf].clone();
+            self.demote(&[leaf], Class::Metadata, Some(name));
+            self.field(name, None, clean(&source.text), source.at, context);
+        }
+    }
+
     /// Tells whether a table is a whole job description: facts in pairs, and below them headings over
     /// its width above boxes of other columns.
     fn is_boxed_form(&self, grid: &Grid) -> bool {
-        let facts = || self.tells_facts(&row_of(grid, 0));
+        let facts = || self.holds_fact_pairs(&row_of(grid, 0));
         let heads = |c: &GridCell| {
             is_wide(c, grid) && formed_meaning(&self.cell_text(c), self.lexicon).is_some()
         };
@@ -412,26 +448,20 @@ impl Builder<'_> {
             let label = label.trim_end_matches([':', ' ']);
             let value = pair.get(1).map(|(_, c)| self.cell_text(c)).unwrap_or_default();
             let at = pair.get(1).and_then(|(_, c)| self.first_place(c));
-            if self.lexicon.field(label).is_none()
-                && let Some(meaning @ (Meaning::Category(_) | Meaning::Mixed | Meaning::Open(_))) =
-                    formed_meaning(label, self.lexicon)
-            {
+            let known = self.lexicon.field(label).map(|name| Meaning::Field(name.to_owned()));
+            let meaning = known.or_else(|| formed_meaning(label, self.lexicon));
+            if let Some(Meaning::Category(_) | Meaning::Mixed | Meaning::Open(_)) = meaning {
                 self.claim_cell(pair[0].1, Class::Heading, "row label");
-                let section = row_label(
-                    label,
-                    Some(meaning),
-                    self.first_place(pair[0].1).unwrap_or_default(),
-                );
+                let section =
+                    row_label(label, meaning, self.first_place(pair[0].1).unwrap_or_default());
                 context.enter(section);
                 pair[1..].iter().for_each(|(_, c)| self.nodes(&c.nodes, context, false));
                 continue;
             }
-            let formed = || match formed_meaning(label, self.lexicon) {
-                Some(Meaning::Field(name)) => Some(name),
-                _ => None,
+            let name = match meaning {
+                Some(Meaning::Field(name)) => name,
+                _ => "detail".to_owned(),
             };
-            let name = self.lexicon.field(label).map(str::to_owned).or_else(formed);
-            let name = name.unwrap_or_else(|| "detail".to_owned());
             self.claim_cell(pair[0].1, Class::Metadata, &name);
             if let Some((_, cell)) = pair.get(1).filter(|_| !value.is_empty()) {
                 self.claim_cell(cell, Class::Metadata, &name);

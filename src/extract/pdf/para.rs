@@ -520,13 +520,18 @@ fn goes_on(last: &Paragraph, next: &MarkedLine, right: f64, habits: &Habits) -> 
     looks_alike(last, next) && room.lets_go_on(above, below) && stands_below(last, next, &room)
 }
 
-/// Tells whether a line begins with the capital word that its paragraph begins with, as one item after
-/// another does: "Able to write", "Able to listen".
+/// Tells whether a line begins with the capital word that its paragraph begins with, and a small one
+/// behind it, as one item after another does: "Able to write", "Able to listen". Names go on with
+/// capitals ("Oakhill Council").
 fn opens_alike(last: &Paragraph, next: &Line) -> bool {
-    let (first, own) = (last.first().words[0].text.as_str(), next.words[0].text.as_str());
-    let is_word = own.len() > 2 && own.chars().all(char::is_alphabetic);
-    is_word
-        && first == own
+    let opening = |line: &Line| {
+        let [first, second, ..] = line.words.as_slice() else { return None };
+        let is_word = first.text.len() > 2 && first.text.chars().all(char::is_alphabetic);
+        (is_word && second.text.starts_with(char::is_lowercase)).then(|| first.text.clone())
+    };
+    let own = opening(next);
+    own.is_some()
+        && own == opening(last.first())
         && !starts_small(next)
         && !last.ends_sentence()
         && !ends_dangling(last.last())

@@ -51,7 +51,7 @@ impl Detector for Tiled<'_> {
 /// Filled cells side by side.
 #[derive(Clone, Debug)]
 struct Band {
-    /// Down to the end of the lowest of its cells.
+    /// Down to where the first of its cells ends.
     at: Rect,
     /// Left edges of its cells, from the left, and the right edge of the last one.
     edges: Vec<f64>,

@@ -10,6 +10,7 @@ use super::page;
 use super::para::{Habits, is_number};
 use super::words::Word;
 use crate::model::Block;
+use crate::text::mark::is_method_code;
 use std::ops::Range;
 
 /// Font size in points.
@@ -189,7 +190,9 @@ fn facts(lines: &[Vec<char>]) -> Option<usize> {
         words.count() <= WORDS && begins(line)
     };
     // Letters for essential and desirable, codes of methods, ticks.
-    let is_answer = |value: &[char]| value.len() <= 3 && !value.iter().any(|c| c.is_lowercase());
+    let is_answer = |value: &[char]| {
+        value.len() == 1 && value[0] != '£' || is_method_code(&value.iter().collect::<String>())
+    };
     let is_fact = |line: &Vec<char>| match parts(line).as_slice() {
         [label, value] if label.start == 0 => {
             let (label, value) = (&line[label.clone()], &line[value.clone()]);
