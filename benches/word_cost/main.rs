@@ -87,9 +87,16 @@ impl Batch {
         Ok(Import { whole, index: self.run()? })
     }
 
+    /// Puts what an import wrote aside. It is removed with the rest at the end: file systems look for
+    /// room with more care in the seconds after much was removed, and that would count as ours.
     fn forget(&self, folders: &[&str]) -> io::Result<()> {
-        let folders = folders.iter().map(|f| self.root.path().join(f));
-        folders.filter(|f| f.exists()).try_for_each(fs::remove_dir_all)
+        let aside = self.root.path().join("aside");
+        fs::create_dir_all(&aside)?;
+        let aside = tempfile::Builder::new().disable_cleanup(true).tempdir_in(aside)?;
+        let there = folders.iter().filter(|f| self.root.path().join(f).exists());
+        there
+            .into_iter()
+            .try_for_each(|f| fs::rename(self.root.path().join(f), aside.path().join(f)))
     }
 
     fn run(&self) -> io::Result<Usage> {

@@ -210,7 +210,7 @@ impl Builder<'_> {
     }
 
     /// Tells whether a row's columns were mixed up: running text where a role's title should be.
-    pub(super) fn is_mixed_up(&self, texts: &[(usize, String)], head: &Head) -> bool {
+    pub(super) fn is_mixed_up(&self, texts: &[(usize, &str)], head: &Head) -> bool {
         texts.iter().any(|(col, text)| {
             let is_role =
                 head.columns.get(*col).is_some_and(|c| c.kind == Kind::Column(Column::Role));

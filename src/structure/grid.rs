@@ -11,7 +11,7 @@ use super::title::{
 use super::{Builder, Decision, Section};
 use crate::lexicon::{Column, Lexicon, Meaning, OwnWord};
 use crate::text::mark::is_method_code;
-use crate::text::{clean, fold, has_letters};
+use crate::text::{fold, has_letters};
 use std::collections::BTreeSet;
 
 /// Most words of a row's label.
@@ -123,12 +123,8 @@ pub fn row_of(grid: &Grid, row: usize) -> Row<'_> {
 
 impl Builder<'_> {
     /// Returns a cell's text, cleaned.
-    pub fn cell_text(&self, cell: &GridCell) -> String {
-        let mut leaves = Vec::new();
-        leaves_of(&cell.nodes, &mut leaves);
-        clean(
-            &leaves.iter().map(|l| self.doc.leaves[*l].text.as_str()).collect::<Vec<_>>().join(" "),
-        )
+    pub fn cell_text<'c>(&self, cell: &'c GridCell) -> &'c str {
+        cell.text(&self.doc.leaves)
     }
 
     /// Finds the header row of a table among its first rows.
@@ -159,7 +155,7 @@ impl Builder<'_> {
     /// a table of more columns than these two, a title may be one in no list.
     pub(super) fn tells_fact(&self, cells: &Row<'_>, grid: &Grid) -> bool {
         let texts = cells.iter().map(|(col, c)| (*col, c.col_span, self.cell_text(c)));
-        let filled: Vec<(usize, usize, String)> = texts.filter(|t| !t.2.is_empty()).collect();
+        let filled: Vec<(usize, usize, &str)> = texts.filter(|t| !t.2.is_empty()).collect();
         let [(0, span, label), (col, _, value)] = filled.as_slice() else { return false };
         if col != span {
             return false;
@@ -179,12 +175,12 @@ impl Builder<'_> {
     /// Tells whether a row holds nothing but pairs of the label of a fact and its value: "Job title" beside
     /// "Cook", "Reports to" beside "Kitchen manager".
     pub(super) fn holds_fact_pairs(&self, cells: &Row<'_>) -> bool {
-        let texts: Vec<String> = cells.iter().map(|(_, c)| self.cell_text(c)).collect();
-        let is_label = |t: &String| self.lexicon.field(t.trim_end_matches([':', ' '])).is_some();
+        let texts: Vec<&str> = cells.iter().map(|(_, c)| self.cell_text(c)).collect();
+        let is_label = |t: &str| self.lexicon.field(t.trim_end_matches([':', ' '])).is_some();
         let pairs = texts.chunks_exact(2);
         texts.len() >= 2
             && pairs.remainder().is_empty()
-            && pairs.clone().all(|p| is_label(&p[0]) && !is_label(&p[1]))
+            && pairs.clone().all(|p| is_label(p[0]) && !is_label(p[1]))
     }
 
     /// Tells whether a cell above roles or most cells below them are job titles too: the row is one of
@@ -193,7 +189,7 @@ impl Builder<'_> {
         let is_role = |col: usize| {
             head.columns.get(col).is_some_and(|c| matches!(c.kind, Kind::Role(_, None)))
         };
-        let is_title = |c: &&GridCell| job_title(&self.cell_text(c), self.lexicon).is_some();
+        let is_title = |c: &&GridCell| job_title(self.cell_text(c), self.lexicon).is_some();
         let cells = || grid.cells.iter().filter(|c| is_role(c.col));
         let below = cells().filter(|c| c.row > row && has_text(&c.nodes));
         let titles = below.clone().filter(is_title).count();
@@ -211,16 +207,16 @@ impl Builder<'_> {
         let (mut typed, mut filled, mut own) = (0, 0, false);
         for (col, cell) in &cells {
             let text = self.cell_text(cell);
-            let kind = match header_kind(&text, *col, self.lexicon) {
+            let kind = match header_kind(text, *col, self.lexicon) {
                 Kind::Column(Column::Level) if cell.col_span > 1 => Kind::Unknown,
-                _ if self.is_own_level(&text) => Kind::Level(text.clone()),
+                _ if self.is_own_level(text) => Kind::Level(text.to_owned()),
                 kind => kind,
             };
-            own |= matches!(self.lexicon.own(&text), Some(OwnWord::Column(_)));
+            own |= matches!(self.lexicon.own(text), Some(OwnWord::Column(_)));
             filled += usize::from(!text.is_empty());
             typed += usize::from(!matches!(kind, Kind::Unknown | Kind::Label));
             for slot in kinds.iter_mut().skip(*col).take(cell.col_span) {
-                *slot = (kind.clone(), fold(&text), text.clone());
+                *slot = (kind.clone(), fold(text), text.to_owned());
             }
         }
         typed += self.name_by_cells(grid, row, &mut kinds);
@@ -292,7 +288,7 @@ impl Builder<'_> {
     /// column of labels or between two: the last column holds the statements.
     pub(super) fn need_labels(&self, grid: &Grid, context: &Context) -> Option<Head> {
         let says_need = |col: &usize| {
-            let cells: Vec<String> = self.texts_of(grid, *col).collect();
+            let cells: Vec<&str> = self.texts_of(grid, *col).collect();
             cells.len() >= CODED_CELLS && cells.iter().all(|c| self.lexicon.need(c).is_some())
         };
         let last = grid.cols.checked_sub(1).filter(|last| *last >= 2)?;
@@ -313,9 +309,9 @@ impl Builder<'_> {
     /// Reads a table without a header whose rows are labelled with levels in front of their statements, or
     /// with jobs where no other job is in force; labels of sections may stand between.
     pub(super) fn owner_labels(&self, grid: &Grid, context: &Context) -> Option<Head> {
-        let owners: Vec<String> = self.texts_of(grid, 0).collect();
+        let owners: Vec<&str> = self.texts_of(grid, 0).collect();
         let distinct: BTreeSet<String> = owners.iter().map(|l| fold(l)).collect();
-        let is_job = |t: &String| job_title(t, self.lexicon).is_some();
+        let is_job = |t: &&str| job_title(t, self.lexicon).is_some();
         let in_force = context.role.and_then(|r| self.doc.roles[r].title.as_deref()).map(fold);
         let told = matches!(context.decision(), Some(Decision::Field(_)));
         let free = in_force.is_none_or(|title| distinct.contains(&title)) && !told;
@@ -349,7 +345,7 @@ impl Builder<'_> {
     /// desirable, below its name if it has one: the other holds the statements. Returns the head and
     /// the first row below it.
     pub(super) fn need_letters(&self, grid: &Grid, context: &Context) -> Option<(Head, usize)> {
-        let rows_of = |col: usize| -> Vec<(usize, String)> {
+        let rows_of = |col: usize| -> Vec<(usize, &str)> {
             let cells = grid.cells.iter().filter(|c| c.col == col && !is_wide(c, grid));
             let texts = cells.map(|c| (c.row, self.cell_text(c)));
             texts.filter(|(_, t)| !t.is_empty()).collect()
@@ -372,7 +368,7 @@ impl Builder<'_> {
     }
 
     /// Returns the texts of a column but for rows over the whole width.
-    fn texts_of<'g>(&'g self, grid: &'g Grid, col: usize) -> impl Iterator<Item = String> + 'g {
+    fn texts_of<'g>(&'g self, grid: &'g Grid, col: usize) -> impl Iterator<Item = &'g str> {
         let cells = grid.cells.iter().filter(move |c| c.col == col && !is_wide(c, grid));
         cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty())
     }
@@ -382,7 +378,7 @@ impl Builder<'_> {
     fn name_groups(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) -> usize {
         let below = row_of(grid, row + 1).into_iter().filter(|(col, _)| *col > 0);
         let labels: Vec<String> =
-            below.map(|(_, c)| fold(&self.cell_text(c))).filter(|t| !t.is_empty()).collect();
+            below.map(|(_, c)| fold(self.cell_text(c))).filter(|t| !t.is_empty()).collect();
         let repeated = |t: &String| labels.iter().filter(|o| *o == t).count() > 1;
         let is_level = |t: &String| is_level_label(t, self.lexicon);
         let known = kinds.iter().any(|k| matches!(k.0, Kind::Role(_, None)));
@@ -429,7 +425,7 @@ impl Builder<'_> {
         grid: &'g Grid,
         row: usize,
         col: usize,
-    ) -> impl Iterator<Item = String> + 'g {
+    ) -> impl Iterator<Item = &'g str> {
         let cells = grid.cells.iter().filter(move |c| c.row > row && c.col == col);
         cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty())
     }
@@ -442,8 +438,8 @@ impl Builder<'_> {
         for (col, (kind, text, _)) in
             kinds.iter_mut().enumerate().filter(|(_, k)| says_nothing(&k.0))
         {
-            let cells: Vec<String> = self.below(grid, row, col).collect();
-            let weighted = cells.iter().all(|c| self.weights.contains_key(c.as_str()));
+            let cells: Vec<&str> = self.below(grid, row, col).collect();
+            let weighted = cells.iter().all(|c| self.weights.contains_key(*c));
             let found = if cells.len() < CODED_CELLS {
                 continue;
             } else if weighted || cells.iter().all(|c| self.lexicon.need(c).is_some()) {
@@ -466,8 +462,8 @@ impl Builder<'_> {
     }
 
     /// Tells whether cells are headings that name categories, of which some come again.
-    fn are_categories(&self, cells: &[String]) -> bool {
-        let decides = |t: &String| {
+    fn are_categories(&self, cells: &[&str]) -> bool {
+        let decides = |t: &&str| {
             matches!(heading_meaning(t, self.lexicon), Some(Meaning::Category(_) | Meaning::Mixed))
         };
         let distinct: BTreeSet<String> = cells.iter().map(|t| fold(t)).collect();
@@ -476,7 +472,7 @@ impl Builder<'_> {
 
     /// Tells whether the first column holds nothing but numbers of boxes.
     pub fn is_box(&self, grid: &Grid) -> bool {
-        let first: Vec<String> = self.first_column(grid);
+        let first: Vec<&str> = self.first_column(grid);
         let mut numbered = first.iter().filter(|t| t.chars().any(char::is_alphanumeric)).peekable();
         grid.cols <= 4 && numbered.peek().is_some() && numbered.all(|t| is_box_number(t))
     }
@@ -484,21 +480,21 @@ impl Builder<'_> {
     /// Tells whether a table without a header has codes in its first column and a statement beside
     /// each: "K1", or numbers in front of single sentences.
     pub fn has_codes(&self, grid: &Grid) -> bool {
-        let first: Vec<String> = grid
+        let first: Vec<&str> = grid
             .cells
             .iter()
             .filter(|c| c.col == 0 && !self.heads_rows(c, grid))
             .map(|c| self.cell_text(c))
             .collect();
         let filled = || first.iter().filter(|t| !t.is_empty());
-        let beside: Vec<String> =
+        let beside: Vec<&str> =
             grid.cells.iter().filter(|c| c.col == 1).map(|c| self.cell_text(c)).collect();
         if grid.cols != 2 || filled().count() < CODED_CELLS || !filled().all(|t| is_code(t)) {
             return false;
         }
         let lettered = filled().all(|t| t.starts_with(|c: char| c.is_ascii_uppercase()));
         let single = grid.cells.iter().filter(|c| c.col == 1).all(|c| c.nodes.len() == 1);
-        let says = |t: &&String| {
+        let says = |t: &&&str| {
             t.split_whitespace().count() > 2 && heading_meaning(t, self.lexicon).is_none()
         };
         lettered || single && beside.iter().filter(says).count() * 5 >= beside.len() * 4
@@ -508,21 +504,21 @@ impl Builder<'_> {
     fn heads_rows(&self, cell: &GridCell, grid: &Grid) -> bool {
         let mut beside = grid.in_row(cell.row).iter();
         let alone = beside.all(|c| c.col == cell.col || !has_text(&c.nodes));
-        alone && heading_meaning(&self.cell_text(cell), self.lexicon).is_some()
+        alone && heading_meaning(self.cell_text(cell), self.lexicon).is_some()
     }
 
     /// Tells whether the table is a form: its first column holds labels of fields, or two of them
     /// and otherwise headings of sections. Rows over the whole width are boxes between its lines.
     pub fn is_form(&self, grid: &Grid) -> bool {
         let beside = |c: &&GridCell| c.col == 0 && !is_wide(c, grid);
-        let first: Vec<String> =
+        let first: Vec<&str> =
             grid.cells.iter().filter(beside).map(|c| self.cell_text(c)).collect();
         let filled = first.iter().filter(|t| !t.is_empty()).count();
-        let is_known = |t: &&String| self.lexicon.field(t.trim_end_matches([':', ' '])).is_some();
-        let known = first.iter().any(|t| is_known(&t));
+        let is_known = |t: &str| self.lexicon.field(t.trim_end_matches([':', ' '])).is_some();
+        let known = first.iter().any(|t| is_known(t));
         // Beside known ones, others are labels that end like one.
-        let ends = |t: &&String| t.ends_with(':') && heading_meaning(t, self.lexicon).is_none();
-        let is_label = |t: &&String| is_known(t) || known && ends(t);
+        let ends = |t: &str| t.ends_with(':') && heading_meaning(t, self.lexicon).is_none();
+        let is_label = |t: &&&str| is_known(t) || known && ends(t);
         let labels = first.iter().filter(is_label).count();
         let headings =
             first.iter().filter(|t| !is_label(t) && formed_meaning(t, self.lexicon).is_some());
@@ -531,7 +527,7 @@ impl Builder<'_> {
         filled > 0 && (form || boxed)
     }
 
-    fn first_column(&self, grid: &Grid) -> Vec<String> {
+    fn first_column<'g>(&self, grid: &'g Grid) -> Vec<&'g str> {
         grid.cells.iter().filter(|c| c.col == 0).map(|c| self.cell_text(c)).collect()
     }
 

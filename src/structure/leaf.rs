@@ -2,7 +2,9 @@
 
 use super::heading::is_caps;
 use crate::model::{Block, Body, Format, Layer, LayoutDoc, ListMark, Para, Place, Run};
+use crate::text::clean;
 use serde::Serialize;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -91,6 +93,7 @@ impl Grid {
             row_span: c.row_span.min(rows.end - c.row),
             col_span: (below(c.col + c.col_span) - below(c.col)).max(1),
             nodes: c.nodes.clone(),
+            text: c.text.clone(),
         };
         Self {
             cells: own.iter().map(cell).collect(),
@@ -119,6 +122,25 @@ pub struct GridCell {
     pub col_span: usize,
     /// Content.
     pub nodes: Vec<Node>,
+    /// Its text, once somebody has asked for it: many rules look at the same cells.
+    text: OnceCell<String>,
+}
+
+impl GridCell {
+    /// Returns the text of the cell, cleaned.
+    pub fn text(&self, leaves: &[Leaf]) -> &str {
+        self.text.get_or_init(|| {
+            let mut found = Vec::new();
+            leaves_of(&self.nodes, &mut found);
+            match found.as_slice() {
+                [leaf] => clean(&leaves[*leaf].text),
+                _ => {
+                    let texts = found.iter().map(|l| leaves[*l].text.as_str());
+                    clean(&texts.collect::<Vec<_>>().join(" "))
+                }
+            }
+        })
+    }
 }
 
 /// A document as leaves and nodes.
@@ -175,6 +197,7 @@ impl Outline {
                             row_span: cell.row_span.max(1) as usize,
                             col_span: cell.col_span.max(1) as usize,
                             nodes,
+                            text: OnceCell::new(),
                         });
                     }
                     grid.cells.sort_by_key(|c| (c.row, c.col));

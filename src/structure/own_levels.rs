@@ -117,7 +117,7 @@ impl Builder<'_> {
         for node in nodes {
             let Node::Table(grid) = node else { continue };
             let first: Vec<String> =
-                row_of(grid, 0).into_iter().map(|(_, cell)| fold(&self.cell_text(cell))).collect();
+                row_of(grid, 0).into_iter().map(|(_, cell)| fold(self.cell_text(cell))).collect();
             if first.len() >= LEAST && first.len() == grid.cols {
                 *heads.entry(first).or_default() += 1;
             }
@@ -186,7 +186,7 @@ impl Builder<'_> {
         if heads.is_empty() || heads.len() + levels < 2 || steps {
             return;
         }
-        let is_job = |text: &String| {
+        let is_job = |text: &str| {
             job_title(text, self.lexicon).is_some() && !heads.contains(fold(text).as_str())
         };
         let wide = || {
@@ -194,8 +194,8 @@ impl Builder<'_> {
             cells.map(|c| self.cell_text(c))
         };
         let owned = match kinds.iter().position(|k| k.0 == Kind::Column(Column::Role)) {
-            Some(col) => self.below(grid, row, col).next().is_some_and(|t| is_job(&t)),
-            None => wide().count() > 1 && wide().all(|t| is_job(&t)),
+            Some(col) => self.below(grid, row, col).next().is_some_and(is_job),
+            None => wide().count() > 1 && wide().all(is_job),
         };
         for kind in kinds.iter_mut().filter(|k| owned && plain(k)) {
             kind.0 = Kind::Level(kind.2.clone());
@@ -212,8 +212,8 @@ impl Builder<'_> {
         let Some(over) = grid.in_row(above).iter().find(says_level) else { return Vec::new() };
         let span = over.col..over.col + over.col_span;
         let below = row_of(grid, row).into_iter().filter(|(col, _)| span.contains(col));
-        let labels: Vec<(usize, String)> = below.map(|(col, c)| (col, self.cell_text(c))).collect();
-        let distinct: BTreeSet<&String> = labels.iter().map(|l| &l.1).collect();
+        let labels: Vec<(usize, &str)> = below.map(|(col, c)| (col, self.cell_text(c))).collect();
+        let distinct: BTreeSet<&str> = labels.iter().map(|l| l.1).collect();
         if distinct.len() < over.col_span || !labels.iter().all(|l| is_bare(&l.1)) {
             return Vec::new();
         }
@@ -283,7 +283,7 @@ impl Builder<'_> {
         if !self.graded || !(labelled || repeated || self.is_grouped(grid, row)) {
             return 0;
         }
-        let short = |t: String| t.split_whitespace().count() <= LABEL_WORDS;
+        let short = |t: &str| t.split_whitespace().count() <= LABEL_WORDS;
         let told = (from..grid.cols).all(|col| self.holds_statements(grid, row, col))
             && (!labelled || self.below(grid, row, 0).all(short));
         if !told {
@@ -304,7 +304,7 @@ impl Builder<'_> {
         const GROUPS: usize = 2;
         let wide = grid.cells.iter().filter(|c| c.row > row && is_wide(c, grid));
         let groups: Vec<&GridCell> =
-            wide.filter(|c| is_category(&self.cell_text(c), self.lexicon)).collect();
+            wide.filter(|c| is_category(self.cell_text(c), self.lexicon)).collect();
         groups.len() >= GROUPS && groups[0].row == row + 1
     }
 

@@ -147,7 +147,7 @@ impl Builder<'_> {
     fn is_plain(&self, cell: &GridCell) -> bool {
         let mut leaves = Vec::new();
         leaves_of(&cell.nodes, &mut leaves);
-        leaves.len() == 1 && labelled(&self.cell_text(cell), self.lexicon).is_none()
+        leaves.len() == 1 && labelled(self.cell_text(cell), self.lexicon).is_none()
     }
 
     /// Tells whether cells are a list of statements by their words. Beside figures only long ones
@@ -239,7 +239,7 @@ impl Builder<'_> {
         (complete && distinct.len() == filled.len() && filled.len() >= COLUMNS).then_some(names)
     }
 
-    fn texts_below(&self, grid: &Grid, col: usize) -> Vec<String> {
+    fn texts_below<'g>(&self, grid: &'g Grid, col: usize) -> Vec<&'g str> {
         let cells = grid.cells.iter().filter(|c| c.row > 0 && c.col == col);
         cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect()
     }
@@ -247,18 +247,18 @@ impl Builder<'_> {
     fn cells_below(&self, grid: &Grid, col: usize) -> Cells {
         let texts = self.texts_below(grid, col);
         let words: usize = texts.iter().map(|t| t.split_whitespace().count()).sum();
-        let opening = |t: &String| t.split(|c: char| c.is_ascii_digit()).next().map(fold);
-        let is_counted = |t: &&String| {
+        let opening = |t: &str| t.split(|c: char| c.is_ascii_digit()).next().map(fold);
+        let is_counted = |t: &&&str| {
             t.split_whitespace().take(3).any(|w| w.starts_with(|c: char| c.is_ascii_digit()))
         };
-        let is_worded = |t: &&String| t.split_whitespace().any(is_word);
+        let is_worded = |t: &&&str| t.split_whitespace().any(is_word);
         Cells {
             filled: texts.len(),
             words: words as f64 / texts.len().max(1) as f64,
             distinct: texts.iter().collect::<BTreeSet<_>>().len(),
             worded: texts.iter().filter(is_worded).count(),
             counted: texts.iter().all(|t| is_counted(&t))
-                && texts.windows(2).all(|t| opening(&t[0]) == opening(&t[1])),
+                && texts.windows(2).all(|t| opening(t[0]) == opening(t[1])),
         }
     }
 }

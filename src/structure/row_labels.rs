@@ -38,7 +38,7 @@ impl Builder<'_> {
         /// Fewest such labels.
         const SORTED: usize = 2;
         let cells = grid.cells.iter().filter(|c| c.row > row && c.col == 0 && !is_wide(c, grid));
-        let labels: Vec<String> =
+        let labels: Vec<&str> =
             cells.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
         let sorted = labels.iter().filter(|t| is_category(t, self.lexicon)).count();
         sorted >= SORTED && sorted * 2 >= labels.len()
@@ -66,7 +66,7 @@ impl Builder<'_> {
         leaves_of(&cell.nodes, &mut leaves);
         let first = leaves.first().map(|l| clean(&self.doc.leaves[*l].text));
         let alone = first.filter(|t| leaves.len() > 1 && is_level_label(t, self.lexicon));
-        alone.unwrap_or_else(|| self.cell_text(cell))
+        alone.unwrap_or_else(|| self.cell_text(cell).to_owned())
     }
 
     /// Takes a first column of nothing but levels for what says whose each row is, if statements stand
@@ -129,7 +129,7 @@ impl Builder<'_> {
         };
         let stated = |k: &HeaderCell| k.0 == Kind::Column(Column::Statement);
         let holds = |at: usize| stated(&others[at]) || self.holds_statements(grid, row, at + 1);
-        let is_section = |t: String| heading_meaning(&t, self.lexicon).is_some();
+        let is_section = |t: &str| heading_meaning(t, self.lexicon).is_some();
         section
             && !others.iter().any(named)
             && (0..others.len()).any(holds)
@@ -224,7 +224,7 @@ impl Builder<'_> {
         let Some((first, others)) = kinds.split_first_mut() else { return false };
         let named = matches!(first.0, Kind::Section(_, Meaning::Category(_)));
         let open = |k: &HeaderCell| k.0 == Kind::Unknown && has_letters(&k.1);
-        let is_short = |t: String| t.split_whitespace().count() <= LABEL_WORDS && !t.ends_with('.');
+        let is_short = |t: &str| t.split_whitespace().count() <= LABEL_WORDS && !t.ends_with('.');
         let remarks = others
             .iter()
             .enumerate()
@@ -246,7 +246,7 @@ impl Builder<'_> {
             Kind::Section(_, Meaning::Category(category)) => Some(*category),
             _ => None,
         };
-        let is_short = |t: String| t.split_whitespace().count() <= LABEL_WORDS && !t.ends_with('.');
+        let is_short = |t: &str| t.split_whitespace().count() <= LABEL_WORDS && !t.ends_with('.');
         if kinds.iter().any(|k| matches!(k.0, Kind::Label | Kind::Column(Column::Category))) {
             return;
         }
@@ -280,7 +280,7 @@ impl Builder<'_> {
 
     /// Tells whether the cells of the first column are as short as labels.
     fn are_labels(&self, grid: &Grid, row: usize) -> bool {
-        let is_short = |t: String| t.split_whitespace().count() <= LABEL_WORDS && !t.ends_with('.');
+        let is_short = |t: &str| t.split_whitespace().count() <= LABEL_WORDS && !t.ends_with('.');
         self.below(grid, row, 0).all(is_short)
     }
 
@@ -306,7 +306,7 @@ impl Builder<'_> {
     /// their cells are as short as labels: topics of a category.
     pub(super) fn name_labels(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
         let Some(levels) = kinds.iter().position(|k| matches!(k.0, Kind::Level(_))) else { return };
-        let is_short = |t: String| t.split_whitespace().count() <= LABEL_WORDS;
+        let is_short = |t: &str| t.split_whitespace().count() <= LABEL_WORDS;
         let unknown = kinds[..levels].iter_mut().enumerate().skip(1);
         for (col, kind) in unknown.filter(|(_, k)| k.0 == Kind::Unknown) {
             let mut cells = self.below(grid, row, col).peekable();
@@ -326,7 +326,7 @@ impl Builder<'_> {
         };
         for (col, kind) in kinds.iter_mut().enumerate().skip(from + 1) {
             let mut cells = self.below(grid, row, col).peekable();
-            let short = |t: String| t.split_whitespace().count() <= WORDS && !t.ends_with('.');
+            let short = |t: &str| t.split_whitespace().count() <= WORDS && !t.ends_with('.');
             if kind.0 == Kind::Unknown && cells.peek().is_some() && cells.all(short) {
                 kind.0 = Kind::Column(Column::Other);
             }
@@ -337,8 +337,7 @@ impl Builder<'_> {
     /// over the whole width.
     pub(super) fn name_numbers(&self, grid: &Grid, row: usize, kinds: &mut [HeaderCell]) {
         let first = grid.cells.iter().filter(|c| c.row > row && c.col == 0 && !is_wide(c, grid));
-        let texts: Vec<String> =
-            first.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
+        let texts: Vec<&str> = first.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
         let says_nothing = matches!(kinds[0].0, Kind::Unknown | Kind::Label);
         if says_nothing && texts.len() >= CODED_CELLS && texts.iter().all(|t| is_code(t)) {
             kinds[0].0 = Kind::Column(Column::Code);
@@ -429,8 +428,7 @@ impl Builder<'_> {
             .cells
             .iter()
             .filter(|c| c.row > row && kinds.get(c.col).is_some_and(|k| is_need(&k.0)));
-        let texts: Vec<String> =
-            needs.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
+        let texts: Vec<&str> = needs.map(|c| self.cell_text(c)).filter(|t| !t.is_empty()).collect();
         let words = texts.iter().filter(|t| t.split_whitespace().count() > 1).count();
         if words * 2 > texts.len() {
             kinds[0].0 = Kind::Column(Column::Category);

@@ -123,7 +123,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn row(&mut self, cells: &Row<'_>, grid: &Grid, head: &mut Head, keep_role: bool) {
-        let texts: Vec<(usize, String)> =
+        let texts: Vec<(usize, &str)> =
             cells.iter().map(|(c, cell)| (*c, self.cell_text(cell))).collect();
         let filled: Vec<usize> = (0..cells.len()).filter(|i| !texts[*i].1.is_empty()).collect();
         if filled.is_empty() {
@@ -153,8 +153,8 @@ impl Builder<'_> {
 
     /// Takes a row that is the header again but for the name of the section ("Experience" where
     /// "Knowledge" stood, beside "Essential" and "Desirable").
-    fn take_header_anew(&self, texts: &[(usize, String)], head: &mut Head) -> bool {
-        let is_same = |(col, text): &&(usize, String)| {
+    fn take_header_anew(&self, texts: &[(usize, &str)], head: &mut Head) -> bool {
+        let is_same = |(col, text): &&(usize, &str)| {
             head.texts.get(*col).is_some_and(|h| !h.is_empty() && *h == fold(text))
         };
         let filled = || texts.iter().filter(|(_, t)| !t.is_empty());
@@ -169,20 +169,20 @@ impl Builder<'_> {
             return false;
         };
         head.texts[*col] = fold(text);
-        head.columns[*col].kind = Kind::Section(text.clone(), meaning);
+        head.columns[*col].kind = Kind::Section((*text).to_owned(), meaning);
         true
     }
 
     /// Takes a row that says of the rows below it what the header said of those above, in its first
     /// column ("Desirable criteria" where "Essential criteria" stood).
-    fn take_need_anew(&self, cells: &Row<'_>, texts: &[(usize, String)], head: &mut Head) -> bool {
+    fn take_need_anew(&self, cells: &Row<'_>, texts: &[(usize, &str)], head: &mut Head) -> bool {
         let Some((0, text)) = texts.first() else { return false };
         let Some(need) = self.lexicon.need(text) else { return false };
         let said = |c: &ColumnState| {
             let basis = c.context.necessity.as_ref().map(|(_, basis)| basis.kind);
             basis == Some(BasisKind::Column)
         };
-        let is_header = |(col, text): &(usize, String)| {
+        let is_header = |(col, text): &(usize, &str)| {
             text.is_empty() || head.texts.get(*col).is_some_and(|h| *h == fold(text))
         };
         if !head.columns.iter().all(said) || !texts[1..].iter().all(is_header) {
@@ -197,12 +197,7 @@ impl Builder<'_> {
     }
 
     /// Takes a row of facts about the levels or roles of a grid ("Grade", "Salary range", "Next job").
-    fn row_of_facts(
-        &mut self,
-        cells: &Row<'_>,
-        texts: &[(usize, String)],
-        head: &mut Head,
-    ) -> bool {
+    fn row_of_facts(&mut self, cells: &Row<'_>, texts: &[(usize, &str)], head: &mut Head) -> bool {
         let whose = |c: &ColumnState| matches!(c.kind, Kind::Level(_) | Kind::Role(..));
         let own = head.columns.first().is_some_and(whose);
         let (label, values) = match texts {
@@ -236,16 +231,16 @@ impl Builder<'_> {
             } else if name == "grade" {
                 let role = self.role_in_force(&mut context);
                 let grade = &mut self.doc.roles[role].levels[context.level].grade;
-                *grade = grade.take().or_else(|| Some(text.clone()));
+                *grade = grade.take().or_else(|| Some((*text).to_owned()));
             }
-            self.field(&name, label.as_deref(), text.clone(), at, &context);
+            self.field(&name, label.as_deref(), (*text).to_owned(), at, &context);
         }
         true
     }
 
     /// Tells whether a row says nothing but jobs, or nothing but durations, under a label that does not
     /// decide ("Where next?", "Time in role").
-    fn are_details(&self, label: &str, texts: &[(usize, String)]) -> bool {
+    fn are_details(&self, label: &str, texts: &[(usize, &str)]) -> bool {
         let decides = matches!(heading_meaning(label, self.lexicon), Some(Meaning::Category(_)));
         let filled = || texts.iter().filter(|(_, t)| !t.is_empty());
         let is_title = |t: &str| {
@@ -326,7 +321,7 @@ impl Builder<'_> {
     pub(super) fn row_role(
         &mut self,
         cells: &Row<'_>,
-        texts: &[(usize, String)],
+        texts: &[(usize, &str)],
         head: &mut Head,
         keep: bool,
     ) {
@@ -344,12 +339,7 @@ impl Builder<'_> {
     }
 
     /// Reads the other columns that say whose the row is.
-    pub(super) fn row_frame(
-        &mut self,
-        cells: &Row<'_>,
-        texts: &[(usize, String)],
-        head: &mut Head,
-    ) {
+    pub(super) fn row_frame(&mut self, cells: &Row<'_>, texts: &[(usize, &str)], head: &mut Head) {
         let is_level = |col: usize| {
             head.columns.get(col).is_some_and(|c| c.kind == Kind::Column(Column::Level))
         };
@@ -566,7 +556,7 @@ impl Builder<'_> {
     pub(super) fn row_content(
         &mut self,
         cells: &Row<'_>,
-        texts: &[(usize, String)],
+        texts: &[(usize, &str)],
         head: &mut Head,
     ) {
         let frame = self.row_marks(cells, texts, head);
@@ -684,7 +674,7 @@ impl Builder<'_> {
     pub(super) fn row_marks(
         &mut self,
         cells: &Row<'_>,
-        texts: &[(usize, String)],
+        texts: &[(usize, &str)],
         head: &Head,
     ) -> Option<RowMarks> {
         let (mut necessity, mut code, mut any) = (None, None, false);
@@ -726,7 +716,7 @@ impl Builder<'_> {
                     .get(*col)
                     .filter(|_| sure.is_some())
                     .cloned()
-                    .unwrap_or_else(|| text.clone());
+                    .unwrap_or_else(|| (*text).to_owned());
                 necessity = Some((
                     said,
                     Basis { kind: BasisKind::Column, phrase, at: self.first_place(cell) },
@@ -757,7 +747,7 @@ impl Builder<'_> {
     fn row_assessment(
         &mut self,
         cells: &Row<'_>,
-        texts: &[(usize, String)],
+        texts: &[(usize, &str)],
         head: &Head,
     ) -> Option<(String, Place)> {
         let (mut said, mut at) = (Vec::new(), None);
@@ -769,7 +759,7 @@ impl Builder<'_> {
                 || need && is_way(text) && self.states(cells, head, *col);
             if !text.is_empty() && told {
                 at = at.or_else(|| self.first_place(cell));
-                said.push(text.clone());
+                said.push(*text);
                 self.claim_cell(cell, Class::Metadata, "assessed_by");
             }
         }
@@ -826,7 +816,7 @@ pub(super) fn is_content(kind: &Kind) -> bool {
     }
 }
 
-pub(super) fn is_header_again(texts: &[(usize, String)], head: &Head) -> bool {
+pub(super) fn is_header_again(texts: &[(usize, &str)], head: &Head) -> bool {
     let filled = texts.iter().filter(|(_, t)| !t.is_empty());
     let (mut same, mut all) = (0, 0);
     for (col, text) in filled {
@@ -865,8 +855,8 @@ pub(super) fn need_in_cell(text: &str, lexicon: &Lexicon) -> Option<Necessity> {
     lexicon.need(text)
 }
 /// Names the fact that all of several values are by themselves: grades or sums.
-fn own_fact(values: &[(usize, String)]) -> Option<&'static str> {
-    let filled = || values.iter().map(|(_, t)| t.as_str()).filter(|t| !t.is_empty());
+fn own_fact(values: &[(usize, &str)]) -> Option<&'static str> {
+    let filled = || values.iter().map(|(_, t)| *t).filter(|t| !t.is_empty());
     let are = |fact: fn(&str) -> bool| filled().count() > 1 && filled().all(fact);
     match () {
         () if are(|t| grade(t).is_some()) => Some("grade"),

@@ -121,7 +121,7 @@ impl Builder<'_> {
         };
         let header = self.header(grid, context);
         let stated = header.is_some_and(|(h, _)| h.columns.iter().any(|c| states(&c.kind)));
-        let category = |c: &GridCell| is_category(&self.cell_text(c), self.lexicon);
+        let category = |c: &GridCell| is_category(self.cell_text(c), self.lexicon);
         let labelled = || grid.cells.iter().any(category);
         (!stated && !labelled()).then_some(name)
     }
@@ -143,7 +143,7 @@ impl Builder<'_> {
     fn is_boxed_form(&self, grid: &Grid) -> bool {
         let facts = || self.holds_fact_pairs(&row_of(grid, 0));
         let heads = |c: &GridCell| {
-            is_wide(c, grid) && formed_meaning(&self.cell_text(c), self.lexicon).is_some()
+            is_wide(c, grid) && formed_meaning(self.cell_text(c), self.lexicon).is_some()
         };
         grid.cols > 2 && facts() && grid.cells.iter().any(heads)
     }
@@ -207,7 +207,7 @@ impl Builder<'_> {
         let groups: Vec<&GridCell> =
             grid.in_row(row).iter().filter(|c| c.col > 0 && c.col_span > 1).collect();
         let filled = row_of(grid, row + 1).into_iter().map(|(col, c)| (col, self.cell_text(c)));
-        let filled: Vec<(usize, String)> = filled.filter(|(_, t)| !t.is_empty()).collect();
+        let filled: Vec<(usize, &str)> = filled.filter(|(_, t)| !t.is_empty()).collect();
         let grouped =
             |col: usize| groups.iter().any(|g| (g.col..g.col + g.col_span).contains(&col));
         let decides =
@@ -219,7 +219,7 @@ impl Builder<'_> {
     /// section or role and of that level. So is a row of nothing but job titles below levels.
     pub(super) fn level_row(&self, grid: &Grid, row: usize, head: &mut Head) -> bool {
         let cells = row_of(grid, row);
-        let texts: Vec<(usize, String, Option<Place>)> = cells
+        let texts: Vec<(usize, &str, Option<Place>)> = cells
             .iter()
             .map(|(c, cell)| (*c, self.cell_text(cell), self.first_place(cell)))
             .filter(|(_, t, _)| !t.is_empty())
@@ -233,7 +233,7 @@ impl Builder<'_> {
         let is_level = |t: &str| is_level_label(t, self.lexicon);
         let unnamed = |c: usize| head.texts.get(c).is_some_and(String::is_empty);
         // The name of the column of labels may stand beside the levels.
-        let texts: Vec<(usize, String, Option<Place>)> =
+        let texts: Vec<(usize, &str, Option<Place>)> =
             texts.into_iter().filter(|(c, t, _)| *c > 0 || !unnamed(0) || is_level(t)).collect();
         if texts.iter().all(|(_, t, _)| is_level(t)) {
             let labels: Vec<(usize, String)> =
@@ -255,7 +255,7 @@ impl Builder<'_> {
                     let label = row_label(title, Some(meaning.clone()), at.unwrap_or_default());
                     state.context.sections.push(Section { rank: COLUMN_PART, ..label });
                 }
-                state.kind = over(kind, text);
+                state.kind = over(kind, text.to_owned());
             }
         }
         fits
@@ -409,15 +409,15 @@ impl Builder<'_> {
     fn labels_statements(&self, grid: &Grid) -> bool {
         let texts = |col: usize| {
             let cells = grid.cells.iter().filter(move |c| c.col == col);
-            cells.map(|c| self.cell_text(c)).collect::<Vec<String>>()
+            cells.map(|c| self.cell_text(c)).collect::<Vec<&str>>()
         };
-        let is_name = |t: &String| {
+        let is_name = |t: &&str| {
             has_letters(t)
                 && t.split_whitespace().count() <= LABEL_WORDS
                 && !t.ends_with(['.', ';'])
         };
         let names = texts(0);
-        let distinct: BTreeSet<&String> = names.iter().collect();
+        let distinct: BTreeSet<&&str> = names.iter().collect();
         grid.cols == 2
             && grid.rows > 1
             && grid.cells.len() == 2 * grid.rows
@@ -467,7 +467,7 @@ impl Builder<'_> {
                 self.claim_cell(cell, Class::Metadata, &name);
                 let at = at.unwrap_or_default();
                 self.apply_field(&name, &value, &at, context);
-                self.field(&name, Some(label), value, at, context);
+                self.field(&name, Some(label), value.to_owned(), at, context);
             }
         }
     }
@@ -488,7 +488,7 @@ impl Builder<'_> {
         };
         let labelled = names && cols == 2 && cells.len() == 2;
         for (index, (col, cell)) in cells.iter().enumerate() {
-            if boxed && *col == 0 && is_box_number(&self.cell_text(cell)) {
+            if boxed && *col == 0 && is_box_number(self.cell_text(cell)) {
                 self.claim_cell(cell, Class::Heading, "box number");
                 self.box_open = true;
                 self.frames.boxes += 1;

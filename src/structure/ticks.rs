@@ -74,7 +74,7 @@ impl Builder<'_> {
     pub(super) fn ticked_row(
         &mut self,
         cells: &Row<'_>,
-        texts: &[(usize, String)],
+        texts: &[(usize, &str)],
         head: &mut Head,
         made: &[usize],
     ) {
@@ -87,7 +87,7 @@ impl Builder<'_> {
                 let context = &head.columns[*col].context;
                 let basis = Basis {
                     kind: BasisKind::Column,
-                    phrase: text.clone(),
+                    phrase: (*text).to_owned(),
                     at: self.first_place(cell),
                 };
                 let necessity = need_in_cell(text, self.lexicon).map(|n| (n, basis));

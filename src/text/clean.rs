@@ -14,12 +14,14 @@ pub fn is_blank_char(c: char) -> bool {
 /// assert_eq!(rungs::text::clean(" a\u{a0} b\n c\u{200b}d "), "a b cd");
 /// ```
 pub fn clean(text: &str) -> String {
-    if is_clean_ascii(text) {
+    let kept = clean_start(text);
+    if kept == text.len() {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
+    out.push_str(&text[..kept]);
     let mut gap = false;
-    for c in text.chars() {
+    for c in text[kept..].chars() {
         if c.is_whitespace() {
             gap = true;
         } else if c.is_ascii() || !is_blank_char(c) {
@@ -33,17 +35,20 @@ pub fn clean(text: &str) -> String {
     out
 }
 
-/// Tells without building anything that a text is clean already, as nearly all are.
-fn is_clean_ascii(text: &str) -> bool {
-    let mut before = b' ';
-    for byte in text.bytes() {
-        let gap = byte == b' ';
-        if !(byte.is_ascii_graphic() || gap) || (gap && before == b' ') {
-            return false;
+/// Measures the beginning of a text that is clean already and ends with a word, in bytes: nearly all
+/// texts are clean as a whole.
+fn clean_start(text: &str) -> usize {
+    let mut end = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            ' ' if at == end && at > 0 => {}
+            c if c.is_ascii_graphic() || !(c.is_ascii() || is_blank_char(c)) => {
+                end = at + c.len_utf8();
+            }
+            _ => break,
         }
-        before = byte;
     }
-    before != b' ' || text.is_empty()
+    end
 }
 
 #[cfg(test)]
