@@ -545,7 +545,7 @@ impl Builder<'_> {
         let need = head.columns.iter().position(|c| c.kind == Kind::Column(Column::Necessity));
         let untold = need.is_some_and(|col| {
             let texts = self.texts_of(grid, col).next();
-            texts.is_some_and(|t| need_in_cell(&t, self.lexicon).is_none())
+            texts.is_some_and(|t| need_in_cell(t, self.lexicon).is_none())
         });
         fits && !lists && !untold && !self.is_box(grid) && !self.is_form(grid)
     }

@@ -214,7 +214,7 @@ impl Builder<'_> {
         let below = row_of(grid, row).into_iter().filter(|(col, _)| span.contains(col));
         let labels: Vec<(usize, &str)> = below.map(|(col, c)| (col, self.cell_text(c))).collect();
         let distinct: BTreeSet<&str> = labels.iter().map(|l| l.1).collect();
-        if distinct.len() < over.col_span || !labels.iter().all(|l| is_bare(&l.1)) {
+        if distinct.len() < over.col_span || !labels.iter().all(|l| is_bare(l.1)) {
             return Vec::new();
         }
         labels.into_iter().map(|(col, label)| (col, format!("{} {label}", name(over)))).collect()

@@ -157,7 +157,7 @@ impl Builder<'_> {
         let states = |cell: &&&GridCell| {
             let text = self.cell_text(cell);
             let long = text.split_whitespace().count() as f64 >= least;
-            long && matches!(prose(&text, self.lexicon), Prose::Statement)
+            long && matches!(prose(text, self.lexicon), Prose::Statement)
         };
         let stated = cells.iter().filter(states).count();
         if beside_figures {
@@ -226,8 +226,8 @@ impl Builder<'_> {
             if text.is_empty() {
                 continue;
             }
-            (cell.col_span == 1 && cell.row_span == 1 && is_name(&text)).then_some(())?;
-            names[cell.col] = fold(&text);
+            (cell.col_span == 1 && cell.row_span == 1 && is_name(text)).then_some(())?;
+            names[cell.col] = fold(text);
         }
         let filled: Vec<&String> = names.iter().filter(|n| !n.is_empty()).collect();
         let distinct: BTreeSet<&String> = filled.iter().copied().collect();

@@ -55,7 +55,7 @@ impl Builder<'_> {
         kinds[0].0 == Kind::Unknown
             && has_letters(&kinds[0].1)
             && labels.peek().is_some()
-            && labels.all(|t| has_letters(&t) && !is_code(&t))
+            && labels.all(|t| has_letters(t) && !is_code(t))
             && self.are_labels(grid, row)
             && (1..kinds.len()).any(|col| holds(&col))
     }
@@ -115,7 +115,7 @@ impl Builder<'_> {
         let codes = || self.below(grid, row, 0);
         kinds[0].0 == Kind::Column(Column::Code)
             && codes().count() >= CODED_CELLS
-            && codes().all(|t| is_code(&t))
+            && codes().all(is_code)
             && (1..kinds.len()).any(|col| self.holds_statements(grid, row, col))
     }
 
@@ -360,7 +360,7 @@ impl Builder<'_> {
         // "Desirable criteria" may stand between the numbers.
         let below = self.below(grid, row, 0).filter(|t| self.lexicon.need(t).is_none());
         let mut codes = below.peekable();
-        if codes.peek().is_none() || !codes.all(|t| is_code(&t)) {
+        if codes.peek().is_none() || !codes.all(is_code) {
             return None;
         }
         let named = kinds[0].clone();

@@ -62,7 +62,7 @@ impl Builder<'_> {
             row_of(grid, row).iter().any(|(_, c)| {
                 let text = self.cell_text(c);
                 matches!(
-                    self.lexicon.reference_start(&fold(&text)),
+                    self.lexicon.reference_start(&fold(text)),
                     Some((_, Reference::Start | Reference::Level))
                 )
             })
@@ -139,7 +139,7 @@ impl Builder<'_> {
             return;
         }
         if let [only] = filled.as_slice()
-            && self.whole_row(cells[*only].1, &texts[*only].1, grid, head)
+            && self.whole_row(cells[*only].1, texts[*only].1, grid, head)
         {
             return;
         }

@@ -192,8 +192,8 @@ impl Builder<'_> {
                 }
                 self.claim_cell(cell, Class::Heading, COLUMN_HEADER);
                 let at = self.first_place(cell).unwrap_or_default();
-                let meaning = heading_meaning(&title, self.lexicon);
-                let section = Section { rank: COLUMN_PART, ..row_label(&title, meaning, at) };
+                let meaning = heading_meaning(title, self.lexicon);
+                let section = Section { rank: COLUMN_PART, ..row_label(title, meaning, at) };
                 for state in head.columns.iter_mut().skip(col).take(cell.col_span) {
                     state.context.sections.push(section.clone());
                 }
@@ -430,7 +430,7 @@ impl Builder<'_> {
     fn coded_row(&mut self, cells: &Row<'_>, context: &mut Context) {
         for (col, cell) in cells {
             let text = self.cell_text(cell);
-            if *col == 0 && is_code(&text) {
+            if *col == 0 && is_code(text) {
                 self.claim_cell(cell, Class::Requirement, "code");
                 context.code = Some(text.trim_end_matches(['.', ')', ':']).to_owned());
                 context.open_chunk = None;
@@ -466,7 +466,7 @@ impl Builder<'_> {
             if let Some((_, cell)) = pair.get(1).filter(|_| !value.is_empty()) {
                 self.claim_cell(cell, Class::Metadata, &name);
                 let at = at.unwrap_or_default();
-                self.apply_field(&name, &value, &at, context);
+                self.apply_field(&name, value, &at, context);
                 self.field(&name, Some(label), value.to_owned(), at, context);
             }
         }
@@ -484,7 +484,7 @@ impl Builder<'_> {
         let names = match rows {
             Rows::Boxes => false,
             Rows::Labels => true,
-            Rows::Cells => heading_meaning(&first, self.lexicon).is_some(),
+            Rows::Cells => heading_meaning(first, self.lexicon).is_some(),
         };
         let labelled = names && cols == 2 && cells.len() == 2;
         for (index, (col, cell)) in cells.iter().enumerate() {
@@ -495,8 +495,8 @@ impl Builder<'_> {
             } else if labelled && index == 0 {
                 self.claim_cell(cell, Class::Heading, "row label");
                 let at = self.first_place(cell).unwrap_or_default();
-                let meaning = heading_meaning(&first, self.lexicon);
-                context.enter(row_label(&heading_text(&first), meaning, at));
+                let meaning = heading_meaning(first, self.lexicon);
+                context.enter(row_label(&heading_text(first), meaning, at));
             } else {
                 self.nodes(&cell.nodes, context, false);
             }

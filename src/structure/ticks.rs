@@ -50,7 +50,7 @@ impl Builder<'_> {
         let mut marks = 0;
         let all = columns.iter().all(|c| {
             self.below(grid, row, *c).all(|t| {
-                let found = mark(&t);
+                let found = mark(t);
                 marks += usize::from(found.is_some());
                 found.is_some()
             })
