@@ -295,6 +295,7 @@ pub struct Lexicon {
     furniture_whole: Set,
     furniture_start: Phrases<()>,
     furniture_any: Phrases<()>,
+    furniture_end: Vec<String>,
     signatures: Set,
     icons: Vec<String>,
     abbreviations: Set,
@@ -363,6 +364,8 @@ pub enum WordClass {
     Rank,
     /// It opens the name of a department or a service, not that of an employer: "adult", "community".
     Department,
+    /// It stands in lines that ask for signatures: "signature", "employee", "date".
+    Signing,
 }
 
 fn word_class(name: &str) -> Result<WordClass, String> {
@@ -393,6 +396,7 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "everyone" => Ok(WordClass::Everyone),
         "rank" => Ok(WordClass::Rank),
         "department" => Ok(WordClass::Department),
+        "signing" => Ok(WordClass::Signing),
         _ => Err(format!("“{name}” is no class of words")),
     }
 }
@@ -714,6 +718,7 @@ impl Lexicon {
                 }
                 "start" => starts.push((phrase, ())),
                 "any" => anywhere.push((phrase, ())),
+                "end" => self.furniture_end.push(format!(" {phrase}")),
                 other => return Err(format!("“{other}” is no way to match furniture")),
             }
             Ok(())
@@ -1225,6 +1230,7 @@ impl Lexicon {
         self.furniture_whole.contains(&folded)
             || self.furniture_start.at_start(&folded).next().is_some()
             || self.furniture_any.anywhere(&folded).next().is_some()
+            || self.furniture_end.iter().any(|end| folded.ends_with(end.as_str()))
     }
 
     /// Tells whether a label asks for a signature.

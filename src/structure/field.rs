@@ -6,7 +6,7 @@ use super::heading::{self, Heading};
 use super::pay::grade;
 use super::title::job_title;
 use super::unit::Unit;
-use crate::lexicon::{Lexicon, Meaning};
+use crate::lexicon::{Lexicon, Meaning, WordClass};
 use crate::model::{Class, Span};
 use crate::text::mark::Mark;
 use crate::text::pattern;
@@ -282,6 +282,13 @@ fn is_unmarked(unit: &Unit) -> bool {
 pub fn is_signature(text: &str, lexicon: &Lexicon) -> bool {
     text.split_once(':').is_some_and(|(label, _)| lexicon.is_signature(label))
         || lexicon.is_signature(text.trim_end_matches(['.', '_', '…', ' ']))
+        || asks_to_sign(&fold(text), lexicon)
+}
+
+/// Tells whether a line asks for signatures in words of its own: "Signature of employee   Date".
+fn asks_to_sign(folded: &str, lexicon: &Lexicon) -> bool {
+    let signs = |w: &str| w.starts_with("signature") || w == "signed";
+    folded.split(' ').any(signs) && folded.split(' ').all(|w| lexicon.is_in(WordClass::Signing, w))
 }
 
 /// Tells whether a line is nothing but a date.

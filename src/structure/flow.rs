@@ -5,6 +5,7 @@ use super::employer::{is_organisation, organisation_in, organisation_told_of};
 use super::field::{is_date, is_legend, is_reference, is_signature, labelled};
 use super::heading::{self, Heading, heading};
 use super::leaf::{Leaf, Look};
+use super::letter::{is_contact, is_mail};
 use super::marker::is_marker;
 use super::pay::grade;
 use super::prose::{Prose, prose};
@@ -18,6 +19,7 @@ use crate::model::{Category, Class, Field, Necessity, NoteCode, Span};
 use crate::text::mark::Mark;
 use crate::text::pattern;
 use crate::text::{fold, has_letters, squash};
+use std::collections::BTreeMap;
 
 /// A unit passed, for finding blocks that stand twice.
 #[derive(Clone, Debug)]
@@ -82,8 +84,13 @@ impl Builder<'_> {
             true => units.iter().map(|u| squash(&u.text)).collect(),
             false => Vec::new(),
         };
+        let letter = if self.linear { self.around_letters(&units) } else { BTreeMap::new() };
         let mut last = None;
         for at in 0..units.len() {
+            if let Some(name) = letter.get(&at) {
+                self.field_text(&units[at], name, context);
+                continue;
+            }
             last = self.unit(&units, at, keys.get(at..).unwrap_or_default(), context, last);
         }
     }
@@ -405,11 +412,33 @@ impl Builder<'_> {
             if self.title(unit, &found, context) {
                 return true;
             }
+            if found.meaning.is_none() && self.leads_in_field(unit, next, context) {
+                self.claim(unit, Class::Heading, Some("lead-in"));
+                return true;
+            }
             self.enter_heading(unit, found, context);
             return true;
         }
         self.text(unit, next, context);
         false
+    }
+
+    /// Tells whether a line that names nothing leads to a list of what the heading tells of, which is no
+    /// requirement and does not begin like one: right below the heading, or in plain words below one that tells how to apply
+    /// ("Required documents", "Your application has to hold:").
+    fn leads_in_field(&self, unit: &Unit, next: Option<&Unit>, context: &Context) -> bool {
+        let leaf = &self.doc.leaves[unit.leaf];
+        let states = |n: &Unit| matches!(prose(&n.text, self.lexicon), Prose::Statement);
+        let leads =
+            unit.text.ends_with(':') && next.is_some_and(|n| n.mark.is_item() && !states(n));
+        let plain = !leaf.bold && leaf.heading.is_none();
+        match context.decision() {
+            Some(Decision::Field(name)) => {
+                leads && (context.after_heading || plain && name == "application")
+            }
+            Some(Decision::Furniture) => leads && (context.after_heading || plain),
+            _ => false,
+        }
     }
 
     /// Takes a numbered line that says what its number means for need, below one that says that numbers
@@ -987,6 +1016,9 @@ impl Builder<'_> {
                 self.chunk(unit, context, false);
             }
             Some(Decision::Field(name)) => self.field_text(unit, &name, context),
+            Some(_) if self.linear && unit.mark == Mark::None && is_contact(&unit.text) => {
+                self.field_text(unit, "contacts", context);
+            }
             Some(decision) => {
                 let sure = if matches!(decision, Decision::Open(_)) { TELLS } else { TELLS_MORE };
                 match self.tells(unit, sure) {
@@ -1236,37 +1268,11 @@ fn is_template(text: &str) -> bool {
     ["{%", "%}", "{{", "}}"].iter().any(|mark| text.contains(mark))
 }
 
-// Postcodes at the end of a short line: "Northport LB1 2AB", "Northport, LB 12345".
-pattern!(POSTCODE, r"\b(?:[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}|[A-Z]{2} [0-9]{5})$");
 pattern!(LEADERS, r"\.{4,}|…{2,}");
 
 /// Tells whether a line leads to a page by dots, as in a list of contents.
 fn is_line_of_contents(text: &str) -> bool {
     LEADERS.is_match(text)
-}
-
-/// Tells whether a line is how somebody is reached: an address of mails, a telephone number, or the
-/// end of a postal address.
-fn is_contact(text: &str) -> bool {
-    /// Digits of the shortest number, area code included.
-    const DIGITS: usize = 7;
-    /// Letters beside it ("Tel.", "ext").
-    const LETTERS: usize = 6;
-    /// Words of a line with an address of mails, and of one of a postal address.
-    const WORDS: (usize, usize) = (4, 9);
-    let words = text.split_whitespace().count();
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let sum = text.contains(['£', '$', '€', '%']);
-    words <= WORDS.0 && text.split_whitespace().any(is_mail)
-        || words <= WORDS.1 && POSTCODE.is_match(text)
-        || !sum && digits >= DIGITS && letters <= LETTERS
-}
-
-/// Tells whether a word is an address of mails.
-fn is_mail(word: &str) -> bool {
-    let parts = word.split_once('@').filter(|_| !word.contains(' '));
-    parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
 }
 
 /// Tells whether a line is a short label with a figure or a name ("Industry: Public Sector"); what
@@ -1284,10 +1290,14 @@ fn is_detail(text: &str) -> bool {
         && !value.ends_with(['.', ':', ';', '?', '!'])
 }
 
-/// Tells whether a text is a whole sentence or several.
+/// Tells whether a text is a whole sentence or several, or longer than any heading, label or item that
+/// were to be looked at.
 fn is_sentence(text: &str) -> bool {
+    /// Fewest words of a sentence, and of text that is running whatever it ends with.
+    const WORDS: (usize, usize) = (5, 15);
     let capital = text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
-    capital && text.ends_with(['.', '!', '?']) && text.split_whitespace().count() >= 5
+    let words = text.split_whitespace().count();
+    capital && (words >= WORDS.0 && text.ends_with(['.', '!', '?']) || words >= WORDS.1)
 }
 
 /// Tells whether a line is a quotation as a whole: what people say, not what is required.

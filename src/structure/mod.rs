@@ -16,6 +16,7 @@ mod grid;
 mod heading;
 pub mod leaf;
 pub mod ledger;
+mod letter;
 pub mod marker;
 pub mod met;
 mod naming;

@@ -39,8 +39,8 @@ pub fn is_method_code(text: &str) -> bool {
 pattern!(BULLET, r"^\s*(?:[-–—•●▪■◦‣∙·*➢➤✓✔\u{f0b7}\u{f0a7}\u{f0d8}]+|o)[\s\u{a0}]+(?:\S)");
 // Letters and signs that converters leave of the bullets of symbol fonts: "Ø Keep records".
 pattern!(SYMBOL_BULLET, r"^\s*[¨§Øü][\s\u{a0}]+\p{Lu}");
-// A bullet drawn as a letter whose gap was lost: "oKeep records".
-pattern!(TIGHT_BULLET, r"^\s*o\p{Lu}");
+// Bullets whose gap was lost: "oKeep records", "•keep records".
+pattern!(TIGHT_BULLET, r"^\s*(?:o\p{Lu}|[•●▪■◦‣➢➤\u{f0b7}\u{f0a7}\u{f0d8}]+[\p{L}\p{N}(“‘])");
 pattern!(CODE, r"^\s*([KSBT][0-9]{1,3})(?:\s*[:.)–-]\s*|\s+)\S");
 // Without a stop they are no numbers: "D1 driving licence", "E10 petrol".
 pattern!(STOPPED_CODE, r"^\s*([DE][0-9]{1,3})\s*[:.)–-]\s*\S");
@@ -136,6 +136,7 @@ mod tests {
         };
         check("- Bake bread", Mark::Bullet, "Bake bread");
         check("•\tBake bread", Mark::Bullet, "Bake bread");
+        check("••Bake bread", Mark::Bullet, "Bake bread");
         check("12. Bake bread", Mark::Number("12".into()), "Bake bread");
         check("3.Oven care", Mark::Number("3".into()), "Oven care");
         check("(iv) Bake", Mark::Number("iv".into()), "Bake");

@@ -350,3 +350,34 @@ fn class_floor(seed: &str) -> f64 {
         floors.find(|f| f.suite == COVERAGE && f.document == seed && f.measure == "class_share");
     found.unwrap_or_else(|| panic!("tests/floors.tsv: no class_share of {seed}")).least
 }
+
+/// Measure, in `floors.tsv`, of the share of all characters of the corpus that has found its place.
+const PLACED: &str = "placed_share";
+
+#[test]
+fn hardly_any_text_of_the_corpus_ends_unplaced() {
+    let Some(shared) = shared() else { return };
+    let root = Root::new();
+    let docs = shared.join("corpus/docs");
+    for entry in fs::read_dir(&docs).expect("the corpus").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        root.write(&format!("raw/{name}"), fs::read(entry.path()).expect("a document"));
+    }
+    root.import(&["--quiet"]);
+    let (mut total, mut unplaced, mut documents) = (0, 0, 0);
+    for (path, bytes) in root.normalized() {
+        let document: Value = match path.ends_with(".json") {
+            true => serde_json::from_slice(&bytes).unwrap_or_else(|e| panic!("{path}: {e}")),
+            false => continue,
+        };
+        let count = |name: &str| document["coverage"][name].as_u64();
+        if let (Some(all), Some(open)) = (count("total"), count("unplaced")) {
+            (total, unplaced, documents) = (total + all, unplaced + open, documents + 1);
+        }
+    }
+    assert!(documents > 30 && total > 100_000, "{documents} documents of {total} characters");
+    let placed = 1.0 - unplaced as f64 / total as f64;
+    let floor = floors().into_iter().find(|f| f.suite == COVERAGE && f.measure == PLACED);
+    let least = floor.expect("tests/floors.tsv: a share of placed text").least;
+    assert!(placed >= least, "{placed:.4} of {total} characters are placed, floor {least}");
+}
