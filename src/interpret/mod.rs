@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 /// Version of extraction, structure and interpretation together: part of what "unchanged" means.
 /// It is raised whenever the same bytes would give another framework.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// What is known of a document before it is read.
 #[derive(Clone, Debug)]
