@@ -366,6 +366,8 @@ pub enum WordClass {
     Department,
     /// It stands in lines that ask for signatures: "signature", "employee", "date".
     Signing,
+    /// It names a language: "english", "cymraeg".
+    Language,
 }
 
 fn word_class(name: &str) -> Result<WordClass, String> {
@@ -397,6 +399,7 @@ fn word_class(name: &str) -> Result<WordClass, String> {
         "rank" => Ok(WordClass::Rank),
         "department" => Ok(WordClass::Department),
         "signing" => Ok(WordClass::Signing),
+        "language" => Ok(WordClass::Language),
         _ => Err(format!("“{name}” is no class of words")),
     }
 }

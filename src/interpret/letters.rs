@@ -2,7 +2,7 @@
 //! how it is assessed.
 
 use super::statement::Statement;
-use crate::model::{Basis, BasisKind, Category, Necessity, Qualifier, QualifierKind};
+use crate::model::{Basis, BasisKind, Category, Necessity, Qualifier, QualifierKind, Span};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -26,6 +26,11 @@ static IN_FULL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^([(\[]\s*(?:essential|desirable)\s*[)\]])[\s:]|\s([(\[]\s*(?:essential|desirable)\s*[)\]]|[–—-]\s*(?:essential|desirable|(?-i:[ED])))[.;,\s]*$",
     )
+});
+
+/// A mark for necessity anywhere in a text, with the stop behind it.
+static INSIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"[(\[]\s*(?:([ED])|(?i:(essential)|desirable))\s*[)\]][.;,]*(?:\s+(?:and|&)\s)?\s*")
 });
 
 fn pattern(re: &str) -> Regex {
@@ -62,6 +67,28 @@ pub fn read(statements: &mut [Statement]) {
             apply(statement, mark);
         }
     }
+}
+
+/// Cuts a text behind each mark for necessity, if it has several, one of them an E, and ends with one:
+/// "Mends nets (E). Sails boats (D)."
+pub fn cut(text: &str) -> Vec<Span> {
+    let whole = || vec![Span::new(0, text.len())];
+    if text.matches(['(', '[']).count() < ENOUGH {
+        return whole();
+    }
+    let (mut spans, mut start, mut essential) = (Vec::new(), 0, false);
+    for mark in INSIDE.captures_iter(text) {
+        let (Some(all), letter) = (mark.get(0), mark.get(1)) else { continue };
+        // What is one word or none is no statement of its own.
+        if text[start..all.start()].split_whitespace().nth(1).is_none() {
+            return whole();
+        }
+        essential |= letter.is_some_and(|l| l.as_str() == "E") || mark.get(2).is_some();
+        let stop = text[all.range()].find([')', ']']).map_or(all.end(), |at| all.start() + at + 1);
+        spans.push(Span::new(start, stop));
+        start = all.end();
+    }
+    if spans.len() < ENOUGH || !essential || start < text.len() { whole() } else { spans }
 }
 
 fn apply(statement: &mut Statement, mark: Mark) {
@@ -139,6 +166,29 @@ fn ways(letters: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_marks_cut_a_text() {
+        let check = |text: &str, parts: &[&str]| {
+            let cut: Vec<&str> = cut(text).into_iter().map(|s| &text[s.range()]).collect();
+            assert_eq!(cut, parts, "{text}");
+        };
+        check("Mends nets (E). Sails boats (D).", &["Mends nets (E)", "Sails boats (D)"]);
+        check("Able to swim (E) and able to dive [D]", &["Able to swim (E)", "able to dive [D]"]);
+        check(
+            "Ties knots (essential); counts corks (Desirable)",
+            &["Ties knots (essential)", "counts corks (Desirable)"],
+        );
+        for whole in [
+            "Mends nets (E)",
+            "Licence (E) (D)",
+            "Licence (D), or a lorry one (D)",
+            "Mends nets (E) and sails boats (D) in all weathers",
+            "Group (D) or group (E)",
+        ] {
+            check(whole, &[whole]);
+        }
+    }
 
     #[test]
     fn marks_say_need_and_way() {

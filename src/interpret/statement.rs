@@ -1,6 +1,6 @@
 //! Chunks to statements: cut, cleaned, named.
 
-use super::{classify, qualifiers, split};
+use super::{classify, letters, qualifiers, split};
 use crate::lexicon::{Lexicon, WordClass};
 use crate::model::{Basis, Category, Necessity, Place, Qualifier, Span};
 use crate::structure::{Chunk, Document, Part};
@@ -116,7 +116,7 @@ fn cut(document: &Document, chunk: &Chunk, lexicon: &Lexicon) -> Vec<Statement> 
     } else if is_guessed(document, chunk) {
         split::openings(&whole.text, lexicon)
     } else {
-        vec![Span::new(0, whole.text.len())]
+        letters::cut(&whole.text)
     };
     let last = spans.len().saturating_sub(1);
     spans

@@ -29,7 +29,7 @@ pattern!(
 // "12 High Street", "12b Mill Lane, Northport", "PO Box 12".
 pattern!(
     STREET,
-    r"(?i)^(?:[0-9]{1,5}[a-z]?,?\s+(?:[a-z0-9'’.-]+\s+){1,4}(?:street|st|road|rd|avenue|ave|drive|lane|close|court|square|terrace|crescent|boulevard|blvd|way|row|gardens|parade|quay)\b\.?(?:,\s.{1,40})?|p\.?\s?o\.?\s?b(?:ox)?\s+[0-9]+(?:,\s.{1,60})?)$"
+    r"^(?:[0-9]{1,5}[A-Za-z]?,?\s+(?:(?:[A-Z]|[0-9]{1,3}(?:st|nd|rd|th)\b)[A-Za-z'’.-]*\s+){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Drive|Lane|Close|Court|Square|Terrace|Crescent|Boulevard|Blvd|Way|Row|Gardens|Parade|Quay)\b\.?(?:,\s.{1,40})?|(?i:p\.?\s?o\.?\s?b(?:ox)?)\s+[0-9]+(?:,\s.{1,60})?)$"
 );
 // A number told with what it is, which a line holds beside what else: "Phone: 01234 567890".
 pattern!(

@@ -15,6 +15,7 @@ use crate::lexicon::{Column, Lexicon, Meaning, Reference, contains_words};
 use crate::model::{Basis, BasisKind, Class, Necessity, Note, NoteCode, Place};
 use crate::text::mark::is_method_code;
 use crate::text::{clean, fold, pattern};
+use std::collections::BTreeSet;
 
 /// Most words of a cell that is a title, not text.
 pub(super) const TITLE_WORDS: usize = 12;
@@ -38,12 +39,19 @@ impl Builder<'_> {
     pub(super) fn grid_rows(&mut self, grid: &Grid, from: usize, context: &mut Context) {
         let Some(mut head) = self.head.take() else { return };
         let handover = self.handover(grid, from, &head);
+        let before = context.role;
         for row in from..grid.rows {
             let cells = self.aligned(grid, row, &mut head);
             let keep = handover.is_some_and(|until| row < until);
             self.row(&cells, grid, &mut head, keep);
         }
-        context.role = head.role.or(context.role);
+        // What stands below a table of several jobs is of none of them, but of the job before.
+        let named = head.columns.iter().position(|c| c.kind == Kind::Column(Column::Role));
+        let cells = grid.cells.iter().filter(|c| c.row >= from && Some(c.col) == named);
+        let titles: BTreeSet<String> =
+            cells.map(|c| fold(self.cell_text(c))).filter(|t| !t.is_empty()).collect();
+        let several = titles.len() > 1;
+        context.role = before.filter(|_| several).or(head.role).or(context.role);
         context.open_chunk = None;
         self.head = Some(head);
     }
@@ -767,11 +775,17 @@ impl Builder<'_> {
     }
 
     pub(super) fn column_necessity(&self, head: &mut Head, col: usize, cell: &GridCell) {
-        let said = match head.columns[col].kind {
-            Kind::Column(Column::Essential) => Necessity::Essential,
-            Kind::Column(Column::Desirable) => Necessity::Desirable,
-            _ => return,
+        let state = &head.columns[col];
+        let said = match &state.kind {
+            Kind::Column(Column::Essential) => Some(Necessity::Essential),
+            Kind::Column(Column::Desirable) => Some(Necessity::Desirable),
+            // "Desirable skills"; what a row says goes before.
+            Kind::Section(title, _) if state.context.necessity.is_none() => {
+                self.lexicon.heading_necessity(title)
+            }
+            _ => None,
         };
+        let Some(said) = said else { return };
         let phrase = head.texts[col].clone();
         let basis = Basis { kind: BasisKind::Column, phrase, at: self.first_place(cell) };
         head.columns[col].context.necessity = Some((said, basis));

@@ -9,7 +9,7 @@ use super::rows::is_content;
 use super::title::{Title, dissect, is_level_label, job_title};
 use super::unit::Unit;
 use super::{Decision, Section};
-use crate::lexicon::{Column, Meaning};
+use crate::lexicon::{Column, Meaning, WordClass};
 use crate::model::{Basis, BasisKind, Class, NoteCode, Place, Progression};
 use crate::text::{clean, fold, has_letters};
 use std::collections::BTreeSet;
@@ -479,6 +479,9 @@ impl Builder<'_> {
         cols: usize,
         context: &mut Context,
     ) {
+        if self.names_languages(cells) {
+            return self.claim_row(cells, Class::Heading, COLUMN_HEADER);
+        }
         let first = cells.first().map(|(_, c)| self.cell_text(c)).unwrap_or_default();
         let boxed = rows == Rows::Boxes;
         let names = match rows {
@@ -501,6 +504,14 @@ impl Builder<'_> {
                 self.nodes(&cell.nodes, context, false);
             }
         }
+    }
+
+    /// Tells whether the first row says which column is in which language ("Cymraeg", "English").
+    fn names_languages(&self, cells: &Row<'_>) -> bool {
+        let names = |(_, c): &(usize, &GridCell)| {
+            c.row == 0 && self.lexicon.is_in(WordClass::Language, &fold(self.cell_text(c)))
+        };
+        cells.len() > 1 && cells.iter().all(names)
     }
 }
 
