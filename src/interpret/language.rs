@@ -55,7 +55,9 @@ impl Languages {
         let spoken = [(ours, Some(Lang::Eng)), (theirs, other)];
         let mut spoken: Vec<(usize, Lang)> =
             spoken.into_iter().filter_map(|(n, lang)| Some((n, lang?))).collect();
-        spoken.retain(|(n, _)| counts(*n));
+        // Beside another language, little English is enough: short documents say everything twice.
+        let beside = theirs > 0 && ours >= ENOUGH && ours as f64 >= SHARE * all as f64;
+        spoken.retain(|(n, lang)| counts(*n) || *lang == Lang::Eng && beside);
         spoken.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
         let spoken: Vec<Lang> = spoken.into_iter().map(|(_, lang)| lang).collect();
         let detector = (spoken.len() > 1).then(|| Detector::with_allowlist(spoken.clone()));
